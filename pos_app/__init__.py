@@ -1,0 +1,1 @@
+"""Booth POS (부스 포스): a counter for booths that take Toss Pay."""

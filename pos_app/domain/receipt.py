@@ -1,0 +1,62 @@
+"""A sale as it stands in the books, and the slip that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos_app.domain.cart import SaleLine
+from pos_app.domain.money import TaxSplit, Won
+from pos_app.domain.payment import Attempt, Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What was sold, to be paid by one of its attempts."""
+
+    sale_no: int
+    lines: tuple[SaleLine, ...]
+    tax: TaxSplit
+    created_at: datetime
+    mode: Mode
+    cashier: str = ""
+
+    @property
+    def amount_won(self) -> Won:
+        return self.tax.total_won
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a sale's history: our own words and outcomes, never a reply's body."""
+
+    at: datetime
+    order_no: str
+    event: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRecord:
+    """An attempt with its sale and its history, as receipts and lists show it."""
+
+    sale: Sale
+    attempt: Attempt
+    history: tuple[HistoryLine, ...] = ()
+
+    @property
+    def slip_tax(self) -> TaxSplit:
+        """The split a slip prints: Toss' own once it has been read, ours until then."""
+        attempt = self.attempt
+        if attempt.toss_vat_won is None:
+            return self.sale.tax
+        return TaxSplit(
+            attempt.toss_taxable_won or Won(0),
+            attempt.toss_vat_won,
+            attempt.toss_tax_free_won or Won(0),
+        )
+
+    @property
+    def tax_differs(self) -> bool:
+        """Whether Toss split the tax in another way than we did."""
+        return self.slip_tax != self.sale.tax

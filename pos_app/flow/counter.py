@@ -1,0 +1,125 @@
+"""The counter as its cashier uses it: charge, look, give up, show; window and commands share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_app.domain.cart import Cart
+from pos_app.domain.payment import Attempt
+from pos_app.errors import BoothError, Stale
+from pos_app.flow.checkout import Checkout
+from pos_app.flow.pace import Pace
+from pos_app.flow.ports import Books, Clock, Gateway
+from pos_app.flow.recovery import Recovery
+from pos_app.flow.vigil import Vigil
+from pos_app.flow.watch import Watch, Watched
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step left: the row, what is remembered of it, and the attempt that follows it."""
+
+    attempt: Attempt
+    vigil: Vigil
+    successor: Attempt | None = None
+
+
+class Counter:
+    """Every payment of this till, and the next thing to do about each.
+
+    `take` and `wait_s` are cheap and may be called from any thread. Everything else reads or
+    writes the books or the network, and belongs on the lane of its payment.
+    """
+
+    def __init__(
+        self, books: Books, gateway: Gateway, clock: Clock, pace: Pace | None = None
+    ) -> None:
+        pace = pace or Pace()
+        self.pace = pace
+        self.watch = Watch(clock, pace)
+        self._books = books
+        self._checkout = Checkout(books, gateway, clock, pace)
+        self._recovery = Recovery(books, gateway, clock, pace, self._checkout)
+
+    def start(self) -> tuple[Attempt, ...]:
+        """Take over what another life of the till left, and watch it; nothing is executed."""
+        left = self._recovery.at_start()
+        for attempt in left:
+            if self._recovery.may_ask(attempt):
+                self.watch.add(attempt, attended=False)
+        return left
+
+    def may_ask(self, attempt: Attempt) -> bool:
+        """Whether the key and the place at hand are those that the attempt was made with."""
+        return self._recovery.may_ask(attempt)
+
+    def charge(self, cart: Cart, cashier: str = "") -> Attempt:
+        """Open a sale for this cart, with its pay card open. Raises as `Checkout.open`."""
+        attempt = self._checkout.open(cart, cashier)
+        self.watch.add(attempt, attended=True)
+        return attempt
+
+    def take(self) -> Watched | None:
+        """The step that is due now, marked as under way; hand it to `run`."""
+        return self.watch.take()
+
+    def wait_s(self) -> float | None:
+        """Seconds until something may be due, None when nothing is."""
+        return self.watch.wait_s()
+
+    def run(self, watched: Watched, *, act: bool = True) -> Step:
+        """Do one step of a payment. With `act` False it only asks and books.
+
+        Raises StoreError when the books cannot be written; the row is then due again later.
+        """
+        order_no, vigil = watched.attempt.order_no, watched.vigil
+        try:
+            after = self._advance(order_no, vigil, act)
+        except BoothError:
+            vigil.failures += 1
+            self.watch.done(order_no, watched.attempt)
+            raise
+        self.watch.done(order_no, after)
+        return Step(after, vigil, self._follow(after, vigil))
+
+    def give_up(self, order_no: str) -> Attempt:
+        """End a payment whose QR is shown. Raises Refused once an execute may be under way."""
+        after = self._checkout.give_up(order_no)
+        self.watch.note(after)
+        return after
+
+    def buyer_is_here(self, order_no: str) -> None:
+        """Go on with a payment that was found at start; only a person may say so."""
+        self.watch.attend(order_no)
+
+    def look_now(self, order_no: str) -> None:
+        """Ask Toss as soon as the budget allows."""
+        self.watch.hurry(order_no)
+
+    def shown(self, order_no: str) -> Attempt:
+        """The green card or the slip was seen."""
+        return self._noted(self._checkout.shown(order_no))
+
+    def handed_over(self, order_no: str) -> Attempt:
+        """The cashier says that a sale which became paid by recovery has been handed over."""
+        return self._noted(self._checkout.shown(order_no, "handed_over"))
+
+    def _noted(self, after: Attempt) -> Attempt:
+        self.watch.note(after)
+        return after
+
+    def _advance(self, order_no: str, vigil: Vigil, act: bool) -> Attempt:
+        try:
+            return self._recovery.advance(order_no, vigil, act=act)
+        except Stale:
+            # A cashier was quicker; the row as it stands now is the truth.
+            return self._books.attempt(order_no)
+
+    def _follow(self, after: Attempt, vigil: Vigil) -> Attempt | None:
+        if not vigil.create_again:
+            return None
+        vigil.create_again = False
+        successor = self._checkout.again(after.order_no)
+        self.watch.add(successor, attended=vigil.attended)
+        vigil.attended = False
+        return successor

@@ -1,0 +1,108 @@
+"""What the flow needs from the outer rooms; they fit these by shape, and mypy proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Protocol
+
+from pos_app.domain.answer import Created, Order, Ref, Refunded, RefundOrder, Reply, StatusReport
+from pos_app.domain.cart import SaleLine
+from pos_app.domain.catalog import CatalogChange, Product, Sku
+from pos_app.domain.payment import Account, Attempt, PaidFacts
+from pos_app.domain.receipt import Sale, SaleRecord
+from pos_app.domain.stock import StockLevel
+from pos_app.domain.verdict import Change
+
+
+class Clock(Protocol):
+    """The time. `now` may jump; `tick` never does."""
+
+    def now(self) -> datetime:
+        """The wall clock, aware, UTC."""
+        ...
+
+    def tick(self) -> float:
+        """Seconds that only go forward, from an arbitrary start."""
+        ...
+
+
+class Gateway(Protocol):
+    """Toss Pay with one key. No call raises for anything the network or Toss may do."""
+
+    @property
+    def account(self) -> Account: ...
+
+    def create(self, order: Order) -> Reply[Created]: ...
+
+    def status(self, ref: Ref) -> Reply[StatusReport]: ...
+
+    def execute(self, ref: Ref) -> Reply[PaidFacts]: ...
+
+    def refund(self, order: RefundOrder) -> Reply[Refunded]: ...
+
+    def cancel(self, ref: Ref, reason: str) -> Reply[None]:
+        """A courtesy; where the contract has no cancel the verdict is NOT_SENT (`no_cancel`)."""
+        ...
+
+
+class Books(Protocol):
+    """The shop's memory. Every method is one transaction, durable when it returns.
+
+    All raise StoreError when the books cannot be read or written; nothing is half done then.
+    """
+
+    def products(self) -> tuple[Product, ...]:
+        """Everything that is sold, in catalogue order."""
+        ...
+
+    def stock(self) -> dict[Sku, StockLevel]: ...
+
+    def save_catalog(self, change: CatalogChange, at: datetime, who: str) -> None:
+        """Write an import: products, stock movements, removals and its ledger entry."""
+        ...
+
+    def open_sale(
+        self, lines: tuple[SaleLine, ...], account: Account, at: datetime, cashier: str
+    ) -> Attempt:
+        """W0: a sale with its first attempt, numbered, in state creating."""
+        ...
+
+    def next_attempt(self, order_no: str, at: datetime) -> Attempt:
+        """W0 of a further attempt for the same sale.
+
+        Raises Refused when another attempt of the sale is open.
+        """
+        ...
+
+    def attempt(self, order_no: str) -> Attempt: ...
+
+    def sale(self, sale_no: int) -> Sale: ...
+
+    def record(self, order_no: str) -> SaleRecord:
+        """The attempt with its sale and its history."""
+        ...
+
+    def apply(self, before: Attempt, change: Change, at: datetime) -> Attempt:
+        """Write one change: row, stock, ledger and history together.
+
+        Raises Stale when the row is no longer the one read, SoldOut when a reservation finds too
+        few pieces; nothing is written then.
+        """
+        ...
+
+    def not_over(self) -> tuple[Attempt, ...]:
+        """Every attempt of which Toss has not said its last word, oldest first."""
+        ...
+
+    def not_shown(self) -> tuple[Attempt, ...]:
+        """Paid attempts whose green screen or slip nobody has seen, oldest first."""
+        ...
+
+    def records(self, first: date | None, last: date | None) -> Iterator[SaleRecord]:
+        """Attempts of these business days in Seoul (inclusive), oldest first, without history."""
+        ...
+
+    def note(self, notes: Iterable[tuple[str, str, str]], at: datetime) -> None:
+        """Add (order_no, event, detail) lines to histories."""
+        ...

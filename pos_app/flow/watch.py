@@ -1,0 +1,175 @@
+"""What is due when: the one budget of requests over every payment that is not over.
+
+The window, the command line and the simulation only sleep until `wait_s` and run what `take`
+hands out; no interval or deadline lives anywhere else.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from pos_app.domain.answer import Stage
+from pos_app.domain.payment import HOLDING, Attempt, State
+from pos_app.flow.pace import Pace
+from pos_app.flow.ports import Clock
+from pos_app.flow.vigil import Vigil
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An attempt under watch, as last seen."""
+
+    attempt: Attempt
+    vigil: Vigil
+
+
+class Watch:
+    """Schedules the next step of each payment; thread-safe."""
+
+    def __init__(self, clock: Clock, pace: Pace) -> None:
+        self._clock = clock
+        self._pace = pace
+        self._rows: dict[str, Watched] = {}
+        self._free_at = 0.0  # when the budget allows the next question
+        self._wall_minus_tick = self._gap()
+        self._lock = threading.RLock()
+
+    def add(self, attempt: Attempt, *, attended: bool) -> Vigil:
+        """Watch an attempt; `attended` when its pay card is open from the start.
+
+        An unattended row that may be under way at Toss starts its quiet period anew.
+        """
+        with self._lock:
+            now = self._clock.tick()
+            vigil = Vigil(attempt.order_no, due=now, attended=attended)
+            if attempt.state in HOLDING:
+                vigil.quiet_until = now + self._pace.quiet_s
+            self._rows[attempt.order_no] = Watched(attempt, vigil)
+            return vigil
+
+    def attend(self, order_no: str) -> None:
+        """The cashier says that the buyer is here: from now on an approval may go on by itself."""
+        with self._lock:
+            watched = self._rows.get(order_no)
+            if watched is not None:
+                watched.vigil.attended = True
+                watched.vigil.due = self._clock.tick()
+
+    def leave(self, order_no: str) -> None:
+        """The pay card was closed for good: nothing is executed by itself any more."""
+        with self._lock:
+            if order_no in self._rows:
+                self._rows[order_no].vigil.attended = False
+
+    def hurry(self, order_no: str) -> None:
+        """Somebody asks to look now."""
+        with self._lock:
+            if order_no in self._rows:
+                self._rows[order_no].vigil.due = self._clock.tick()
+
+    def take(self) -> Watched | None:
+        """The most urgent step that is due now and fits the budget, marked as under way."""
+        with self._lock:
+            self._notice_sleep()
+            now = self._clock.tick()
+            ready = [one for one in self._idle() if self._start_at(one) <= now]
+            if not ready:
+                return None
+            first = min(ready, key=lambda one: (_urgency(one), one.vigil.due))
+            first.vigil.in_flight = True
+            self._free_at = max(self._free_at, now) + self._pace.budget_s
+            return first
+
+    def done(self, order_no: str, after: Attempt) -> None:
+        """A step has ended: note the row and when it is due again; a row that is over goes."""
+        with self._lock:
+            old = self._rows.get(order_no)
+            if old is None:
+                return
+            old.vigil.in_flight = False
+            self._rows[order_no] = now = Watched(after, old.vigil)
+            old.vigil.due = self._clock.tick() + self._interval(now)
+            if after.over:
+                del self._rows[order_no]
+
+    def note(self, after: Attempt) -> None:
+        """A row was changed outside its own step; it is looked at soon."""
+        with self._lock:
+            old = self._rows.get(after.order_no)
+            if old is not None and after.version > old.attempt.version:
+                self._rows[after.order_no] = Watched(after, old.vigil)
+                old.vigil.due = self._clock.tick()
+
+    def wait_s(self) -> float | None:
+        """Seconds until `take` may hand out something; None while nothing is watched or idle."""
+        with self._lock:
+            starts = [self._start_at(one) for one in self._idle()]
+            return max(0.0, min(starts) - self._clock.tick()) if starts else None
+
+    def rows(self) -> tuple[Watched, ...]:
+        """Everything under watch, oldest first."""
+        with self._lock:
+            return tuple(self._rows.values())
+
+    def get(self, order_no: str) -> Watched | None:
+        """One row under watch."""
+        with self._lock:
+            return self._rows.get(order_no)
+
+    def _idle(self) -> list[Watched]:
+        return [one for one in self._rows.values() if not one.vigil.in_flight]
+
+    def _start_at(self, one: Watched) -> float:
+        # A create is pressed for by a person who waits: the budget never delays it.
+        if one.attempt.state is State.CREATING:
+            return one.vigil.due
+        return max(one.vigil.due, self._free_at)
+
+    def _interval(self, one: Watched) -> float:
+        pace, vigil, state = self._pace, one.vigil, one.attempt.state
+        if vigil.busy:
+            return pace.busy_s
+        if state is State.CREATING:
+            return pace.resend_s
+        backoff = pace.shown_s * 2.0 ** min(vigil.failures, 8) if vigil.failures else 0.0
+        if state in HOLDING:
+            return min(max(pace.doubt_s, backoff), pace.doubt_most_s)
+        if state is State.WAITING and vigil.attended:
+            return max(pace.shown_s, float(self._shown()), min(backoff, pace.error_most_s))
+        if state is State.PAID:
+            return max(pace.budget_s, min(backoff, pace.given_up_s))
+        return max(self._patient_interval(one.attempt), min(backoff, pace.error_most_s))
+
+    def _patient_interval(self, attempt: Attempt) -> float:
+        age = (self._clock.now() - attempt.created_at).total_seconds()
+        return self._pace.given_up_old_s if age > self._pace.old_after_s else self._pace.given_up_s
+
+    def _shown(self) -> int:
+        return sum(
+            one.attempt.state is State.WAITING and one.vigil.attended for one in self._rows.values()
+        )
+
+    def _gap(self) -> float:
+        return self._clock.now().timestamp() - self._clock.tick()
+
+    def _notice_sleep(self) -> None:
+        # The lid was closed: the monotonic clock stood still while the world went on.
+        gap = self._gap()
+        if abs(gap - self._wall_minus_tick) > self._pace.slept_s:
+            for one in self._rows.values():
+                one.vigil.due, one.vigil.failures = self._clock.tick(), 0
+        self._wall_minus_tick = gap
+
+
+# design §3: execute answers, doubt, shown QRs, given-up ones, then rows found at start.
+def _urgency(one: Watched) -> int:
+    state = one.attempt.state
+    rules: tuple[tuple[bool, int], ...] = (
+        (state is State.CREATING, 0),
+        (state in HOLDING, 1),
+        (state is State.WAITING and one.vigil.attended, 2),
+        (state is State.PAID, 3),
+        (one.attempt.given_up or one.vigil.stage is Stage.APPROVED, 4),
+    )
+    return next((rank for holds, rank in rules if holds), 5)

@@ -1,0 +1,1 @@
+"""The network: Toss Pay, and nothing else."""

@@ -1,0 +1,1 @@
+"""The disk: one SQLite file, its lock, its chained ledger."""

@@ -1,0 +1,1 @@
+"""Pixels, sound and threads: the window of the counter."""
