@@ -1,0 +1,147 @@
+"""Korean search: initial consonants, half-typed syllables and plain text, best first."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
+
+from pos_app.domain.jamo import (
+    FINAL_TO_INITIAL,
+    REST,
+    initials,
+    is_consonant,
+    is_syllable,
+    latin_from_hangul,
+    normalise,
+    strokes,
+)
+
+__all__ = ["SearchIndex", "initials", "latin_from_hangul", "normalise"]
+
+K = TypeVar("K", bound=Hashable)
+
+_SEPARATOR: Final = "\n"  # normalise() leaves no blanks, so no text holds one
+_WORD_START: Final = re.compile(r"(?<!\w)\w")
+
+
+class _Shelf:
+    """Many texts as one string, so that one pass of the regular expression engine sees all."""
+
+    def __init__(self, rows: Sequence[tuple[str, int]]) -> None:
+        """Take texts, each with the number of the item that it belongs to."""
+        self._joined = _SEPARATOR + "".join(text + _SEPARATOR for text, _ in rows)
+        self._starts = list(accumulate((len(text) + 1 for text, _ in rows), initial=0))
+        self._owners = [owner for _, owner in rows]
+
+    def matching(self, pattern: str) -> Iterator[int]:
+        """Yield the owner of each text with a match, in the order of the texts."""
+        search = re.compile(pattern).search
+        found = search(self._joined)
+        while found:
+            row = bisect_right(self._starts, found.start()) - 1
+            yield self._owners[row]
+            found = search(self._joined, self._starts[row + 1])
+
+
+class _Spelling(NamedTuple):
+    """The names in one spelling: whole, and again from each later word on."""
+
+    names: _Shelf
+    words: _Shelf
+
+
+_Rows: TypeAlias = list[tuple[str, int]]
+
+
+def _spelling(spell: Callable[[str], str], names: _Rows, words: _Rows) -> _Spelling:
+    return _Spelling(*(_Shelf([(spell(text), i) for text, i in rows]) for rows in (names, words)))
+
+
+class SearchIndex(Generic[K]):
+    """Items found by name, by initial consonants, and by the start of a code.
+
+    Never changes once built, so threads may share it.
+    """
+
+    def __init__(self, items: Iterable[tuple[K, Sequence[str]]]) -> None:
+        """Take `(key, texts)` pairs; the first text is the name, the others are codes (SKU …)."""
+        # In order of rank: the first matches met are the best, and a search may stop early.
+        ranked = sorted(items, key=lambda item: len(normalise(item[1][0])))
+        self._keys = [key for key, _ in ranked]
+        texts = [item_texts for _, item_texts in ranked]
+        names = [(normalise(name), i) for i, (name, *_) in enumerate(texts)]
+        words = [(word, i) for i, (name, *_) in enumerate(texts) for word in _later_words(name)]
+        codes = [(normalise(code), i) for i, (_, *rest) in enumerate(texts) for code in rest]
+        # A code counts as one more word of its item, but is never guessed at.
+        plain_words = sorted(words + codes, key=lambda row: row[1])
+        self._plain = _spelling(str, names, plain_words)
+        self._strokes = _spelling(strokes, names, words)
+        self._initials = _spelling(initials, names, words)
+        self._codes: dict[str, list[int]] = {}
+        for code, owner in codes:
+            self._codes.setdefault(code, []).append(owner)
+
+    def find(self, query: str, limit: int = 50) -> list[K]:
+        """Return at most `limit` keys of the items that `query` finds, best first.
+
+        A whole code comes first, then names that start so, then words and codes that do, then
+        the rest; within each the text as typed before half-typed readings, then short names.
+        """
+        needle = normalise(query)
+        found: dict[K, None] = {}
+        if not needle or limit < 1:
+            return []
+        for owner in self._ranked(needle):
+            found.setdefault(self._keys[owner])
+            if len(found) == limit:
+                break
+        return list(found)
+
+    def _ranked(self, needle: str) -> Iterator[int]:
+        yield from self._codes.get(needle, ())
+        readings = [(self._plain, re.escape(needle)), *self._loose(needle)]
+        for spelling, pattern in readings:
+            yield from spelling.names.matching(_SEPARATOR + pattern)
+        for spelling, pattern in readings:
+            yield from spelling.words.matching(_SEPARATOR + pattern)
+        for spelling, pattern in readings:
+            yield from spelling.names.matching(pattern)
+
+    def _loose(self, needle: str) -> Iterator[tuple[_Spelling, str]]:
+        if any(map(is_syllable, needle)):
+            yield self._strokes, _being_typed(needle)
+        elif any(map(is_consonant, needle)):
+            yield self._initials, re.escape(initials(needle))
+
+
+def _later_words(name: str) -> Iterator[str]:
+    starts = [found.start() for found in _WORD_START.finditer(name)]
+    return (normalise(name[start:]) for start in starts if start)
+
+
+def _being_typed(needle: str) -> str:
+    """Return a pattern over strokes for text whose last syllable may be unfinished."""
+    pattern = ""
+    for char, following in zip(needle, [*needle[1:], ""], strict=True):
+        if is_consonant(char):
+            pattern += "".join(initial + REST for initial in strokes(char))
+        elif is_syllable(char) and (not following or is_consonant(following)):
+            pattern += _open_end(strokes(char))
+        else:
+            pattern += re.escape(strokes(char))
+    return pattern
+
+
+def _open_end(syllable: str) -> str:
+    """Return a pattern for a syllable whose finals may be the initials of what follows.
+
+    An input method shows 국 on the way to 구글, and 삯 for 사 with the initials ㄱ and ㅅ.
+    """
+    body = "".join(stroke for stroke in syllable if stroke not in FINAL_TO_INITIAL)
+    finals = syllable[len(body) :]
+    if not finals:
+        return body
+    moved = [FINAL_TO_INITIAL[final] + REST for final in finals]
+    readings = [finals[:kept] + "".join(moved[kept:]) for kept in range(len(finals) + 1)]
+    return f"{body}(?:{'|'.join(readings)})"

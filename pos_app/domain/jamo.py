@@ -1,0 +1,139 @@
+"""The letters of Hangul: what a syllable is made of and which keys type it."""
+
+import re
+from typing import Final
+from unicodedata import normalize
+
+INITIALS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+VOWELS: Final = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
+FINALS: Final = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
+
+# Two keys that an input method joins into one letter.
+CLUSTERS: Final = {
+    "ㄳ": "ㄱㅅ",
+    "ㄵ": "ㄴㅈ",
+    "ㄶ": "ㄴㅎ",
+    "ㄺ": "ㄹㄱ",
+    "ㄻ": "ㄹㅁ",
+    "ㄼ": "ㄹㅂ",
+    "ㄽ": "ㄹㅅ",
+    "ㄾ": "ㄹㅌ",
+    "ㄿ": "ㄹㅍ",
+    "ㅀ": "ㄹㅎ",
+    "ㅄ": "ㅂㅅ",
+}
+DOUBLE_VOWELS: Final = {
+    "ㅘ": "ㅗㅏ",
+    "ㅙ": "ㅗㅐ",
+    "ㅚ": "ㅗㅣ",
+    "ㅝ": "ㅜㅓ",
+    "ㅞ": "ㅜㅔ",
+    "ㅟ": "ㅜㅣ",
+    "ㅢ": "ㅡㅣ",
+}
+# The 두벌식 layout; a capital is the key with Shift.
+KEYS: Final = dict(
+    zip(
+        "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ",
+        "qwertyuiopasdfghjklzxcvbnm",
+        strict=True,
+    )
+) | dict(zip("ㅃㅉㄸㄲㅆㅒㅖ", "QWERTOP", strict=True))
+
+# Unicode has the same letters again, in three blocks by their place in a syllable.
+_FIRST_INITIAL: Final = 0x1100
+_FIRST_VOWEL: Final = 0x1161
+_FIRST_FINAL: Final = 0x11A8
+# Every vowel and final, as a set for regular expressions: the rest of a syllable.
+REST: Final = "[\u1161-\u11ff]*"
+
+_SYLLABLE: Final = re.compile("[가-힣]")
+_SPLIT: Final = CLUSTERS | DOUBLE_VOWELS
+_SYLLABLES_AN_INITIAL: Final = 588
+_WIDE: Final = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
+
+
+def _place(letters: str, alphabet: str, first: int) -> str:
+    return "".join(chr(first + alphabet.index(letter)) for letter in letters)
+
+
+def _as_initials(letters: str) -> str:
+    return _place(letters, INITIALS, _FIRST_INITIAL)
+
+
+_LONE_INITIALS: Final = {_FIRST_INITIAL + i: letter for i, letter in enumerate(INITIALS)}
+_STROKES: Final = (
+    {ord(c): _as_initials(c) for c in INITIALS}
+    | {ord(c): _as_initials(parts) for c, parts in CLUSTERS.items()}
+    | {
+        ord(_place(c, VOWELS, _FIRST_VOWEL)): _place(parts, VOWELS, _FIRST_VOWEL)
+        for c, parts in DOUBLE_VOWELS.items()
+    }
+    | {
+        ord(_place(c, FINALS, _FIRST_FINAL)): _place(parts, FINALS, _FIRST_FINAL)
+        for c, parts in CLUSTERS.items()
+    }
+)
+# A final, by the initial that the same key types.
+FINAL_TO_INITIAL: Final = {
+    _place(c, FINALS, _FIRST_FINAL): _as_initials(c) for c in FINALS if c in INITIALS
+}
+
+
+def _latin_keys() -> dict[int, str]:
+    keys = {c: "".join(KEYS[part] for part in _SPLIT.get(c, c)) for c in [*KEYS, *_SPLIT]}
+    table = {ord(c): typed for c, typed in keys.items()}
+    for alphabet, first in (
+        (INITIALS, _FIRST_INITIAL),
+        (VOWELS, _FIRST_VOWEL),
+        (FINALS, _FIRST_FINAL),
+    ):
+        table |= {first + i: keys[c] for i, c in enumerate(alphabet)}
+    return table | _WIDE
+
+
+_LATIN: Final = _latin_keys()
+
+
+def is_syllable(char: str) -> bool:
+    """Tell whether one character is a whole Hangul syllable such as 가."""
+    return "가" <= char <= "힣"
+
+
+def is_consonant(char: str) -> bool:
+    """Tell whether one character is a lone consonant as keyboards type it, joined ones too."""
+    return char in INITIALS or char in CLUSTERS
+
+
+def initials(text: str) -> str:
+    """Return `text` with each syllable as its initial consonant and joined consonants split."""
+    return "".join(_initial(char) for char in normalize("NFC", text))
+
+
+def _initial(char: str) -> str:
+    if is_syllable(char):
+        return INITIALS[(ord(char) - ord("가")) // _SYLLABLES_AN_INITIAL]
+    return CLUSTERS.get(char, char)
+
+
+def normalise(text: str) -> str:
+    """Return `text` as it is compared: composed, caseless, without blanks and full-width forms."""
+    folded = normalize("NFD", "".join(text.split())).casefold()
+    # A name cut in the middle of a decomposed syllable leaves an initial of the other block.
+    return normalize("NFC", folded).translate(_WIDE | _LONE_INITIALS)
+
+
+def strokes(text: str) -> str:
+    """Return normalised `text` a key at a time, so that a text being typed is a prefix.
+
+    An initial and a final are different characters here: an initial starts a syllable.
+    """
+    return normalize("NFD", text).translate(_STROKES)
+
+
+def latin_from_hangul(text: str) -> str:
+    """Return the Latin keys that typed `text` on a 두벌식 keyboard; other characters stay.
+
+    Only Shift that makes another jamo is known, so most letters come back in lower case.
+    """
+    return _SYLLABLE.sub(lambda found: normalize("NFD", found[0]), text).translate(_LATIN)
