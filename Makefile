@@ -1,0 +1,54 @@
+# Booth POS. Each target sets up what it needs: a venv in .venv, and on Debian, as root, packages.
+.DEFAULT_GOAL := help
+.PHONY: help run test check translations shots bench prove system-run system-test
+.DELETE_ON_ERROR:
+
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+READY := .venv/.ready
+CATALOGUES := $(wildcard resources/translations/*/LC_MESSAGES/*.po)
+PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/pytest
+# Rooms in which every branch is tested.
+PROVEN := pos_app/domain/*,pos_app/flow/*,pos_app/gateway/*,pos_app/store/*
+EFFORT ?= 20
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: system-run translations ## open the counter in practice mode; without a screen, picture it
+	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	    echo "No screen here: the counter rehearses by itself."; \
+	    $(BIN)/booth-pos rehearse --shots shots/ && echo "The pictures are in shots/."; \
+	else \
+	    $(BIN)/booth-pos --practice; \
+	fi
+
+test: check system-test ## all checks and tests, with every branch of the money rooms covered
+	$(PYTEST) -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=
+	$(BIN)/coverage report --include='$(PROVEN)' --fail-under=100
+
+check: translations ## lint, formatting and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+translations: $(READY) $(CATALOGUES:.po=.mo) ## compile the catalogues of sentences
+
+shots: system-run translations ## pictures of every screen, in shots/
+	$(BIN)/booth-pos rehearse --shots shots/
+
+bench: system-test translations ## measure tests/bench/bench_*.py
+	$(PYTEST) -o python_files='bench_*.py' -p no:randomly --timeout 0 -s tests/bench
+
+prove: system-test translations ## search for faults EFFORT (20) times longer than `test` does
+	$(PYTEST) -n auto --maxprocesses 4 --timeout 0 --effort $(EFFORT)
+
+$(READY): pyproject.toml packaging/translations.py
+	@packaging/make_venv.sh
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+%.mo: %.po | $(READY)
+	$(BIN)/python packaging/translations.py
+
+system-run system-test: system-%:
+	@packaging/setup_debian.sh $*

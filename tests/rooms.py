@@ -1,0 +1,127 @@
+"""The room table of the house plan as data: who owns which effect and may import what."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.source import Import, Module, Source
+
+CLOCK = {"time"}
+CHANCE = {"random", "secrets", "uuid"}
+SQL = {"sqlite3"}
+NETWORK = {"ftplib", "http", "smtplib", "socket", "ssl", "urllib.request"}
+THREADS = {"_thread", "asyncio", "concurrent", "multiprocessing", "threading"}
+PROCESS = {"os", "shutil", "subprocess", "tempfile"}
+QT_THREADS = ("QMutex", "QRunnable", "QThread", "QThreadPool", "QWaitCondition")
+QT_FOR_PAPER = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtPrintSupport"}
+READS_THE_CLOCK = {"now", "today", "utcnow"}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a room may import: of ours, of others', and what it never does of Python's own."""
+
+    ours: frozenset[str] | None = frozenset()  # None: all
+    theirs: frozenset[str] | None = frozenset()
+    never: frozenset[str] = frozenset()
+
+
+def _room(ours: str = "", theirs: str = "", never: set[str] | None = None) -> Room:
+    return Room(frozenset(ours.split()), frozenset(theirs.split()), frozenset(never or ()))
+
+
+PURE = SQL | NETWORK | CLOCK | CHANCE
+ROOMS = {
+    "domain": _room("errors", never=PURE | THREADS | PROCESS),
+    "flow": _room("domain errors", never=PURE),
+    "gateway": _room("domain errors", "certifi httpx", never=SQL),
+    "store": _room("domain errors", "argon2 filelock sqlite_utils", never=NETWORK),
+    "paper": _room("domain errors wording", "escpos openpyxl xlsxwriter", never=SQL),
+    "practice": _room("", "starlette uvicorn", never=SQL | CLOCK | CHANCE),
+    "ui": _room("flow domain errors wording", "PySide6 qrcode", never=SQL | NETWORK),
+}
+EVERYTHING = Room(ours=None, theirs=None)
+TOP = {
+    "__init__": _room(),
+    "__main__": EVERYTHING,
+    "app": EVERYTHING,
+    "cli": EVERYTHING,
+    "errors": _room(),
+    "logs": _room("errors domain", never=SQL | NETWORK),
+    "paths": _room("errors domain", "platformdirs", never=SQL | NETWORK),
+    "secrets": _room("errors domain", "keyring", never=SQL | NETWORK),
+    "settings": _room("errors domain", never=SQL | NETWORK),
+    "wording": _room("errors", never=SQL | NETWORK),
+}
+
+
+def table(source: Source) -> Iterator[str]:
+    """Each room imports only what its row allows."""
+    for module in source.package:
+        row = (ROOMS if len(module.path.parts) > 2 else TOP).get(module.room)
+        if row is None:
+            yield module.at(1, f"{module.room} has no row in the room table")
+            continue
+        for one in module.imports:
+            problem = _refused(module, row, one)
+            if problem:
+                yield module.at(one.line, problem)
+
+
+def _refused(module: Module, row: Room, one: Import) -> str | None:
+    if one.ours is not None:
+        return None if _may_ours(module, row, one.ours) else f"{module.room} imports {one.name}"
+    if one.name.partition(".")[0] in sys.stdlib_module_names:
+        return f"{module.room} imports {one.name}" if one.within(*row.never) else None
+    if row.theirs is None or one.within(*row.theirs | _extra(module)):
+        return None
+    return f"{module.room} imports {one.name}"
+
+
+def _may_ours(module: Module, row: Room, name: str) -> bool:
+    own_room = len(module.path.parts) > 2 and name == module.room
+    return row.ours is None or own_room or name in row.ours or name.startswith("__")
+
+
+def _extra(module: Module) -> set[str]:
+    draws = module.room == "paper" and module.path.stem in {"pdf", "printer", "slip"}
+    return QT_FOR_PAPER if draws else set()
+
+
+def computed_imports(source: Source) -> Iterator[str]:
+    """Nobody goes round the table with an import by name."""
+    for module in source.package:
+        for call, word in module.calls():
+            if word in {"__import__", "import_module"} and module.room not in {"app", "cli"}:
+                yield module.at(call.lineno, f"{word}()")
+
+
+def clock(source: Source) -> Iterator[str]:
+    """The pure rooms are told the time, they do not look at the clock."""
+    for module in source.of("domain", "flow", "practice"):
+        for call, word in module.calls():
+            if word in READS_THE_CLOCK and isinstance(call.func, ast.Attribute):
+                owner = ast.unparse(call.func.value).rpartition(".")[2]
+                if owner in {"date", "datetime"}:
+                    yield module.at(call.lineno, f"reads the clock with {owner}.{word}()")
+
+
+def threads(source: Source) -> Iterator[str]:
+    """Of the window's files only the backroom knows threads."""
+    for module in source.of("ui"):
+        if module.path.stem == "backroom":
+            continue
+        for one in module.imports:
+            if one.within(*THREADS) or one.name.rpartition(".")[2] in QT_THREADS:
+                yield module.at(one.line, f"imports {one.name}")
+
+
+def no_window(source: Source) -> Iterator[str]:
+    """Commands load neither Qt nor the window before they need it."""
+    for module in source.of("cli"):
+        for one in module.imports:
+            if one.when_loaded and (one.within("PySide6") or one.ours in {"app", "ui"}):
+                yield module.at(one.line, f"imports {one.name} at its top")
