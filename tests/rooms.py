@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.source import Import, Module, Source
+from tests.source import Import, Module, Source, last_word
 
 CLOCK = {"time"}
 CHANCE = {"random", "secrets", "uuid"}
@@ -17,6 +17,8 @@ THREADS = {"_thread", "asyncio", "concurrent", "multiprocessing", "threading"}
 PROCESS = {"os", "shutil", "subprocess", "tempfile"}
 QT_THREADS = ("QMutex", "QRunnable", "QThread", "QThreadPool", "QWaitCondition")
 QT_FOR_PAPER = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtPrintSupport"}
+# A Random that was handed in is chance as an argument; a seedless one is not.
+FOR_TYPES = {"Random", "UUID"}
 READS_THE_CLOCK = {"now", "today", "utcnow"}
 
 
@@ -40,7 +42,7 @@ ROOMS = {
     "gateway": _room("domain errors", "certifi httpx", never=SQL),
     "store": _room("domain errors", "argon2 filelock sqlite_utils", never=NETWORK),
     "paper": _room("domain errors wording", "escpos openpyxl xlsxwriter", never=SQL),
-    "practice": _room("", "starlette uvicorn", never=SQL | CLOCK | CHANCE),
+    "practice": _room("", "starlette uvicorn", never=SQL | CLOCK | {"secrets"}),
     "ui": _room("flow domain errors wording", "PySide6 qrcode", never=SQL | NETWORK),
 }
 EVERYTHING = Room(ours=None, theirs=None)
@@ -49,9 +51,11 @@ TOP = {
     "__main__": EVERYTHING,
     "app": EVERYTHING,
     "cli": EVERYTHING,
+    "clock": _room(never=SQL | NETWORK),
     "errors": _room(),
     "logs": _room("errors domain", never=SQL | NETWORK),
     "paths": _room("errors domain", "platformdirs", never=SQL | NETWORK),
+    "profile": _room("errors domain", never=SQL | NETWORK),
     "secrets": _room("errors domain", "keyring", never=SQL | NETWORK),
     "settings": _room("errors domain", never=SQL | NETWORK),
     "wording": _room("errors", never=SQL | NETWORK),
@@ -107,6 +111,18 @@ def clock(source: Source) -> Iterator[str]:
                 owner = ast.unparse(call.func.value).rpartition(".")[2]
                 if owner in {"date", "datetime"}:
                     yield module.at(call.lineno, f"reads the clock with {owner}.{word}()")
+
+
+def chance(source: Source) -> Iterator[str]:
+    """Practice draws from the chance that it was given."""
+    for module in source.of("practice"):
+        for one in module.imports:
+            if one.within(*CHANCE) and one.name.rpartition(".")[2] not in {*CHANCE, *FOR_TYPES}:
+                yield module.at(one.line, f"imports {one.name}")
+        for call, word in module.calls():
+            owner = last_word(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+            if (owner in CHANCE and word not in FOR_TYPES) or (word == "Random" and not call.args):
+                yield module.at(call.lineno, f"draws by itself with {word}()")
 
 
 def threads(source: Source) -> Iterator[str]:

@@ -15,7 +15,7 @@ from tests.source import Source
 TOP = Path(__file__).parents[1]
 Rule = Callable[[Source], Iterable[str]]
 RULES: list[Rule] = [
-    rooms.table, rooms.computed_imports, rooms.clock, rooms.threads, rooms.no_window,
+    rooms.table, rooms.computed_imports, rooms.clock, rooms.chance, rooms.threads, rooms.no_window,
     habits.docstrings, habits.names, habits.sizes, habits.broad_excepts, habits.sql,
     habits.intervals, habits.tls, habits.keys,
 ]  # fmt: skip
@@ -74,6 +74,10 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (rooms.clock, "domain/day.py", "datetime.now(SEOUL)"),
     (rooms.clock, "flow/watch.py", "datetime.datetime.now()"),
     (rooms.clock, "practice/faults.py", "date.today()"),
+    (rooms.chance, "practice/books.py", "random.random()"),
+    (rooms.chance, "practice/books.py", "from random import choice"),
+    (rooms.chance, "practice/books.py", "uuid.uuid4()"),
+    (rooms.chance, "practice/books.py", "random.Random()"),
     (rooms.threads, "ui/till.py", "import threading"),
     (rooms.threads, "ui/screens/pay.py", "from PySide6.QtCore import QObject, QThread"),
     (rooms.threads, "ui/till.py", "from concurrent.futures import Future"),
@@ -145,6 +149,7 @@ ALLOWED = [
     ),
     ("paper/slip.py", "from PySide6.QtGui import QPainter\nfrom pos_app.wording import say\n"),
     ("practice/web.py", "from starlette.routing import Route\n"),
+    ("practice/books.py", "import random\ndef f(chance: random.Random): chance.random()\n"),
     ("ui/till.py", "QTimer.singleShot(0, go)\ntimer.start(theme.TICK_MS)\nwidth = 20\n"),
     ("ui/theme.py", "TICK_MS = 250\n"),
     ("ui/backroom.py", "import threading\ntry: 0\nexcept Exception: 0\n"),
