@@ -1,0 +1,100 @@
+"""The window's style sheet; `theme` puts the colours and sizes in.
+
+Widgets ask for a look by property: buttons by `kind` (main, plain, quiet, danger), any widget by
+`tone` (green, amber, red, orange, blue, muted) and `role` (total, title, heading, caption, card,
+band). Nothing depends on a pointer resting somewhere.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+SHEET = Template("""
+QWidget { color: $text; }
+QMainWindow, QDialog, QWidget[role="ground"] { background: $ground; }
+QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 14px; }
+QFrame[role="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
+
+QLabel { background: transparent; }
+QLabel[role="total"] { font-size: 44px; font-weight: 700; }
+QLabel[role="title"] { font-size: 24px; font-weight: 700; }
+QLabel[role="heading"] { font-size: 18px; font-weight: 700; }
+QLabel[role="caption"] { font-size: 13px; color: $muted; }
+QLabel[role="empty"] { font-size: 17px; color: $muted; }
+QLabel[tone="muted"] { color: $muted; }
+QLabel[tone="blue"] { color: $blue_ink; }
+QLabel[tone="green"] { color: $green_ink; }
+QLabel[tone="amber"] { color: $amber_ink; }
+QLabel[tone="red"] { color: $red_ink; }
+QLabel[tone="orange"] { color: $orange_ink; }
+
+QLabel[role="band"], QFrame[role="band"] {
+    background: $raised; border: none; border-radius: 10px; padding: 8px 12px;
+}
+QLabel[role="band"][tone="blue"], QFrame[role="band"][tone="blue"] { background: $blue_band; }
+QLabel[role="band"][tone="green"], QFrame[role="band"][tone="green"] { background: $green_band; }
+QLabel[role="band"][tone="amber"], QFrame[role="band"][tone="amber"] { background: $amber_band; }
+QLabel[role="band"][tone="red"], QFrame[role="band"][tone="red"] { background: $red_band; }
+QLabel[role="band"][tone="orange"], QFrame[role="band"][tone="orange"] {
+    background: $orange_band;
+}
+
+QPushButton {
+    min-height: ${touch}px; padding: 0 14px;
+    background: $raised; border: ${focus_px}px solid $raised; border-radius: 12px;
+    font-weight: 600;
+}
+QPushButton:pressed { background: $pressed; border-color: $pressed; }
+QPushButton:disabled { color: $muted; background: $ground; border: ${focus_px}px solid $line; }
+QPushButton[kind="main"] {
+    min-height: ${main_touch}px; font-size: 20px; font-weight: 700;
+    background: $blue_solid; border-color: $blue_solid; color: $blue_on_solid;
+}
+QPushButton[kind="main"]:pressed {
+    background: $blue_ink; border-color: $blue_ink; color: $surface;
+}
+QPushButton[kind="main"]:disabled { background: $raised; border-color: $raised; color: $muted; }
+QPushButton[kind="quiet"] { background: transparent; border-color: transparent; }
+QPushButton[kind="quiet"]:pressed { background: $pressed; border-color: $pressed; }
+QPushButton[kind="quiet"]:disabled { color: $muted; border-color: transparent; }
+QPushButton[kind="danger"] { background: $surface; border-color: $red_ink; color: $red_ink; }
+QPushButton[kind="danger"]:pressed { background: $red_band; }
+QPushButton[kind="tab"] {
+    padding: 0 18px; border-radius: 24px;
+    background: $surface; border-color: $line;
+}
+QPushButton[kind="tab"]:checked { background: $text; border-color: $text; color: $surface; }
+QPushButton:focus, QPushButton[kind]:focus { border-color: $focus; }
+QPushButton[kind="main"]:focus { border-color: $text; }
+QPushButton[kind="tab"]:checked:focus { border-color: $focus; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QDateEdit {
+    min-height: ${touch}px; padding: 0 12px;
+    background: $surface; border: ${focus_px}px solid $line; border-radius: 12px;
+    selection-background-color: $blue_solid; selection-color: $blue_on_solid;
+}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus,
+QDateEdit:focus { border-color: $focus; }
+QLineEdit[role="search"] { font-size: 18px; }
+
+QListView, QTableView, QTreeView, QScrollArea {
+    background: transparent; border: ${focus_px}px solid transparent; border-radius: 12px;
+    outline: none;
+}
+QListView:focus, QTableView:focus, QTreeView:focus { border-color: $focus; }
+QListView#products, QListView#products:focus { border: none; }
+QHeaderView::section {
+    background: $ground; color: $muted; border: none; border-bottom: 1px solid $line;
+    padding: 10px 8px; font-weight: 600;
+}
+
+QScrollBar:vertical { background: transparent; width: 14px; margin: 2px; }
+QScrollBar:horizontal { background: transparent; height: 14px; margin: 2px; }
+QScrollBar::handle { background: $edge; border-radius: 5px; }
+QScrollBar::handle:vertical { min-height: 48px; }
+QScrollBar::handle:horizontal { min-width: 48px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 6px; }
+""")

@@ -1,0 +1,199 @@
+"""How the window looks and moves: colours by meaning, sizes, letters, and its own short times."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_app.ui.style import SHEET
+
+# Sizes in pixels. A finger in a glove finds 48; what moves money is larger.
+GAP_PX = 8
+TOUCH_PX = 48
+MAIN_TOUCH_PX = 64
+FOCUS_PX = 3
+
+# The window's own times. How long a payment may take is not among them: flow decides that.
+CLOCK_TICK_MS = 1_000  # labels that count seconds
+SEARCH_PAUSE_MS = 60  # after the last key before a long list is sifted
+SENTENCE_MS = 8_000  # how long a passing sentence stays
+
+_FAMILIES = (
+    "Pretendard",
+    "Malgun Gothic",
+    "Apple SD Gothic Neo",
+    "Noto Sans CJK KR",
+    "Noto Sans KR",
+    "NanumBarunGothic",
+    "NanumGothic",
+)
+_BASE_FONT_PX = 15
+_CHOSEN = "booth_theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """One meaning: as letters on a surface, as a quiet band, and as a strong field with letters."""
+
+    ink: str
+    band: str
+    solid: str
+    on_solid: str = "#ffffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Every colour by what it means. Letters keep 4.5 : 1 against each ground they stand on."""
+
+    name: str
+    ground: str  # behind everything
+    surface: str  # cards, fields, tiles
+    raised: str  # plain buttons
+    pressed: str
+    line: str
+    edge: str  # borders that must be seen: 3 : 1
+    text: str
+    muted: str
+    focus: str
+    blue: Tone  # the main thing to do
+    green: Tone  # money confirmed, and nothing else
+    amber: Tone  # unknown, waiting in doubt
+    red: Tone  # failure
+    orange: Tone  # practice
+    stripes: tuple[str, ...]  # categories
+
+    def stripe(self, number: int) -> str:
+        """The colour of the n-th category."""
+        return self.stripes[number % len(self.stripes)]
+
+
+LIGHT = Theme(
+    name="light",
+    ground="#f2f4f6",
+    surface="#ffffff",
+    raised="#e9edf1",
+    pressed="#d8dee5",
+    line="#dfe4ea",
+    edge="#7a8591",
+    text="#191f28",
+    muted="#566170",
+    focus="#1b64da",
+    blue=Tone("#1b5fd0", "#e8f1ff", "#1b64da"),
+    green=Tone("#0a7040", "#e3f7ec", "#0b7d48"),
+    amber=Tone("#8a4b00", "#fff3d9", "#ffc342", "#2b1c00"),
+    red=Tone("#c2202a", "#ffecec", "#cf2731"),
+    orange=Tone("#a83f00", "#fff0e6", "#c74a00"),
+    stripes=(
+        "#3182f6", "#8a63d2", "#0fa3a3", "#d6569a", "#7a8b2f", "#5b6ee1", "#a0673b", "#5f7387",
+    ),
+)  # fmt: skip
+
+DARK = Theme(
+    name="dark",
+    ground="#14161b",
+    surface="#1e2128",
+    raised="#2c313a",
+    pressed="#3a404b",
+    line="#333944",
+    edge="#737d8c",
+    text="#f2f4f6",
+    muted="#aeb8c4",
+    focus="#6fb0ff",
+    blue=Tone("#7fb6ff", "#1c2f4d", "#2268dd"),
+    green=Tone("#4fd394", "#12382a", "#0b7d48"),
+    amber=Tone("#ffc555", "#3d2f10", "#ffc342", "#2b1c00"),
+    red=Tone("#ff8b8f", "#45191d", "#cf2731"),
+    orange=Tone("#ffa56b", "#43240f", "#c74a00"),
+    stripes=(
+        "#5ea3ff", "#b18cff", "#35c7c7", "#ff86c3", "#b3c75a", "#8f9dff", "#d39a6a", "#93a5b8",
+    ),
+)  # fmt: skip
+
+
+def theme() -> Theme:
+    """The theme that the window wears now; ask again at each paint."""
+    app = QApplication.instance()
+    return DARK if app is not None and app.property(_CHOSEN) == DARK.name else LIGHT
+
+
+def apply_theme(app: QApplication, name: str) -> None:
+    """Dress the whole window: "light", "dark", or "system" as the computer is set."""
+    chosen = DARK if name == DARK.name or (name == "system" and _system_is_dark()) else LIGHT
+    app.setProperty(_CHOSEN, chosen.name)
+    app.setStyle("Fusion")
+    app.setPalette(_palette(chosen))
+    app.setFont(_font())
+    app.setStyleSheet(sheet_for(chosen))
+
+
+def sheet_for(chosen: Theme) -> str:
+    """The style sheet with a theme's colours put in."""
+    places: dict[str, str] = {}
+    for name, value in asdict(chosen).items():
+        if isinstance(value, dict):
+            places |= {f"{name}_{part}": colour for part, colour in value.items()}
+        elif isinstance(value, str):
+            places[name] = value
+    sizes = {"touch": TOUCH_PX, "main_touch": MAIN_TOUCH_PX, "gap": GAP_PX, "focus_px": FOCUS_PX}
+    return SHEET.substitute(places, **sizes)
+
+
+def mark(widget: QWidget, **properties: str) -> None:
+    """Set what the style sheet looks at (`kind`, `tone`, `role`) and dress the widget again."""
+    if all(widget.property(name) == value for name, value in properties.items()):
+        return
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def sized(font: QFont, size_px: int, *, bold: bool = False) -> QFont:
+    """A font in another size, for what is painted by hand."""
+    other = QFont(font)
+    other.setPixelSize(size_px)
+    other.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    return other
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def _font() -> QFont:
+    installed = set(QFontDatabase.families())
+    font = QFont([one for one in _FAMILIES if one in installed] + [QFont().family()])
+    font.setPixelSize(_BASE_FONT_PX)
+    return font
+
+
+def _palette(chosen: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: chosen.ground,
+        role.WindowText: chosen.text,
+        role.Base: chosen.surface,
+        role.AlternateBase: chosen.ground,
+        role.Text: chosen.text,
+        role.PlaceholderText: chosen.muted,
+        role.Button: chosen.raised,
+        role.ButtonText: chosen.text,
+        role.BrightText: chosen.red.ink,
+        role.Highlight: chosen.blue.solid,
+        role.HighlightedText: chosen.blue.on_solid,
+        role.ToolTipBase: chosen.raised,
+        role.ToolTipText: chosen.text,
+        role.Link: chosen.blue.ink,
+        role.Mid: chosen.line,
+        role.Dark: chosen.edge,
+        role.Light: chosen.surface,
+    }
+    palette = QPalette(QColor(chosen.raised), QColor(chosen.ground))
+    for which, colour in colours.items():
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(chosen.muted))
+    return palette
