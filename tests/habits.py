@@ -27,9 +27,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def docstrings(source: Source) -> Iterator[str]:
-    """Every file says in its first line what it is for."""
+    """Every file with something in it says in its first line what it is for."""
     for module in source.python:
-        if not ast.get_docstring(module.tree):
+        if module.text.strip() and not ast.get_docstring(module.tree):
             yield module.at(1, "no docstring")
 
 
