@@ -139,5 +139,5 @@ def no_window(source: Source) -> Iterator[str]:
     """Commands load neither Qt nor the window before they need it."""
     for module in source.of("cli"):
         for one in module.imports:
-            if one.when_loaded and (one.within("PySide6") or one.ours in {"app", "ui"}):
+            if one.when_loaded and (one.within("PySide6") or one.ours == "ui"):
                 yield module.at(one.line, f"imports {one.name} at its top")

@@ -82,7 +82,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (rooms.threads, "ui/screens/pay.py", "from PySide6.QtCore import QObject, QThread"),
     (rooms.threads, "ui/till.py", "from concurrent.futures import Future"),
     (rooms.no_window, "cli.py", "from PySide6.QtWidgets import QApplication"),
-    (rooms.no_window, "cli.py", "if True:\n    from pos_app.app import main"),
+    (rooms.no_window, "cli.py", "if True:\n    from pos_app.ui import till"),
     (habits.names, "store/utils.py", "0"),
     (habits.names, "flow/refund_manager.py", "0"),
     (habits.names, "common/day.py", "0"),
