@@ -124,6 +124,13 @@ def judge_give_up(attempt: Attempt) -> Change:
     return Change(move(attempt, State.CANCELLED, given_up=True), "given_up")
 
 
+def judge_abandon(attempt: Attempt) -> Change | None:
+    """Nobody waits for this create any more, and nobody has seen its QR."""
+    if attempt.state is not State.CREATING:
+        return None
+    return Change(move(attempt, State.ABANDONED), "abandoned")
+
+
 def judge_restart(attempt: Attempt) -> Change | None:
     """A row found at start: what was under way in another life is in doubt, or was never shown."""
     if attempt.state is State.CREATING:

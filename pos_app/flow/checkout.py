@@ -15,6 +15,7 @@ from pos_app.domain.payment import HOLDING, Attempt, State, mark
 from pos_app.domain.verdict import (
     Change,
     intend_execute,
+    judge_abandon,
     judge_create,
     judge_execute,
     judge_give_up,
@@ -112,6 +113,12 @@ class Checkout:
             vigil.unsaved = reply.verdict is Verdict.YES
             vigil.failures += 1
             return intent
+
+    def abandon(self, order_no: str) -> Attempt:
+        """End an attempt that has no QR yet; another state is left as it is."""
+        attempt = self._books.attempt(order_no)
+        change = judge_abandon(attempt)
+        return self.write(attempt, change) if change else attempt
 
     def give_up(self, order_no: str) -> Attempt:
         """The cashier ends a payment whose QR was shown.

@@ -41,9 +41,13 @@ class Counter:
         self._checkout = Checkout(books, gateway, clock, pace)
         self._recovery = Recovery(books, gateway, clock, pace, self._checkout)
 
+    def take_over(self) -> tuple[Attempt, ...]:
+        """Note what another life of the till left under way; nothing is sent."""
+        return self._recovery.at_start()
+
     def start(self) -> tuple[Attempt, ...]:
-        """Take over what another life of the till left, and watch it; nothing is executed."""
-        left = self._recovery.at_start()
+        """Take over what is left, and watch it; nothing of it is executed by itself."""
+        left = self.take_over()
         for attempt in left:
             if self._recovery.may_ask(attempt):
                 self.watch.add(attempt, attended=False)
@@ -87,6 +91,10 @@ class Counter:
         after = self._checkout.give_up(order_no)
         self.watch.note(after)
         return after
+
+    def abandon(self, order_no: str) -> Attempt:
+        """End an attempt whose create has not left the machine."""
+        return self._noted(self._checkout.abandon(order_no))
 
     def buyer_is_here(self, order_no: str) -> None:
         """Go on with a payment that was found at start; only a person may say so."""

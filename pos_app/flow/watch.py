@@ -101,6 +101,11 @@ class Watch:
                 self._rows[after.order_no] = Watched(after, old.vigil)
                 old.vigil.due = self._clock.tick()
 
+    def forget(self, order_no: str) -> None:
+        """Nobody here asks about this payment any more."""
+        with self._lock:
+            self._rows.pop(order_no, None)
+
     def wait_s(self) -> float | None:
         """Seconds until `take` may hand out something; None while nothing is watched or idle."""
         with self._lock:

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from unicodedata import normalize
+from unittest import mock
 
 import pytest
 from hypothesis import example, given
@@ -88,6 +89,8 @@ def input_method(keys: str) -> str:
         ("Ａ１", "a1 용지"),
         ("ㅋㅋ", "ㅋㅋ 떡볶이"),
         ("c++", "C++ 교재"),
+        ("가(ㅋ", "가(코)"),
+        ("가(", "가(코)"),
     ],
 )
 def test_finds(query: str, name: str) -> None:
@@ -156,6 +159,7 @@ def test_text_from_a_mac_is_the_same(form: str, query: str) -> None:
 
 def test_half_of_a_decomposed_syllable_is_its_consonant() -> None:
     assert find("아\u1106", "아메리카노") == ["아메리카노"]
+    assert find("\u1106", "아메리카노") == ["아메리카노"]
 
 
 def test_codes_are_found_from_their_start_and_whole_ones_first() -> None:
@@ -227,6 +231,14 @@ def test_text_as_typed_is_found_by_place_and_length(shop: list[str], query: str)
     assert found[: len(starts)] == starts
     for one, other in pairwise(starts):
         assert (len(normalise(shop[one])), one) < (len(normalise(shop[other])), other)
+
+
+@given(st.lists(names, max_size=6), queries, st.integers(0, 3))
+def test_many_matches_are_ranked_as_few_are(shop: list[str], query: str, few: int) -> None:
+    index = SearchIndex(enumerate((name,) for name in shop))
+    with mock.patch("pos_app.domain.hangul._FEW", few):
+        found = index.find(query)
+    assert found == index.find(query)
 
 
 @pytest.mark.parametrize(

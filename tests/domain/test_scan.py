@@ -50,6 +50,7 @@ def test_blanks_around_a_code_count_but_are_not_looked_up() -> None:
         ("123", 0.01, 0.01),
         ("", 0.01, 0.01),
         ("0000000", 0.03, 0.03),  # a key held down
+        (["", *"0000000"], 0.03, 0.03),
         (["아메리카노"], 0.01, 0.01),  # a whole word that the input method lets go at Enter
         (["12345678"], 0.01, 0.01),  # a paste
         ("1234", -0.01, 0.01),
@@ -64,6 +65,11 @@ def test_the_limits() -> None:
     assert scanned("1234", gap_s=KEY_GAP_S - 0.001) is not None
     assert scanned("1234", enter_s=ENTER_GAP_S, start_s=-0.03) is not None
     assert MIN_KEYS == 4
+    detector = ScanDetector()
+    for text, at_s in zip("1234", (0.0, KEY_GAP_S, 0.06, 0.07), strict=True):
+        detector.key(text, at_s)
+    assert detector.pending == 3
+    assert detector.enter(0.08) is None
 
 
 def test_only_the_burst_is_the_code() -> None:

@@ -14,6 +14,7 @@ from pos_app.domain.verdict import (
     Change,
     EntryKind,
     intend_execute,
+    judge_abandon,
     judge_create,
     judge_execute,
     judge_give_up,
@@ -277,6 +278,13 @@ def test_a_restart_puts_what_was_under_way_in_doubt() -> None:
     after = {state: judge_restart(attempt(state)) for state in State}
     moved = {state: change.after.state for state, change in after.items() if change}
     assert moved == {State.CREATING: State.ABANDONED, State.EXECUTING: State.UNKNOWN}
+
+
+def test_only_a_create_is_abandoned() -> None:
+    change = judge_abandon(attempt(State.CREATING))
+    assert change is not None
+    assert (change.after.state, change.after.over) == (State.ABANDONED, False)
+    assert all(judge_abandon(attempt(s)) is None for s in State if s is not State.CREATING)
 
 
 def test_sold_out_and_given_up() -> None:

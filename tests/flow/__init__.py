@@ -1,0 +1,1 @@
+"""Order of the counter, over real books and a stand-in Toss."""

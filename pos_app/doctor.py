@@ -1,0 +1,101 @@
+"""Looks the whole shop over: file, chain, anchor, unfinished payments, key, clock, font."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from pos_app import app
+from pos_app.domain.payment import OPEN
+from pos_app.errors import BoothError
+from pos_app.options import Common
+from pos_app.wording import Wording
+
+# The books cannot be younger than the program; a clock before this is wrong for certain.
+BUILT = datetime(2026, 11, 1, tzinfo=UTC)
+FONT_TIMEOUT_S = 30.0
+
+# Asked of Qt in a child, so that no other command ever loads it.
+_FONT_QUESTION = """
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+app = QGuiApplication(["doctor", "-platform", "offscreen"])
+print(any(QFontDatabase.families(QFontDatabase.WritingSystem.Korean)))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `bad` when selling should wait for it."""
+
+    key: str
+    bad: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def said(self, wording: Wording) -> str:
+        """One line for people."""
+        mark = "✗" if self.bad else "✓"
+        return f"{mark} {wording.say(self.key, **self.values)}"
+
+    def as_object(self, wording: Wording) -> dict[str, Any]:
+        """One object for programs."""
+        return {
+            "check": self.key,
+            "ok": not self.bad,
+            "text": wording.say(self.key, **self.values),
+        }
+
+
+def examine(options: Common) -> Iterator[Finding]:
+    """Every finding, good or bad, in a fixed order; nothing is written and nothing is asked of Toss."""
+    try:
+        with app.read_shop(options) as shop:
+            yield Finding("doctor.shop", values={"mode": str(shop.profile.mode)})
+            yield from _books(shop)
+            yield from _unfinished(shop)
+            yield app.key_finding(shop)
+    except BoothError as error:
+        yield Finding(error.key, bad=True, values=dict(error.values))
+    yield _clock()
+    yield _font()
+
+
+def _books(shop: app.Shop) -> Iterator[Finding]:
+    found = list(shop.books.check_all())
+    for key, values in found:
+        yield Finding(key, bad=True, values=values)
+    if not found:
+        yield Finding("doctor.books_good")
+
+
+def _unfinished(shop: app.Shop) -> Iterator[Finding]:
+    rows = [attempt for attempt in shop.books.not_over() if attempt.state in OPEN]
+    for attempt in rows:
+        values = {"order_no": attempt.order_no, "word": attempt.word, "state": attempt.state}
+        yield Finding("doctor.unfinished", values=values)
+    if not rows:
+        yield Finding("doctor.nothing_unfinished")
+
+
+def _clock() -> Finding:
+    now = datetime.now(UTC)
+    wrong = now < BUILT
+    return Finding("doctor.clock_wrong" if wrong else "doctor.clock_good", wrong, {"now": now})
+
+
+def _font() -> Finding:
+    try:
+        child = subprocess.run(
+            [sys.executable, "-c", _FONT_QUESTION],
+            capture_output=True,
+            timeout=FONT_TIMEOUT_S,
+            check=False,
+            text=True,
+        )
+        there = child.stdout.strip().endswith("True")
+    except (OSError, subprocess.TimeoutExpired):
+        there = False
+    return Finding("doctor.font_good" if there else "doctor.font_missing", not there)

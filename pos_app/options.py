@@ -1,0 +1,99 @@
+"""The options that every command takes, and help that speaks the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pos_app.wording import LANGUAGES, Wording
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What a command was told about the shop; its own options win over the program's."""
+
+    data_dir: Path | None = None
+    practice: bool = False
+    lang: str | None = None
+
+    def over(self, outer: Common) -> Common:
+        """These options, with `outer` where they are silent."""
+        return Common(
+            self.data_dir or outer.data_dir,
+            self.practice or outer.practice,
+            self.lang or outer.lang,
+        )
+
+
+class SpokenOption(click.Option):
+    """An option whose help is a key of the wording."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The line of `--help`, said in the reader's language."""
+        record = super().get_help_record(ctx)
+        if record is None or self.help is None:
+            return record
+        return record[0], _wording(ctx).say(self.help)
+
+
+class SpokenCommand(click.Command):
+    """A command whose help is `help.<its name>` of the wording."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Its line in the list of commands."""
+        ctx = click.get_current_context(silent=True)
+        return _wording(ctx).say(f"help.{self.name}") if ctx else ""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What `--help` says of it."""
+        _paragraph(ctx, formatter, f"help.{self.name}")
+
+
+class SpokenGroup(SpokenCommand, click.Group):
+    """A group of spoken commands."""
+
+    command_class = SpokenCommand
+    group_class = type
+
+
+def common(command: F) -> F:
+    """Give a command `--data-dir --practice --lang`, merged into one `Common` argument."""
+    option = click.option
+    for decorate in (
+        option("--lang", type=click.Choice(LANGUAGES), cls=SpokenOption, help="option.lang"),
+        option("--practice", is_flag=True, cls=SpokenOption, help="option.practice"),
+        option(
+            "--data-dir",
+            type=click.Path(file_okay=False, path_type=Path),
+            cls=SpokenOption,
+            help="option.data_dir",
+        ),
+    ):
+        command = decorate(command)
+    return command
+
+
+def merged(ctx: click.Context, data_dir: Path | None, practice: bool, lang: str | None) -> Common:
+    """The common options of a command, over those that stood before its name."""
+    outer = ctx.obj if isinstance(ctx.obj, Common) else Common()
+    ctx.obj = Common(data_dir, practice, lang).over(outer)
+    return ctx.obj
+
+
+def _wording(ctx: click.Context | None) -> Wording:
+    found = ctx.find_root().meta.get("wording") if ctx else None
+    if not isinstance(found, Wording):
+        raise TypeError("the program sets the wording before any help is shown")
+    return found
+
+
+def _paragraph(ctx: click.Context, formatter: click.HelpFormatter, key: str) -> None:
+    formatter.write_paragraph()
+    with formatter.indentation():
+        formatter.write_text(_wording(ctx).say(key))

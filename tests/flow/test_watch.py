@@ -1,0 +1,220 @@
+"""What is due when: the budget, the order of urgency, the intervals."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pos_app.domain.answer import Stage
+from pos_app.domain.payment import Attempt, State
+from pos_app.flow.pace import Pace
+from pos_app.flow.vigil import answered, failed
+from pos_app.flow.watch import Watch
+from tests.domain.make import attempt
+from tests.flow.clock import HandClock
+
+PACE = Pace()
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def watch(clock: HandClock) -> Watch:
+    return Watch(clock, PACE)
+
+
+def row(
+    number: int, state: State = State.WAITING, clock: HandClock | None = None, **facts: Any
+) -> Attempt:
+    made = clock.now() if clock else HandClock().now()
+    return attempt(state, order_no=f"ABCDEFGH-{number}", created_at=made, **facts)
+
+
+def taken(watch: Watch) -> str | None:
+    one = watch.take()
+    return one.attempt.order_no[-1] if one else None
+
+
+def asked(watch: Watch, clock: HandClock, after: Attempt, stage: Stage = Stage.STANDBY) -> None:
+    """A question that Toss answered has come back."""
+    one = watch.get(after.order_no)
+    assert one is not None
+    answered(one.vigil, clock.tick(), clock.now(), stage)
+    watch.done(after.order_no, after)
+
+
+def test_nothing_to_do_without_payments(watch: Watch) -> None:
+    assert (watch.take(), watch.wait_s()) == (None, None)
+
+
+def test_one_question_at_a_time_for_each_payment(watch: Watch, clock: HandClock) -> None:
+    watch.add(row(1), attended=True)
+    assert taken(watch) == "1"
+    clock.move(60)
+    assert (taken(watch), watch.wait_s()) == (None, None)
+
+
+def test_the_budget_spaces_the_questions_of_all_payments(watch: Watch, clock: HandClock) -> None:
+    for number in (1, 2):
+        watch.add(row(number), attended=True)
+    assert taken(watch) == "1"
+    assert taken(watch) is None
+    assert watch.wait_s() == pytest.approx(PACE.budget_s)
+    clock.move(PACE.budget_s)
+    assert taken(watch) == "2"
+
+
+def test_a_create_never_waits_for_the_budget(watch: Watch) -> None:
+    watch.add(row(1), attended=True)
+    watch.add(row(2, State.CREATING), attended=True)
+    watch.add(row(3, State.CREATING), attended=True)
+    assert [taken(watch), taken(watch), taken(watch)] == ["2", "3", None]
+
+
+def test_doubt_comes_before_shown_codes_and_those_before_the_rest(
+    watch: Watch, clock: HandClock
+) -> None:
+    watch.add(row(1, State.ABANDONED), attended=False)
+    watch.add(row(2, State.CANCELLED, given_up=True), attended=False)
+    watch.add(row(3, State.PAID), attended=True)
+    watch.add(row(4), attended=True)
+    watch.add(row(5, State.UNKNOWN), attended=True)
+    order = []
+    for _ in range(5):
+        order.append(taken(watch))
+        clock.move(PACE.budget_s)
+    assert order == ["5", "4", "3", "2", "1"]
+
+
+@pytest.mark.parametrize(("buyers", "interval"), [(1, 2.0), (2, 2.0), (5, 5.0)])
+def test_every_buyer_is_asked_every_two_seconds_or_as_many_as_there_are(
+    watch: Watch, clock: HandClock, buyers: int, interval: float
+) -> None:
+    for number in range(buyers):
+        watch.add(row(number), attended=True)
+    one = watch.take()
+    assert one is not None
+    asked(watch, clock, one.attempt)
+    assert one.vigil.due - clock.tick() == interval
+
+
+def due_in(watch: Watch, clock: HandClock, after: Attempt, failures: int = 0) -> float:
+    attended = after.state in (State.WAITING, State.EXECUTING, State.UNKNOWN)
+    vigil = watch.add(after, attended=attended)
+    assert watch.take() is not None
+    for _ in range(failures):
+        failed(vigil, "timeout", "", busy=False)
+    watch.done(after.order_no, after)
+    return vigil.due - clock.tick()
+
+
+@pytest.mark.parametrize(
+    ("state", "failures", "seconds"),
+    [
+        (State.WAITING, 1, 4.0),
+        (State.WAITING, 2, 8.0),
+        (State.WAITING, 9, 10.0),
+        (State.UNKNOWN, 0, 2.0),
+        (State.UNKNOWN, 9, 5.0),
+        (State.EXECUTING, 0, 2.0),
+        (State.CREATING, 1, 1.0),
+        (State.PAID, 0, 1.0),
+        (State.PAID, 9, 30.0),
+        (State.CANCELLED, 0, 30.0),
+        (State.ABANDONED, 9, 30.0),
+    ],
+)
+def test_intervals(
+    watch: Watch, clock: HandClock, state: State, failures: int, seconds: float
+) -> None:
+    assert due_in(watch, clock, row(1, state, clock), failures) == seconds
+
+
+def test_what_was_given_up_long_ago_is_asked_seldom(watch: Watch, clock: HandClock) -> None:
+    old = row(1, State.CANCELLED, clock)
+    clock.move(PACE.old_after_s + 1)
+    assert due_in(watch, clock, old) == PACE.given_up_old_s
+
+
+def test_a_throttled_till_slows_down(watch: Watch, clock: HandClock) -> None:
+    one = row(1, clock=clock)
+    vigil = watch.add(one, attended=True)
+    watch.take()
+    failed(vigil, "COMMON_THROTTLED", "천천히", busy=True)
+    watch.done(one.order_no, one)
+    assert vigil.due - clock.tick() == PACE.busy_s
+    assert (vigil.trouble, vigil.trouble_text) == ("COMMON_THROTTLED", "천천히")
+    clock.move(PACE.busy_s)
+    watch.take()
+    asked(watch, clock, one)
+    assert (vigil.trouble, vigil.failures, vigil.busy) == ("", 0, False)
+
+
+def test_what_is_over_is_not_asked_again(watch: Watch) -> None:
+    one = row(1)
+    watch.add(one, attended=True)
+    watch.take()
+    watch.done(one.order_no, replace(one, state=State.CANCELLED, over=True))
+    assert watch.rows() == ()
+    watch.done(one.order_no, one)
+    assert watch.get(one.order_no) is None
+
+
+def test_a_row_in_doubt_that_was_found_starts_its_quiet_period_anew(
+    watch: Watch, clock: HandClock
+) -> None:
+    assert watch.add(row(1, State.UNKNOWN), attended=False).quiet_until == (
+        clock.tick() + PACE.quiet_s
+    )
+    assert watch.add(row(2), attended=False).quiet_until < clock.tick()
+
+
+def test_attending_leaving_hurrying_and_forgetting(watch: Watch, clock: HandClock) -> None:
+    one = row(1, clock=clock)
+    vigil = watch.add(one, attended=False)
+    watch.take()
+    watch.done(one.order_no, one)
+    assert watch.wait_s() == pytest.approx(PACE.given_up_s)
+    watch.hurry(one.order_no)
+    assert vigil.due == clock.tick()
+    vigil.due += 99
+    watch.attend(one.order_no)
+    assert (vigil.attended, vigil.due) == (True, clock.tick())
+    watch.leave(one.order_no)
+    assert not vigil.attended
+    watch.forget(one.order_no)
+    for unknown in (watch.attend, watch.leave, watch.hurry, watch.forget):
+        unknown("ABCDEFGH-9")
+    assert watch.rows() == ()
+
+
+def test_a_note_from_outside_replaces_an_older_row_only(watch: Watch, clock: HandClock) -> None:
+    one = row(1, clock=clock, version=3)
+    vigil = watch.add(one, attended=True)
+    vigil.due += 50
+    watch.note(replace(one, version=2, state=State.CANCELLED))
+    assert watch.rows()[0].attempt == one
+    newer = replace(one, version=4, state=State.CANCELLED)
+    watch.note(newer)
+    assert (watch.rows()[0].attempt, vigil.due) == (newer, clock.tick())
+    watch.note(row(7))
+    assert len(watch.rows()) == 1
+
+
+@pytest.mark.parametrize("seconds", [3_600.0, -3_600.0])
+def test_after_a_sleep_everything_is_asked_at_once(
+    watch: Watch, clock: HandClock, seconds: float
+) -> None:
+    one = row(1, clock=clock)
+    vigil = watch.add(one, attended=True)
+    watch.take()
+    watch.done(one.order_no, one)
+    vigil.failures = 7
+    clock.move(1)
+    assert taken(watch) is None
+    clock.jump(seconds)
+    assert taken(watch) == "1"
+    assert vigil.failures == 0
