@@ -8,11 +8,13 @@ qt="libglib2.0-0 libgl1 libegl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 lib
 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 # Without it Debian draws no Hangul.
 hangul="fonts-nanum"
+# The cashier's screen and hands, and the buyer's phone.
+stand_ins="xvfb xdotool chromium"
 
 case "${1:-run}" in
     python) packages="python3 python3-venv" ;;
     run) packages="$qt $hangul" ;;
-    test) packages="$qt $hangul xvfb xdotool" ;;
+    test) packages="$qt $hangul $stand_ins" ;;
     *) echo "usage: $0 python|run|test" >&2; exit 2 ;;
 esac
 

@@ -43,7 +43,7 @@ ROOMS = {
     "store": _room("domain errors", "argon2 filelock sqlite_utils", never=NETWORK),
     "paper": _room("domain errors wording", "escpos openpyxl xlsxwriter", never=SQL),
     "practice": _room("", "starlette uvicorn", never=SQL | CLOCK | {"secrets"}),
-    "ui": _room("flow domain errors wording", "PySide6 qrcode", never=SQL | NETWORK),
+    "ui": _room("flow domain errors wording", "PySide6 qrcode shiboken6", never=SQL | NETWORK),
 }
 EVERYTHING = Room(ours=None, theirs=None)
 TOP = {
@@ -51,9 +51,11 @@ TOP = {
     "__main__": EVERYTHING,
     "app": EVERYTHING,
     "cli": EVERYTHING,
+    "doctor": EVERYTHING,  # a command of its own file
     "clock": _room(never=SQL | NETWORK),
     "errors": _room(),
     "logs": _room("errors domain", never=SQL | NETWORK),
+    "options": _room("errors domain wording", "click", never=SQL | NETWORK),
     "paths": _room("errors domain", "platformdirs", never=SQL | NETWORK),
     "profile": _room("errors domain", never=SQL | NETWORK),
     "secrets": _room("errors domain", "keyring", never=SQL | NETWORK),
@@ -137,7 +139,7 @@ def threads(source: Source) -> Iterator[str]:
 
 def no_window(source: Source) -> Iterator[str]:
     """Commands load neither Qt nor the window before they need it."""
-    for module in source.of("cli"):
+    for module in source.of("cli", "doctor", "options"):
         for one in module.imports:
             if one.when_loaded and (one.within("PySide6") or one.ours == "ui"):
                 yield module.at(one.line, f"imports {one.name} at its top")
