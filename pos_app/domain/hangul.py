@@ -1,9 +1,9 @@
 """Korean search: initial consonants, half-typed syllables and plain text, best first."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from pos_app.domain.jamo import (
@@ -22,6 +22,7 @@ __all__ = ["SearchIndex", "initials", "latin_from_hangul", "normalise"]
 K = TypeVar("K", bound=Hashable)
 
 _SEPARATOR: Final = "\n"  # normalise() leaves no blanks, so no text holds one
+_FEW: Final = 100  # matches: copying so many is quicker than reading all three times
 _WORD_START: Final = re.compile(r"(?<!\w)\w")
 
 
@@ -29,7 +30,7 @@ class _Shelf:
     """Many texts as one string, so that one pass of the regular expression engine sees all."""
 
     def __init__(self, rows: Sequence[tuple[str, int]]) -> None:
-        """Take texts, each with the number of the item that it belongs to."""
+        """Take texts, each with the number of the item that it belongs to, in order of these."""
         self._joined = _SEPARATOR + "".join(text + _SEPARATOR for text, _ in rows)
         self._starts = list(accumulate((len(text) + 1 for text, _ in rows), initial=0))
         self._owners = [owner for _, owner in rows]
@@ -43,12 +44,27 @@ class _Shelf:
             yield self._owners[row]
             found = search(self._joined, self._starts[row + 1])
 
+    def of(self, owners: Iterable[int]) -> "_Shelf":
+        """Return a shelf with the texts of these owners only."""
+        ranges = [(bisect_left(self._owners, i), bisect_right(self._owners, i)) for i in owners]
+        rows = [row for first, end in ranges for row in range(first, end)]
+        return _Shelf([(self._text(row), self._owners[row]) for row in rows])
+
+    def _text(self, row: int) -> str:
+        return self._joined[self._starts[row] + 1 : self._starts[row + 1]]
+
 
 class _Spelling(NamedTuple):
     """The names in one spelling: whole, and again from each later word on."""
 
     names: _Shelf
     words: _Shelf
+
+    def narrowed(self, pattern: str) -> "_Spelling":
+        """Return only the names with a match, so that ranking need not read all again."""
+        owners = list(islice(self.names.matching(pattern), _FEW + 1))
+        # Many matches fill the answer early, so reading on from the best costs less.
+        return self if len(owners) > _FEW else _Spelling(*(shelf.of(owners) for shelf in self))
 
 
 _Rows: TypeAlias = list[tuple[str, int]]
@@ -73,20 +89,16 @@ class SearchIndex(Generic[K]):
         names = [(normalise(name), i) for i, (name, *_) in enumerate(texts)]
         words = [(word, i) for i, (name, *_) in enumerate(texts) for word in _later_words(name)]
         codes = [(normalise(code), i) for i, (_, *rest) in enumerate(texts) for code in rest]
-        # A code counts as one more word of its item, but is never guessed at.
-        plain_words = sorted(words + codes, key=lambda row: row[1])
-        self._plain = _spelling(str, names, plain_words)
+        self._plain = _spelling(str, names, words)
         self._strokes = _spelling(strokes, names, words)
         self._initials = _spelling(initials, names, words)
-        self._codes: dict[str, list[int]] = {}
-        for code, owner in codes:
-            self._codes.setdefault(code, []).append(owner)
+        self._codes = _Shelf(codes)
 
     def find(self, query: str, limit: int = 50) -> list[K]:
         """Return at most `limit` keys of the items that `query` finds, best first.
 
-        A whole code comes first, then names that start so, then words and codes that do, then
-        the rest; within each the text as typed before half-typed readings, then short names.
+        A whole code comes first, then names that start so, codes that do, words that do, and the
+        rest; within each the text as typed before half-typed readings, then short names.
         """
         needle = normalise(query)
         found: dict[K, None] = {}
@@ -99,10 +111,15 @@ class SearchIndex(Generic[K]):
         return list(found)
 
     def _ranked(self, needle: str) -> Iterator[int]:
-        yield from self._codes.get(needle, ())
-        readings = [(self._plain, re.escape(needle)), *self._loose(needle)]
+        plain = re.escape(needle)
+        yield from self._codes.matching(_SEPARATOR + plain + _SEPARATOR)
+        readings = [
+            (spelling.narrowed(pattern), pattern)
+            for spelling, pattern in ((self._plain, plain), *self._loose(needle))
+        ]
         for spelling, pattern in readings:
             yield from spelling.names.matching(_SEPARATOR + pattern)
+        yield from self._codes.matching(_SEPARATOR + plain)
         for spelling, pattern in readings:
             yield from spelling.words.matching(_SEPARATOR + pattern)
         for spelling, pattern in readings:

@@ -47,6 +47,7 @@ _FIRST_FINAL: Final = 0x11A8
 # Every vowel and final, as a set for regular expressions: the rest of a syllable.
 REST: Final = "[\u1161-\u11ff]*"
 
+_CONSONANTS: Final = frozenset(INITIALS) | frozenset(CLUSTERS)
 _SYLLABLE: Final = re.compile("[가-힣]")
 _SPLIT: Final = CLUSTERS | DOUBLE_VOWELS
 _SYLLABLES_AN_INITIAL: Final = 588
@@ -102,7 +103,7 @@ def is_syllable(char: str) -> bool:
 
 def is_consonant(char: str) -> bool:
     """Tell whether one character is a lone consonant as keyboards type it, joined ones too."""
-    return char in INITIALS or char in CLUSTERS
+    return char in _CONSONANTS
 
 
 def initials(text: str) -> str:
