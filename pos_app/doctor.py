@@ -50,7 +50,7 @@ class Finding:
 
 
 def examine(options: Common) -> Iterator[Finding]:
-    """Every finding, good or bad, in a fixed order; nothing is written and nothing is asked of Toss."""
+    """Every finding, good or bad, in a fixed order; writes nothing and asks nobody."""
     try:
         with app.read_shop(options) as shop:
             yield Finding("doctor.shop", values={"mode": str(shop.profile.mode)})
@@ -88,7 +88,7 @@ def _clock() -> Finding:
 
 def _font() -> Finding:
     try:
-        child = subprocess.run(
+        child = subprocess.run(  # noqa: S603 - our own interpreter and our own text
             [sys.executable, "-c", _FONT_QUESTION],
             capture_output=True,
             timeout=FONT_TIMEOUT_S,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class HandClock:
-    """Fits `flow.ports.Clock`; `jump` moves the wall clock alone, as a wrong hand or a sleep does."""
+    """Fits `flow.ports.Clock`; `jump` moves the wall clock alone, as a sleep does."""
 
     def __init__(self) -> None:
         self._now = datetime.now(UTC)
