@@ -19,6 +19,7 @@ from pos_app.domain.listing import product_object, record_object
 from pos_app.domain.payment import OPEN, Attempt, State
 from pos_app.domain.pricelist import parse_rows
 from pos_app.errors import BoothError, Refused
+from pos_app.flow.errand import Errand
 from pos_app.options import SpokenCommand, SpokenGroup, SpokenOption, common, merged
 from pos_app.wording import Wording, detect_lang
 
