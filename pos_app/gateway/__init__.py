@@ -1,1 +1,1 @@
-"""The network: Toss Pay, and nothing else."""
+"""The network: Toss Pay, asked strictly and believed only as far as its answer proves."""

@@ -1,0 +1,97 @@
+"""One request and its answer, whatever becomes of them; and the server's clock, as last heard."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpx
+
+from pos_app.gateway.outcome import Seen
+from pos_app.gateway.strict import CAP_BYTES, is_plain
+
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+    "Content-Type": "application/json; charset=utf-8",
+    "User-Agent": "booth-pos",
+}
+# A gap between the two clocks means sleep, or a clock that was set: the server's time is lost.
+_MOST_DRIFT_S = 5.0
+
+
+class Exchange:
+    """The one httpx client: no environment, no redirects, no cookies, no bodies in any log."""
+
+    def __init__(self, transport: httpx.BaseTransport, clock: Callable[[], float]) -> None:
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._clock = clock
+        self._client = httpx.Client(
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
+            headers=_HEADERS,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        )
+
+    def ask(self, url: str, content: bytes, limit_s: float) -> Seen:
+        """Post `content` and see what happens within `limit_s`. Never raises."""
+        if self._client.is_closed:
+            return Seen(fault=httpx.ConnectError("closed"))
+        deadline = self._clock() + limit_s
+        try:
+            sent = self._client.build_request(
+                "POST", url, content=content, extensions={"deadline": deadline}
+            )
+            answer = self._client.send(sent, stream=True)
+            try:
+                body = self._read(answer, deadline)
+            finally:
+                answer.close()
+        except Exception as error:  # noqa: BLE001 -- whatever a network does is an observation
+            return Seen(fault=error)
+        return Seen(status=answer.status_code, headers=answer.headers, body=body)
+
+    def close(self) -> None:
+        """Ask nothing any more."""
+        self._client.close()
+
+    def _read(self, answer: httpx.Response, deadline: float) -> bytes:
+        body = bytearray()
+        if not is_plain(answer.headers):
+            return b""
+        for part in answer.iter_bytes():
+            body += part
+            if self._clock() > deadline:
+                raise httpx.ReadTimeout("deadline")
+            if len(body) > CAP_BYTES:
+                break
+        return bytes(body)
+
+
+class ServerClock:
+    """The time at Toss, counted on from its last Date header."""
+
+    def __init__(self, clock: Callable[[], float], wall: Callable[[], float]) -> None:
+        self._clock = clock
+        self._wall = wall
+        self._heard: tuple[datetime, float, float] | None = None
+
+    def hear(self, at: datetime | None) -> None:
+        """Remember a Date header."""
+        if at is not None:
+            self._heard = (at, self._clock(), self._wall())
+
+    def now(self) -> datetime | None:
+        """The server's time; None before it was heard, and after this machine slept."""
+        if self._heard is None:
+            return None
+        at, tick, wall = self._heard
+        passed_s = self._clock() - tick
+        if abs(self._wall() - wall - passed_s) > _MOST_DRIFT_S:
+            return None
+        return at + timedelta(seconds=passed_s)

@@ -1,0 +1,276 @@
+"""What an exchange with Toss means: yes, no, unknown, or never sent. One classifier for all calls.
+
+Pure. It believes a yes only from HTTP 200 with one strict JSON object whose `code` is the integer
+0 and whose echoes are ours. Source: fault-model.md §2.3; design.md §1.3.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import httpx
+
+from pos_app.domain.answer import Created, Refunded, Reply, Stage, StatusReport, Verdict
+from pos_app.domain.money import Won
+from pos_app.domain.payment import Contract, PaidFacts
+from pos_app.gateway import wire
+from pos_app.gateway.page import Origins, PageFault, check_page
+from pos_app.gateway.strict import CAP_BYTES, NotJson, read_object
+from pos_app.gateway.wire import Body, Call
+
+T = TypeVar("T")
+
+
+class Reason(StrEnum):
+    """Every `Reply.code` of our own; each has a sentence `reason.<code>`. Others are Toss'."""
+
+    # Nothing was sent.
+    NO_CONNECTION = "no_connection"
+    NOT_TRUSTED = "not_trusted"  # somebody else answers in Toss' place: a captive portal
+    BAD_ADDRESS = "bad_address"
+    NO_TOKEN = "no_token"  # noqa: S105 -- a reason, no secret
+    NO_CANCEL = "no_cancel"
+    # It was sent, and no answer came.
+    TIMEOUT = "timeout"
+    CONNECTION_LOST = "connection_lost"
+    # An answer came that says nothing.
+    BUSY = "busy"
+    KEY_REFUSED = "key_refused"
+    HTTP_REDIRECT = "http_redirect"
+    HTTP_REFUSED = "http_refused"
+    HTTP_SERVER = "http_server"
+    HTTP_OTHER = "http_other"
+    TOO_LARGE = "too_large"
+    NOT_JSON = "not_json"
+    NO_CODE = "no_code"
+    ODD_REPLY = "odd_reply"
+    # An answer came that is not about our payment.
+    ECHO_ORDER_NO = "echo_order_no"
+    ECHO_PAY_TOKEN = "echo_pay_token"  # noqa: S105 -- a reason, no secret
+    ECHO_AMOUNT = "echo_amount"
+    ECHO_MODE = "echo_mode"
+    ECHO_REFUND_NO = "echo_refund_no"
+    PAGE_REFUSED = "page_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was observed of one exchange: how it broke, or the answer."""
+
+    fault: BaseException | None = None
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What was asked, and so what every echo must say."""
+
+    call: Call
+    contract: Contract
+    mode: str
+    order_no: str
+    amount_won: Won
+    pay_token: str | None = None
+    refund_no: str | None = None
+
+
+# Connecting and the TLS handshake come before any byte of the request.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_BAD_ADDRESS = (httpx.UnsupportedProtocol, httpx.InvalidURL)
+# A Date outside of these years is somebody's joke.
+_YEARS = range(2017, 2100)
+
+
+def judge_create(
+    seen: Seen, ours: Ours, allowed: Origins, expires_at: datetime | None
+) -> Reply[Created]:
+    """A payment that may be shown as a QR."""
+    reply = _judge(seen, ours)
+    body = reply.yes
+    if body is None:
+        return _without_value(reply)
+    token = wire.read_token(body)
+    if token is None:
+        return _unknown(reply, Reason.ODD_REPLY)
+    page = check_page(body.get("checkoutPage"), token, allowed)
+    if isinstance(page, PageFault):
+        return _unknown(reply, Reason.PAGE_REFUSED, alarm=True)
+    return _with_value(reply, Created(token, page, expires_at))
+
+
+def judge_status(seen: Seen, ours: Ours, allowed: Origins) -> Reply[StatusReport]:
+    """Where the payment stands; "no such payment" is an answer too."""
+    reply = _judge(seen, ours)
+    body = reply.yes
+    if body is not None:
+        report = wire.read_status(body, allowed)
+        if report is None:
+            return _unknown(reply, Reason.ODD_REPLY)
+        return _with_value(reply, report)
+    if reply.verdict is Verdict.NO and _is_absent(reply.code, ours.contract):
+        return _with_value(replace(reply, verdict=Verdict.YES), StatusReport(Stage.ABSENT))
+    return _without_value(reply)
+
+
+def judge_execute(seen: Seen, ours: Ours, allowed: Origins) -> Reply[PaidFacts]:
+    """Whether the buyer has paid."""
+    reply = _judge(seen, ours)
+    body = reply.yes
+    if body is None:
+        return _without_value(reply)
+    return _with_value(reply, wire.read_paid(body, allowed))
+
+
+def judge_refund(seen: Seen, ours: Ours) -> Reply[Refunded]:
+    """Whether the money went back; `/status` confirms it."""
+    reply = _judge(seen, ours)
+    body = reply.yes
+    if body is None:
+        return _without_value(reply)
+    return _with_value(reply, wire.read_refunded(body))
+
+
+def judge_cancel(seen: Seen, ours: Ours) -> Reply[None]:
+    """Whether Toss took the courtesy."""
+    return _without_value(_judge(seen, ours))
+
+
+def not_sent(reason: Reason) -> Reply[Any]:
+    """The answer to a call that was not made."""
+    return Reply(Verdict.NOT_SENT, code=reason)
+
+
+def _judge(seen: Seen, ours: Ours) -> Reply[Body]:
+    if seen.fault is not None:
+        return _broken(seen.fault)
+    empty: Reply[Body] = Reply(
+        Verdict.UNKNOWN,
+        busy=seen.status == 429,
+        key_refused=seen.status in (401, 403),
+        server_time=_server_time(seen.headers),
+    )
+    if len(seen.body) > CAP_BYTES:
+        return replace(empty, code=Reason.TOO_LARGE)
+    try:
+        body = read_object(seen.headers, seen.body)
+    except NotJson:
+        no_json = Reason.NOT_JSON if seen.status == 200 else _http_reason(seen.status)
+        return replace(empty, code=no_json)
+    code = body.get("code")
+    if type(code) is int and code != 0:
+        return _refused(empty, body, code, seen.status, ours)
+    if seen.status != 200:
+        return replace(empty, code=_http_reason(seen.status))
+    if type(code) is not int:
+        return replace(empty, code=Reason.NO_CODE)
+    echo = _wrong_echo(body, ours)
+    if echo is not None:
+        return replace(empty, code=echo, alarm=True)
+    return replace(empty, verdict=Verdict.YES, value=body)
+
+
+def _broken(fault: BaseException) -> Reply[Body]:
+    if isinstance(fault, _BAD_ADDRESS):
+        return not_sent(Reason.BAD_ADDRESS)
+    if isinstance(fault, _NOT_SENT):
+        return not_sent(Reason.NOT_TRUSTED if _is_tls(fault) else Reason.NO_CONNECTION)
+    late = isinstance(fault, httpx.TimeoutException)
+    return Reply(Verdict.UNKNOWN, code=Reason.TIMEOUT if late else Reason.CONNECTION_LOST)
+
+
+def _is_tls(fault: BaseException) -> bool:
+    cause: BaseException | None = fault
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None
+
+
+def _http_reason(status: int) -> Reason:
+    special = {401: Reason.KEY_REFUSED, 403: Reason.KEY_REFUSED, 429: Reason.BUSY}
+    kinds = {3: Reason.HTTP_REDIRECT, 4: Reason.HTTP_REFUSED, 5: Reason.HTTP_SERVER}
+    return special.get(status) or kinds.get(status // 100, Reason.HTTP_OTHER)
+
+
+def _refused(empty: Reply[Body], body: Body, number: int, status: int, ours: Ours) -> Reply[Body]:
+    """Toss says no; whether that is a no depends on what was asked."""
+    code, message = wire.read_error(body)
+    final = number == -1 and wire.is_final(code)
+    v1_key = (
+        ours.contract is Contract.V1
+        and number == wire.V1_KEY_REFUSED
+        and ours.call in (Call.STATUS, Call.REFUND, Call.CANCEL)
+    )
+    told = replace(
+        empty,
+        code=code,
+        message=message,
+        busy=empty.busy or code in wire.BUSY_CODES,
+        key_refused=empty.key_refused or v1_key or code in wire.KEY_CODES,
+    )
+    if not _is_no(number, final, status, ours):
+        return told
+    return replace(told, verdict=Verdict.NO, final=final)
+
+
+def _is_no(number: int, final: bool, status: int, ours: Ours) -> bool:
+    if status != 200:
+        # Nothing can be charged before an execute, so a refused create is over.
+        return ours.call is Call.CREATE and 400 <= status < 500
+    if ours.call is Call.EXECUTE:
+        return number == -1
+    if ours.call is Call.REFUND:
+        return final or (ours.contract is Contract.V1 and number in wire.V1_REFUND_REFUSED)
+    return True
+
+
+def _is_absent(code: str, contract: Contract) -> bool:
+    return code in wire.ABSENT_CODES or (contract is Contract.V1 and code == str(wire.V1_ABSENT))
+
+
+def _wrong_echo(body: Body, ours: Ours) -> Reason | None:
+    """The first echo that is there and is not ours, in type and value."""
+    echoes: list[tuple[str, object, Reason]] = [
+        ("orderNo", ours.order_no, Reason.ECHO_ORDER_NO),
+        ("amount", ours.amount_won, Reason.ECHO_AMOUNT),
+        ("mode", ours.mode, Reason.ECHO_MODE),
+    ]
+    if ours.call is not Call.CREATE:
+        token = ours.pay_token or wire.read_token(body)
+        echoes.append(("payToken", token, Reason.ECHO_PAY_TOKEN))
+    if ours.refund_no is not None:
+        echoes.append(("refundNo", ours.refund_no, Reason.ECHO_REFUND_NO))
+    for name, expected, reason in echoes:
+        if name in body and (type(body[name]) is not type(expected) or body[name] != expected):
+            return reason
+    return None
+
+
+def _server_time(headers: Mapping[str, str]) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if at.tzinfo is None or at.year not in _YEARS:
+        return None
+    return at.astimezone(UTC)
+
+
+def _unknown(reply: Reply[Body], reason: Reason, *, alarm: bool = False) -> Reply[Any]:
+    return replace(reply, verdict=Verdict.UNKNOWN, value=None, code=reason, alarm=alarm)
+
+
+def _without_value(reply: Reply[Body]) -> Reply[Any]:
+    return replace(reply, value=None)
+
+
+def _with_value(reply: Reply[Body], value: T) -> Reply[T]:
+    believed: Reply[Any] = replace(reply, value=None)
+    return replace(believed, value=value)

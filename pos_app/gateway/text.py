@@ -1,0 +1,30 @@
+"""Makes text safe to show as plain text, and fit for the fields that Toss restricts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_DESC = 255
+MAX_REASON = 50
+
+_NOT_IN_DESC = str.maketrans("", "", "\\'\"")
+_NOT_IN_REASON = re.compile(r"[^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ_\-:.^@()\[\]#/!%?& ]")
+
+
+def clean_text(text: object, most: int) -> str:
+    """One plain line for people: no control, format or broken characters."""
+    if type(text) is not str:
+        return ""
+    spaced = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(letter for letter in spaced if letter.isprintable())[:most].strip()
+
+
+def clean_desc(text: str) -> str:
+    """`productDesc` takes no quotes and no backslash."""
+    return clean_text(text.translate(_NOT_IN_DESC), MAX_DESC)
+
+
+def clean_reason(text: str) -> str:
+    """`reason` takes Korean, letters, digits and some marks."""
+    return clean_text(_NOT_IN_REASON.sub(" ", clean_text(text, MAX_DESC)), MAX_REASON)

@@ -1,0 +1,170 @@
+"""Toss Pay with one key: sends what `request` builds and answers what `outcome` makes of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import httpx
+
+from pos_app.domain.answer import (
+    Created,
+    Order,
+    Ref,
+    Refunded,
+    RefundOrder,
+    Reply,
+    StatusReport,
+)
+from pos_app.domain.money import Won
+from pos_app.domain.payment import Account, Contract, Mode, PaidFacts
+from pos_app.gateway import outcome, request, wire
+from pos_app.gateway.deadline import DeadlineTransport
+from pos_app.gateway.exchange import Exchange, ServerClock
+from pos_app.gateway.key import account_of, check_base, check_key, check_page_base, check_page_url
+from pos_app.gateway.outcome import Ours, Reason, Seen
+from pos_app.gateway.page import origins_of
+from pos_app.gateway.wire import Body, Call
+
+__all__ = ["Deadlines", "TossGateway", "check_key"]
+
+T = TypeVar("T")
+
+# v1 takes no expiry under ten minutes, and the request is on its way for a moment.
+_V1_SLACK_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Seconds for each whole exchange. Toss asks for 13 to 15 at least where money moves."""
+
+    create_s: float = 10.0
+    status_s: float = 5.0
+    execute_s: float = 20.0
+    refund_s: float = 30.0
+    cancel_s: float = 5.0
+    connect_s: float = 5.0
+
+
+class TossGateway:
+    """The Gateway port. No call raises for anything the network or Toss may do; all are safe to
+    make from several threads at once."""
+
+    def __init__(  # noqa: PLR0913 -- said once, at the wiring line
+        self,
+        base_url: str,
+        contract: Contract,
+        key: str,
+        mode: Mode,
+        *,
+        return_url: str,
+        cancel_url: str | None = None,
+        page_base: str | None = None,
+        transport: httpx.BaseTransport | None = None,
+        deadlines: Deadlines = Deadlines(),
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        """`page_base` is where the stand-in shows its pages, when that is not `base_url`.
+
+        Raises Refused when this key must not be sent there (see `check_key`).
+        """
+        self._key = check_key(key, base_url, mode)
+        self._account = account_of(contract, base_url, mode, self._key)
+        pages_at = check_base(base_url) if page_base is None else check_page_base(page_base)
+        self._allowed = origins_of(pages_at, any_port=mode is not Mode.PRACTICE)
+        self._pages = request.Pages(
+            check_page_url(return_url), check_page_url(cancel_url or return_url)
+        )
+        self._deadlines = deadlines
+        self._server = ServerClock(clock, wall)
+        line = transport or DeadlineTransport(deadlines.connect_s, clock)
+        self._exchange = Exchange(line, clock)
+
+    def __repr__(self) -> str:
+        return f"TossGateway({self._account.base_url}, …{self._account.key_tail})"
+
+    @property
+    def account(self) -> Account:
+        """Where this gateway asks, and with which key."""
+        return self._account
+
+    def create(self, order: Order) -> Reply[Created]:
+        """Ask for a payment that the buyer can open."""
+        contract = self._account.contract
+        expires_at = self._expiry(order.lifetime_s)
+        body = request.create_body(contract, self._key, order, self._pages, expires_at)
+        seen = self._ask(Call.CREATE, body, self._deadlines.create_s)
+        ours = self._ours(Call.CREATE, order.order_no, order.amount_won)
+        return self._noted(outcome.judge_create(seen, ours, self._allowed, expires_at))
+
+    def status(self, ref: Ref) -> Reply[StatusReport]:
+        """Ask where a payment stands, by its token, or by our number when there is none."""
+        body = request.status_body(self._key, ref)
+        seen = self._ask(Call.STATUS, body, self._deadlines.status_s)
+        ours = self._ours(Call.STATUS, ref.order_no, ref.amount_won, ref.pay_token)
+        return self._noted(outcome.judge_status(seen, ours, self._allowed))
+
+    def execute(self, ref: Ref) -> Reply[PaidFacts]:
+        """Take the buyer's money."""
+        if ref.pay_token is None:
+            return outcome.not_sent(Reason.NO_TOKEN)
+        body = request.execute_body(self._account.contract, self._key, ref)
+        seen = self._ask(Call.EXECUTE, body, self._deadlines.execute_s)
+        ours = self._ours(Call.EXECUTE, ref.order_no, ref.amount_won, ref.pay_token)
+        return self._noted(outcome.judge_execute(seen, ours, self._allowed))
+
+    def refund(self, order: RefundOrder) -> Reply[Refunded]:
+        """Give money back; the same order sent twice is one refund."""
+        ref = order.ref
+        if ref.pay_token is None:
+            return outcome.not_sent(Reason.NO_TOKEN)
+        body = request.refund_body(self._account.contract, self._key, order)
+        seen = self._ask(Call.REFUND, body, self._deadlines.refund_s)
+        ours = self._ours(
+            Call.REFUND, ref.order_no, order.amount_won, ref.pay_token, order.refund_no
+        )
+        return self._noted(outcome.judge_refund(seen, ours))
+
+    def cancel(self, ref: Ref, reason: str) -> Reply[None]:
+        """End a payment before money moves. Only v1 has it, and nothing relies on it."""
+        if self._account.contract is not Contract.V1:
+            return outcome.not_sent(Reason.NO_CANCEL)
+        if ref.pay_token is None:
+            return outcome.not_sent(Reason.NO_TOKEN)
+        body = request.cancel_body(self._key, ref, reason)
+        seen = self._ask(Call.CANCEL, body, self._deadlines.cancel_s)
+        ours = self._ours(Call.CANCEL, ref.order_no, ref.amount_won, ref.pay_token)
+        return self._noted(outcome.judge_cancel(seen, ours))
+
+    def close(self) -> None:
+        """Ask nothing any more."""
+        self._exchange.close()
+
+    def _ask(self, call: Call, body: Body, limit_s: float) -> Seen:
+        url = f"{self._account.base_url}/{call}"
+        return self._exchange.ask(url, request.encode(body), limit_s)
+
+    def _noted(self, reply: Reply[T]) -> Reply[T]:
+        self._server.hear(reply.server_time)
+        return reply
+
+    def _expiry(self, lifetime_s: int) -> datetime | None:
+        now = self._server.now()
+        slack_s = _V1_SLACK_S if self._account.contract is Contract.V1 else 0
+        return None if now is None else now + timedelta(seconds=lifetime_s + slack_s)
+
+    def _ours(
+        self,
+        call: Call,
+        order_no: str,
+        amount_won: Won,
+        pay_token: str | None = None,
+        refund_no: str | None = None,
+    ) -> Ours:
+        mode = wire.mode_word(self._account.mode)
+        contract = self._account.contract
+        return Ours(call, contract, mode, order_no, amount_won, pay_token, refund_no)

@@ -1,0 +1,234 @@
+"""Toss' words: its states and error codes, and what a believed body says.
+
+Nothing else in the program knows them. Readers take a body that `outcome` has believed; a field
+that only informs is None when it is not what it should be. Source: toss-pay-api.md §3 to §6.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from enum import StrEnum
+
+from pos_app.domain.answer import (
+    Refunded,
+    RefundRow,
+    Stage,
+    StatusReport,
+)
+from pos_app.domain.money import MAX_PAYMENT_WON, TaxSplit, Won
+from pos_app.domain.payment import Mode, PaidFacts
+from pos_app.gateway.page import PAY_TOKEN, Origins, is_allowed, read_address
+from pos_app.gateway.text import clean_text
+
+Body = Mapping[str, object]
+
+KST = timezone(timedelta(hours=9), "KST")
+MAX_MESSAGE = 200
+
+# A no that cannot turn into a charge by itself (fault-model.md §2.3).
+_FINAL = frozenset(
+    {
+        "EXECUTE_PAY_NOT_APPROVED",
+        "COMMON_NOT_ENOUGH_CASH",
+        "COMMON_EXCEED_LIMIT",
+        "COMMON_INVALID_API_KEY",
+        "PAYMENT_SHOP_STATE_NOT_NORMAL",
+    }
+)
+# A card's refusal is final; a card network's trouble is not a refusal.
+_CARD_TROUBLE = re.compile(r"SYSTEM|TIMEOUT|PENDING|DELAY|PROGRESS")
+ABSENT_CODES = frozenset({"COMMON_PAY_NOT_FOUND", "COMMON_INVALID_PAY", "TRANSACTION_NOT_FOUND"})
+BUSY_CODES = frozenset({"COMMON_THROTTLED"})
+KEY_CODES = frozenset({"COMMON_INVALID_API_KEY", "COMMON_UNAUTHORIZED"})
+
+# Numbers of the guide's era (toss-pay-api.md §3.7).
+V1_KEY_REFUSED = 1
+V1_ABSENT = 71
+V1_REFUND_REFUSED = range(50, 57)
+
+_STAGES = {
+    "PAY_STANDBY": Stage.STANDBY,
+    "PAY_APPROVED": Stage.APPROVED,
+    "PAY_PROGRESS": Stage.PROGRESS,
+    "PAY_COMPLETE": Stage.COMPLETE,
+    "PAY_CANCEL": Stage.CANCELLED,
+    "REFUND_PROGRESS": Stage.REFUNDING,
+    "REFUND_SUCCESS": Stage.REFUNDED,
+    "SETTLEMENT_COMPLETE": Stage.SETTLED,
+    "SETTLEMENT_REFUND_COMPLETE": Stage.SETTLED_REFUNDED,
+}
+# Stages in which the rows are the only word on how much went back.
+_COUNTED = frozenset({Stage.REFUNDING, Stage.REFUNDED, Stage.SETTLED_REFUNDED})
+
+_ERROR_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,59}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+_WORD = re.compile(r"[A-Z][A-Z_]{0,29}")
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+# Eight digits as a rule; never long enough for a card's number.
+_APPROVAL_NO = re.compile(r"[A-Za-z0-9]{1,10}")
+_MANY_DIGITS = re.compile(r"\d{4}")
+
+
+class Call(StrEnum):
+    """What can be asked of Toss; the values are the ends of the URLs."""
+
+    CREATE = "payments"
+    STATUS = "status"
+    EXECUTE = "execute"
+    REFUND = "refunds"
+    CANCEL = "cancel"
+
+
+def mode_word(mode: Mode) -> str:
+    """What a reply's `mode` must say."""
+    return "LIVE" if mode is Mode.LIVE else "TEST"
+
+
+def is_final(code: str) -> bool:
+    """Whether this error code is listed as a last word."""
+    return code in _FINAL or (code.startswith("CARD_") and not _CARD_TROUBLE.search(code))
+
+
+def read_error(body: Body) -> tuple[str, str]:
+    """Toss' errorCode (or its number, when it gives none) and its sentence."""
+    code = body.get("errorCode")
+    known = type(code) is str and _ERROR_CODE.fullmatch(code) is not None
+    return str(code if known else body.get("code")), clean_text(body.get("msg"), MAX_MESSAGE)
+
+
+def read_token(body: Body) -> str | None:
+    """The payment's own number, or None when it is not one."""
+    token = body.get("payToken")
+    return token if type(token) is str and PAY_TOKEN.fullmatch(token) else None
+
+
+def read_status(body: Body, allowed: Origins) -> StatusReport | None:
+    """The report, or None when it does not say what it must."""
+    word = body.get("payStatus")
+    if type(word) is not str:
+        return None
+    stage = _STAGES.get(word, Stage.STRANGE)
+    refunds = _refunds(body)
+    if refunds is None and stage in _COUNTED:
+        return None
+    return StatusReport(
+        stage=stage,
+        pay_token=read_token(body),
+        paid=read_paid(body, allowed),
+        tax=_tax(body),
+        refundable_won=_won(body.get("refundableAmount")),
+        refunds=refunds or (),
+    )
+
+
+def read_paid(body: Body, allowed: Origins) -> PaidFacts:
+    """What is kept of money that moved: from an execute, or from a status of either contract."""
+    card = body.get("card")
+    facts: Body = {**card, **body} if type(card) is dict else body
+    company = clean_text(facts.get("cardCompanyName"), 40)
+    return PaidFacts(
+        approved_at=_first_time(facts, "approvalTime", "paidTs", "timePayComplete"),
+        paid_amount_won=_won(facts.get("paidAmount")),
+        discounted_won=_won(facts.get("discountedAmount")),
+        pay_method=_match(_WORD, facts.get("payMethod")),
+        transaction_id=_match(_ID, facts.get("transactionId")) or _pay_transaction(body),
+        card_company=None if _MANY_DIGITS.search(company) else company or None,
+        card_approval_no=_match(_APPROVAL_NO, facts.get("cardAuthorizationNo")),
+        instalments=_count(facts.get("spreadOut"), 60),
+        slip_url=_link(facts.get("salesCheckLinkUrl"), allowed),
+    )
+
+
+def read_refunded(body: Body) -> Refunded:
+    """What Toss says of a refund."""
+    return Refunded(
+        refundable_won=_won(body.get("refundableAmount")),
+        approved_at=_first_time(body, "approvalTime"),
+        transaction_id=_match(_ID, body.get("transactionId")),
+    )
+
+
+def _tax(body: Body) -> TaxSplit | None:
+    taxable = _won(body.get("amountTaxable"))
+    vat = _won(body.get("amountVat"))
+    tax_free = _won(body.get("amountTaxFree"))
+    service_fee = _won(body.get("amountServiceFee", 0))
+    if taxable is None or vat is None or tax_free is None or service_fee is None:
+        return None
+    split = TaxSplit(taxable, vat, tax_free, service_fee)
+    return split if body.get("amount", split.total_won) == split.total_won else None
+
+
+def _rows(body: Body, name: str) -> list[dict[str, object]] | None:
+    rows = body.get(name)
+    if rows is None:
+        return []
+    if type(rows) is not list or any(type(row) is not dict for row in rows):
+        return None
+    return rows
+
+
+def _refunds(body: Body) -> tuple[RefundRow, ...] | None:
+    """The refunds on a payment; None when a row cannot be read, because a sum must miss none."""
+    listed = _rows(body, "refunds")
+    steps = _rows(body, "transactions")
+    if listed is None or steps is None:
+        return None
+    if "refunds" not in body:
+        listed = [step for step in steps if step.get("stepType") == "REFUND"]
+    found = tuple(_refund_row(row) for row in listed)
+    return tuple(row for row in found if row is not None) if None not in found else None
+
+
+def _refund_row(row: Body) -> RefundRow | None:
+    amount = row.get("amount", row.get("transactionAmount"))
+    if type(amount) is not int or not 0 < abs(amount) <= MAX_PAYMENT_WON:
+        return None
+    return RefundRow(
+        amount_won=Won(abs(amount)),
+        refund_no=_match(_ID, row.get("refundNo")),
+        transaction_id=_match(_ID, row.get("transactionId")),
+        done=row.get("status", "SUCCESS") == "SUCCESS",
+    )
+
+
+def _pay_transaction(body: Body) -> str | None:
+    for step in _rows(body, "transactions") or []:
+        if step.get("stepType") == "PAY":
+            return _match(_ID, step.get("transactionId"))
+    return None
+
+
+def _count(value: object, most: int) -> int | None:
+    return value if type(value) is int and 0 <= value <= most else None
+
+
+def _won(value: object) -> Won | None:
+    count = _count(value, MAX_PAYMENT_WON)
+    return None if count is None else Won(count)
+
+
+def _match(pattern: re.Pattern[str], value: object) -> str | None:
+    return value if type(value) is str and pattern.fullmatch(value) else None
+
+
+def _first_time(body: Body, *names: str) -> datetime | None:
+    """The first of these that is a time; Toss writes Korean time without saying so."""
+    for name in names:
+        text = _match(_TIME, body.get(name))
+        if text is None:
+            continue
+        try:
+            return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=KST)
+        except ValueError:
+            continue
+    return None
+
+
+def _link(value: object, allowed: Origins) -> str | None:
+    address = read_address(value)
+    if type(value) is not str or address is None or address.scheme != "https":
+        return None
+    return value if is_allowed(address, allowed) else None
