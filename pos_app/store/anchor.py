@@ -1,0 +1,71 @@
+"""The ledger's last known number and link, kept outside the database."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Protocol
+
+import sqlite_utils
+
+from pos_app.errors import StoreError
+from pos_app.store.database import Database
+from pos_app.store.faults import translated
+from pos_app.store.ledger import Finding, Mark, head, link_at
+from pos_app.store.place import write_private
+
+
+class Anchor(Protocol):
+    """Where the mark is kept: a file for practice and test, the keyring for live."""
+
+    def read(self) -> Mark | None:
+        """The mark, or None when none was ever kept; StoreError when it cannot be read."""
+        ...
+
+    def write(self, mark: Mark) -> None: ...
+
+
+class FileAnchor:
+    """The mark in a small file of its own, for its owner alone."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> Mark | None:
+        try:
+            kept = json.loads(self._path.read_text("utf-8"))
+            return int(kept["seq"]), str(kept["link"])
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError, LookupError) as error:
+            raise StoreError("store.anchor_unreadable", path=self._path) from error
+
+    def write(self, mark: Mark) -> None:
+        with translated():
+            write_private(self._path, json.dumps({"seq": mark[0], "link": mark[1]}))
+
+
+def compare(db: sqlite_utils.Database, mark: Mark) -> tuple[Finding, ...]:
+    """Whether the marked row is still in the ledger, as it was."""
+    seq, link = mark
+    found = link_at(db, seq)
+    if found is None:
+        last, _ = head(db)
+        return (("ledger.cut", {"seq": last + 1, "anchored": seq}),)
+    if found != link:
+        return (("ledger.rewritten", {"seq": seq}),)
+    return ()
+
+
+def refresh_anchor(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
+    """Move the mark to the ledger's end; off the money path.
+
+    A mark that does not agree with the ledger is evidence: it stays, and is reported.
+    """
+    kept = anchor.read()
+    with database.read() as db:
+        last = head(db)
+        findings = () if kept is None else compare(db, kept)
+    if not findings and kept != last:
+        anchor.write(last)
+    return findings

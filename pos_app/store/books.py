@@ -1,0 +1,149 @@
+"""The books of the shop in one SQLite file: fits `flow.ports.Books`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import sqlite_utils
+
+from pos_app.domain.cart import SaleLine
+from pos_app.domain.catalog import CatalogChange, Product, Sku
+from pos_app.domain.numbering import new_series
+from pos_app.domain.payment import Account, Attempt
+from pos_app.domain.receipt import Sale, SaleRecord
+from pos_app.domain.stock import StockLevel
+from pos_app.domain.verdict import Change
+from pos_app.errors import Refused, StoreError
+from pos_app.store import ledger, reports, sales, shelf
+from pos_app.store.anchor import Anchor, FileAnchor
+from pos_app.store.connect import TIMEOUT_S
+from pos_app.store.database import Database, open_database, open_reader
+from pos_app.store.faults import translated
+from pos_app.store.place import ANCHOR, fill_spare
+
+MIN_FREE_BYTES = 200 * 1000 * 1000
+SPARE_BYTES = 16 * 1024 * 1024
+
+
+class SqliteBooks:
+    """Every method is one transaction, on the disk when it returns; any thread may call."""
+
+    def __init__(
+        self, database: Database, anchor: Anchor, *, min_free_bytes: int = MIN_FREE_BYTES
+    ) -> None:
+        self.database = database
+        self.anchor = anchor
+        self._min_free_bytes = min_free_bytes
+
+    def products(self) -> tuple[Product, ...]:
+        with self.database.read() as db:
+            return shelf.products(db)
+
+    def stock(self) -> dict[Sku, StockLevel]:
+        with self.database.read() as db:
+            return shelf.stock(db)
+
+    def save_catalog(self, change: CatalogChange, at: datetime, who: str) -> None:
+        with self.database.write() as db:
+            shelf.save_catalog(db, change, at, who)
+
+    def open_sale(
+        self, lines: tuple[SaleLine, ...], account: Account, at: datetime, cashier: str
+    ) -> Attempt:
+        """Raises Refused when the disk is nearly full: what is begun must be booked to its end."""
+        _need_room(self.database.path.parent, self._min_free_bytes)
+        with self.database.write() as db:
+            return sales.open_sale(db, lines, account, at, cashier)
+
+    def next_attempt(self, order_no: str, at: datetime) -> Attempt:
+        with self.database.write() as db:
+            return sales.next_attempt(db, order_no, at)
+
+    def attempt(self, order_no: str) -> Attempt:
+        with self.database.read() as db:
+            return sales.attempt(db, order_no)
+
+    def sale(self, sale_no: int) -> Sale:
+        with self.database.read() as db:
+            return sales.sale(db, sale_no)
+
+    def record(self, order_no: str) -> SaleRecord:
+        with self.database.read() as db:
+            return reports.record(db, order_no)
+
+    def apply(self, before: Attempt, change: Change, at: datetime) -> Attempt:
+        with self.database.write() as db:
+            return sales.apply(db, before, change, at)
+
+    def not_over(self) -> tuple[Attempt, ...]:
+        with self.database.read() as db:
+            return reports.not_over(db)
+
+    def not_shown(self) -> tuple[Attempt, ...]:
+        with self.database.read() as db:
+            return reports.not_shown(db)
+
+    def records(self, first: date | None, last: date | None) -> Iterator[SaleRecord]:
+        return reports.records(self.database, first, last)
+
+    def note(self, notes: Iterable[tuple[str, str, str]], at: datetime) -> None:
+        with self.database.write() as db:
+            sales.note(db, notes, at)
+
+    def close(self) -> None:
+        """Close the file; harmless the second time."""
+        self.database.close()
+
+
+def open_books(  # noqa: PLR0913
+    folder: Path,
+    *,
+    at: datetime,
+    random_bits: Callable[[int], int],
+    anchor: Anchor | None = None,
+    min_free_bytes: int = MIN_FREE_BYTES,
+    spare_bytes: int = 0,
+    timeout_s: float = TIMEOUT_S,
+) -> SqliteBooks:
+    """Open the books of a folder to write, or begin them; the caller holds the folder's Lock.
+
+    `random_bits(n)` gives the series of order numbers. `spare_bytes` of the disk are kept back,
+    so that a sale under way can still be booked when the disk is full.
+    """
+    kept = anchor or FileAnchor(folder / ANCHOR)
+
+    def begin(db: sqlite_utils.Database) -> None:
+        sales.begin_epoch(db, new_series(random_bits), at, _old_head(kept))
+        kept.write(ledger.head(db))
+
+    database = open_database(folder, begin, timeout_s=timeout_s)
+    fill_spare(folder, spare_bytes)
+    return SqliteBooks(database, kept, min_free_bytes=min_free_bytes)
+
+
+def open_books_to_read(
+    folder: Path, *, anchor: Anchor | None = None, timeout_s: float = TIMEOUT_S
+) -> SqliteBooks:
+    """Open the books for a command that only reads, also beside an open window."""
+    database = open_reader(folder, timeout_s=timeout_s)
+    return SqliteBooks(database, anchor or FileAnchor(folder / ANCHOR))
+
+
+def _old_head(anchor: Anchor) -> ledger.Mark | None:
+    """What a vanished file's anchor still says: the new books name it in their first entry."""
+    try:
+        return anchor.read()
+    except StoreError:
+        return None
+
+
+def _need_room(folder: Path, least_bytes: int) -> None:
+    with translated():
+        free = shutil.disk_usage(folder).free
+    if free < least_bytes:
+        raise Refused(
+            "store.disk_nearly_full", free_mb=free // 1_000_000, need_mb=least_bytes // 1_000_000
+        )

@@ -1,0 +1,108 @@
+"""Connections to the file: the profile that makes a commit last, and what is checked first."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import sqlite_utils
+
+from pos_app.errors import StoreError
+from pos_app.store.faults import translated
+
+APPLICATION_ID = 0x42505331  # "BPS1", at byte 68 of every file of ours
+TIMEOUT_S = 5.0
+
+MARK_AS_OURS = f"PRAGMA application_id = {APPLICATION_ID}"
+
+# fault-model §4.4; the two fsync words mean something on macOS only, and are harmless elsewhere.
+_WRITER = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = ON",
+    "PRAGMA checkpoint_fullfsync = ON",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA mmap_size = 0",
+)
+_READER = (
+    "PRAGMA query_only = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA mmap_size = 0",
+)
+# Read back, because a disk or a build that cannot do it says so only here.
+_MUST_READ = (
+    ("PRAGMA journal_mode", "wal"),
+    ("PRAGMA synchronous", 2),
+    ("PRAGMA foreign_keys", 1),
+)
+
+
+def _connect(path: Path, mode: str, timeout_s: float) -> sqlite3.Connection:
+    # Threads are kept apart by the locks of Database, not by the module's own check.
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        timeout=timeout_s,
+        check_same_thread=False,
+    )
+
+
+def _wrapped(
+    connection: sqlite3.Connection,
+    profile: tuple[str, ...],
+    must_read: tuple[tuple[str, object], ...],
+) -> sqlite_utils.Database:
+    with ExitStack() as undo:
+        undo.callback(connection.close)
+        for statement in profile:
+            connection.execute(statement).fetchall()
+        for statement, wanted in must_read:
+            (got,) = connection.execute(statement).fetchone()
+            if got != wanted:
+                raise StoreError("store.not_durable", setting=statement, got=got)
+        wrapped = sqlite_utils.Database(connection, execute_plugins=False)
+        undo.pop_all()
+        return wrapped
+
+
+def open_to_write(path: Path, timeout_s: float) -> sqlite_utils.Database:
+    """Open an existing file to write, so that what it commits is on the disk."""
+    return _wrapped(_connect(path, "mode=rw", timeout_s), _WRITER, _MUST_READ)
+
+
+def open_to_read(path: Path, timeout_s: float) -> sqlite_utils.Database:
+    """Open an existing file to read; SQLite itself refuses any write."""
+    return _wrapped(_connect(path, "mode=ro", timeout_s), _READER, ())
+
+
+def schema_version(path: Path, newest: int) -> int:
+    """Say which schema the file has.
+
+    Raises StoreError, and has changed nothing, when there is no file, or it is not a database,
+    not ours, or written by a newer program.
+    """
+    if not path.exists():
+        raise StoreError("store.no_books", path=path)
+    version = 0
+    # First `immutable`, which makes no -wal or -shm beside a file that may be somebody else's.
+    # Then with the WAL, where the schema may be newer than in the main file.
+    for mode in ("mode=ro&immutable=1", "mode=ro"):
+        with translated(), closing(_connect(path, mode, TIMEOUT_S)) as connection:
+            (mark,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if mark != APPLICATION_ID:
+            raise StoreError("store.not_ours", path=path)
+        if version > newest:
+            raise StoreError("store.newer", found=version, known=newest)
+    return int(version)
+
+
+def quick_check(db: sqlite_utils.Database) -> None:
+    """Raise StoreError when SQLite finds the file damaged."""
+    answers = [answer for (answer,) in db.execute("PRAGMA quick_check").fetchall()]
+    if answers != ["ok"]:
+        raise StoreError("store.corrupt", detail="; ".join(answers[:3]))

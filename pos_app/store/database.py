@@ -1,0 +1,186 @@
+"""The file of the books: one door to write, one to read, and how it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+
+import sqlite_utils
+
+from pos_app.errors import StoreError
+from pos_app.store.backup import verified_copy
+from pos_app.store.connect import (
+    MARK_AS_OURS,
+    TIMEOUT_S,
+    open_to_read,
+    open_to_write,
+    quick_check,
+    schema_version,
+)
+from pos_app.store.faults import is_full, is_spoiling, translated
+from pos_app.store.migrations import SCHEMA, Schema
+from pos_app.store.place import (
+    DATABASE,
+    drop_spare,
+    new_private_file,
+    private_folder,
+    put_in_place,
+)
+
+
+class Database:
+    """One write connection and one read connection, each with its own lock.
+
+    Reads see the last commit and never wait for one that is being synced.
+    """
+
+    def __init__(self, path: Path, *, timeout_s: float = TIMEOUT_S, to_read: bool = False) -> None:
+        self.path = path
+        self._timeout_s = timeout_s
+        self._to_read = to_read
+        self._write_lock = threading.Lock()
+        self._read_lock = threading.Lock()
+        self._writer: sqlite_utils.Database | None = None
+        with translated(), ExitStack() as undo:
+            if not to_read:
+                self._writer = undo.enter_context(closing(open_to_write(path, timeout_s)))
+            self._reader = open_to_read(path, timeout_s)
+            undo.pop_all()
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite_utils.Database]:
+        """Give the one transaction: committed and synced at the end, or nothing of it.
+
+        After StoreError `store.io_error` or `store.disk_full` the change may, at worst, have
+        been kept as a whole: read the row again.
+        """
+        with self._write_lock, translated():
+            db = self._sound_writer()
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")
+            except sqlite3.Error as error:
+                if is_spoiling(error):
+                    self._give_up_writer(make_room=is_full(error))
+                raise
+            finally:
+                if self._writer is db:
+                    db.rollback()
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite_utils.Database]:
+        """Give one reading of the books; keep it short, others wait."""
+        with self._read_lock, translated():
+            self._reader.execute("BEGIN")
+            try:
+                yield self._reader
+            finally:
+                self._reader.rollback()
+
+    @contextmanager
+    def read_apart(self) -> Iterator[sqlite_utils.Database]:
+        """Give one reading of the books on a connection of its own, for as long as it takes."""
+        with translated(), closing(open_to_read(self.path, self._timeout_s)) as db:
+            db.execute("BEGIN")
+            yield db
+
+    def close(self) -> None:
+        """Close the file; the writer goes last, so that it empties the WAL."""
+        with self._write_lock, self._read_lock:
+            self._reader.close()
+            if self._writer is not None:
+                self._writer.close()
+            self._writer = None
+            self._to_read = True
+
+    def _sound_writer(self) -> sqlite_utils.Database:
+        if self._to_read:
+            raise StoreError("store.opened_to_read")
+        if self._writer is not None and self._writer.conn.in_transaction:
+            self._writer.close()  # its rollback failed
+            self._writer = None
+        if self._writer is None:
+            self._writer = self._checked_writer()
+        return self._writer
+
+    def _checked_writer(self) -> sqlite_utils.Database:
+        writer = open_to_write(self.path, self._timeout_s)
+        try:
+            quick_check(writer)
+        except (StoreError, sqlite3.Error):
+            writer.close()
+            raise
+        return writer
+
+    def _give_up_writer(self, *, make_room: bool) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._writer = None
+        if make_room:
+            drop_spare(self.path.parent)
+        with suppress(StoreError, sqlite3.Error):  # the next write tries again, and says why
+            self._writer = self._checked_writer()
+
+
+def open_database(
+    folder: Path,
+    begin: Callable[[sqlite_utils.Database], None],
+    *,
+    schema: Schema = SCHEMA,
+    timeout_s: float = TIMEOUT_S,
+) -> Database:
+    """Open the books to write; `begin` writes the first rows where there are none yet.
+
+    The caller holds the folder's Lock. Raises StoreError, with the file untouched, when it is
+    not ours, or newer than this program.
+    """
+    path = folder / DATABASE
+    with translated():
+        private_folder(folder)
+        if not path.exists():
+            _create(path, begin, schema)
+    version = schema_version(path, schema.version)
+    with translated():
+        path.chmod(0o600)
+    database = Database(path, timeout_s=timeout_s)
+    if version < schema.version:
+        try:
+            _migrate(database, schema, version)
+        except StoreError:
+            database.close()
+            raise
+    return database
+
+
+def open_reader(folder: Path, *, schema: Schema = SCHEMA, timeout_s: float = TIMEOUT_S) -> Database:
+    """Open the books to read beside an open window: no lock is taken and nothing is written."""
+    path = folder / DATABASE
+    if schema_version(path, schema.version) < schema.version:
+        raise StoreError("store.older")
+    return Database(path, timeout_s=timeout_s, to_read=True)
+
+
+def _create(path: Path, begin: Callable[[sqlite_utils.Database], None], schema: Schema) -> None:
+    """Finish the whole file before it gets its name, so that there is no half-made one."""
+    part = path.with_name(path.name + ".part")
+    for leftover in ("-journal", "-wal", "-shm"):
+        part.with_name(part.name + leftover).unlink(missing_ok=True)
+    new_private_file(part)
+    with closing(open_to_write(part, TIMEOUT_S)) as db:
+        db.execute(MARK_AS_OURS)
+        with db.atomic():
+            schema.migrations.apply(db)
+            begin(db)
+    put_in_place(part, path)
+
+
+def _migrate(database: Database, schema: Schema, version: int) -> None:
+    kept = database.path.with_name(f"booth-before-schema-{schema.version}-was-{version}.db")
+    with database.read_apart() as db:
+        verified_copy(db, kept)
+    with database.write() as db:
+        schema.migrations.apply(db)

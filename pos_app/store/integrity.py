@@ -1,0 +1,98 @@
+"""Whether the books still say what was written: quickly at a start, and thoroughly."""
+
+from __future__ import annotations
+
+import sqlite_utils
+
+from pos_app.errors import StoreError
+from pos_app.store import ledger
+from pos_app.store.anchor import Anchor, compare
+from pos_app.store.database import Database
+from pos_app.store.ledger import Finding, Mark
+
+# Findings that are worth a line of `doctor` but stop no sale.
+NOTICES = frozenset({"ledger.no_anchor"})
+
+_WRONG_RESERVED = """
+WITH held (sku, qty) AS (
+    SELECT sku, sum(qty) FROM sale_lines JOIN attempts USING (sale_no)
+    WHERE state IN ('executing', 'unknown') GROUP BY sku)
+SELECT sku, reserved, ifnull(qty, 0) FROM stock LEFT JOIN held USING (sku)
+WHERE reserved <> ifnull(qty, 0)
+UNION ALL
+SELECT sku, 0, qty FROM held WHERE sku NOT IN (SELECT sku FROM stock)
+ORDER BY 1"""
+# Counted from the last time that a product was not counted, or from its beginning.
+_WRONG_ON_HAND = """
+WITH uncounted (sku, last_no) AS (
+    SELECT sku, max(movement_no) FROM movements WHERE on_hand IS NULL GROUP BY sku),
+moved (sku, total) AS (
+    SELECT sku, sum(delta) FROM movements LEFT JOIN uncounted USING (sku)
+    WHERE movement_no > ifnull(last_no, 0) GROUP BY sku)
+SELECT sku, on_hand, total FROM stock LEFT JOIN moved USING (sku)
+WHERE on_hand IS NOT total ORDER BY sku"""
+_PAID_WITHOUT_ENTRY = """
+SELECT order_no FROM attempts WHERE state = 'paid' AND NOT EXISTS (
+    SELECT 1 FROM ledger WHERE kind IN ('paid', 'found') AND ref = order_no
+    AND CASE WHEN json_valid(payload)
+        THEN json_extract(payload, '$.amount_won') = amount_won END)
+ORDER BY attempt_no"""
+_ENTRY_WITHOUT_PAID = """
+SELECT ref FROM ledger WHERE kind IN ('paid', 'found') AND NOT EXISTS (
+    SELECT 1 FROM attempts WHERE order_no = ref AND state = 'paid')
+ORDER BY seq"""
+
+
+def check_start(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
+    """The quick look before the first sale: the anchor, and the links since it.
+
+    Header and schema were checked when the file was opened.
+    """
+    mark, findings = _read(anchor)
+    with database.read_apart() as db:
+        if mark is None:
+            return (*findings, *ledger.verify(ledger.entries(db)))
+        return compare(db, mark) or ledger.verify(ledger.entries(db, mark[0]), start=mark)
+
+
+def check_all(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
+    """Everything: for `doctor`, and in the background after a start.
+
+    It reads on a connection of its own, so neither sales nor the window wait for it.
+    """
+    try:
+        mark, findings = _read(anchor)  # first, so that it is never ahead of the reading
+        with database.read_apart() as db:
+            damage = _damage(db)
+            return damage or (*findings, *ledger.verify(ledger.entries(db), mark), *_sums(db))
+    except StoreError as error:
+        return ((error.key, error.values),)
+
+
+def _damage(db: sqlite_utils.Database) -> tuple[Finding, ...]:
+    answers = [answer for (answer,) in db.execute("PRAGMA integrity_check").fetchall()]
+    if answers != ["ok"]:
+        return (("store.corrupt", {"detail": "; ".join(answers[:3])}),)
+    orphans = db.execute("PRAGMA foreign_key_check").fetchall()
+    return tuple(("books.orphan", {"table": table, "row": row}) for table, row, *_ in orphans)
+
+
+def _read(anchor: Anchor) -> tuple[Mark | None, tuple[Finding, ...]]:
+    try:
+        mark = anchor.read()
+    except StoreError as error:
+        return None, ((error.key, error.values),)
+    return mark, () if mark else (("ledger.no_anchor", {}),)
+
+
+def _sums(db: sqlite_utils.Database) -> tuple[Finding, ...]:
+    found: list[Finding] = []
+    for sku, got, wanted in db.execute(_WRONG_RESERVED):
+        found.append(("stock.wrong_reserved", {"sku": sku, "got": got, "wanted": wanted}))
+    for sku, got, wanted in db.execute(_WRONG_ON_HAND):
+        found.append(("stock.wrong_on_hand", {"sku": sku, "got": got, "wanted": wanted}))
+    for (order_no,) in db.execute(_PAID_WITHOUT_ENTRY):
+        found.append(("books.paid_without_entry", {"order_no": order_no}))
+    for (order_no,) in db.execute(_ENTRY_WITHOUT_PAID):
+        found.append(("books.entry_without_paid", {"order_no": order_no}))
+    return tuple(found)

@@ -1,0 +1,134 @@
+"""The append-only ledger: canonical rows, each linked to the one before by SHA-256.
+
+There is no key, so anybody can check the chain: `link = sha256(previous link + "\\n" + row)`, the
+row being JSON in UTF-8 with sorted keys, no blanks and no fractions. What a chain alone cannot
+see, a cut tail or a rewriting from some row on, the anchor sees (`anchor.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlite_utils
+
+from pos_app.errors import Bug
+from pos_app.store.rows import stored, stored_time
+
+Finding = tuple[str, dict[str, object]]
+Mark = tuple[int, str]  # a row's number and its link
+
+START: Mark = (0, "0" * 64)
+
+EPOCH = "epoch"
+CATALOG = "catalog"
+STOCK = "stock"
+
+_HEAD = "SELECT seq, link FROM ledger ORDER BY seq DESC LIMIT 1"
+_LINK = "SELECT link FROM ledger WHERE seq = ?"
+_APPEND = "INSERT INTO ledger (seq, kind, ref, at, payload, link) VALUES (?, ?, ?, ?, ?, ?)"
+_AFTER = "SELECT seq, kind, ref, at, payload, link FROM ledger WHERE seq > ? ORDER BY seq"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the ledger as it lies in the file."""
+
+    seq: int
+    kind: str
+    ref: str
+    at: str
+    payload: str
+    link: str
+
+
+def canonical(value: Any) -> str:
+    """The one spelling of a value that the chain is computed over; fractions are refused."""
+    return json.dumps(_exact(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {stored(str(key)): _exact(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_exact(one) for one in value]
+    if isinstance(value, float):
+        raise Bug("bug.fraction_in_ledger", value=value)
+    return value if isinstance(value, bool) else stored(value)
+
+
+def link_of(previous: str, entry: Entry) -> str:
+    """The link of an entry that follows the link `previous`."""
+    row = canonical(
+        {
+            "seq": entry.seq,
+            "kind": entry.kind,
+            "ref": entry.ref,
+            "at": entry.at,
+            "payload": json.loads(entry.payload),
+        }
+    )
+    return hashlib.sha256(f"{previous}\n{row}".encode()).hexdigest()
+
+
+def head(db: sqlite_utils.Database) -> Mark:
+    """The last row's number and link."""
+    row = db.execute(_HEAD).fetchone()
+    return START if row is None else (row[0], row[1])
+
+
+def link_at(db: sqlite_utils.Database, seq: int) -> str | None:
+    """The link of one row, or None when there is no such row."""
+    if seq == START[0]:
+        return START[1]
+    row = db.execute(_LINK, (seq,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def append(
+    db: sqlite_utils.Database, kind: str, ref: str, payload: Mapping[str, Any], at: datetime
+) -> None:
+    """Add one entry, in the transaction that does what it tells of."""
+    seq, previous = head(db)
+    bare = Entry(seq + 1, str(kind), stored(ref), stored_time(at), canonical(payload), "")
+    link = link_of(previous, bare)
+    db.execute(_APPEND, (bare.seq, bare.kind, bare.ref, bare.at, bare.payload, link))
+
+
+def entries(db: sqlite_utils.Database, after: int = 0) -> Iterator[Entry]:
+    """The rows past number `after`, in order."""
+    for row in db.execute(_AFTER, (after,)):
+        yield Entry(*row)
+
+
+def verify(
+    rows: Iterable[Entry], anchor: Mark | None = None, start: Mark = START
+) -> tuple[Finding, ...]:
+    """Walk the chain from `start`; give the first bad row, or nothing when all is as written.
+
+    An anchor before the end is fine: the program died before it was refreshed.
+    """
+    seq, link = start
+    for entry in rows:
+        if entry.seq != seq + 1:
+            return (("ledger.missing", {"seq": seq + 1}),)
+        if not _follows(link, entry):
+            return (("ledger.edited", {"seq": entry.seq}),)
+        seq, link = entry.seq, entry.link
+        if anchor is not None and anchor[0] == seq and anchor[1] != link:
+            return (("ledger.rewritten", {"seq": seq}),)
+    if anchor is not None and anchor[0] > seq:
+        return (("ledger.cut", {"seq": seq + 1, "anchored": anchor[0]}),)
+    return ()
+
+
+def _follows(link: str, entry: Entry) -> bool:
+    try:
+        written = canonical(json.loads(entry.payload)) == entry.payload
+        return written and link_of(link, entry) == entry.link
+    except (ValueError, TypeError, RecursionError, Bug):
+        return False

@@ -1,0 +1,32 @@
+"""The shape of the books, as an append-only list of steps from nothing to today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+from pos_app.store.tables import TABLES, TRIGGERS
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The steps, and the number (user_version) that the last of them leaves in the file."""
+
+    migrations: Migrations
+    version: int
+
+
+MIGRATIONS = Migrations("booth_pos")
+
+
+@MIGRATIONS()
+def first_books(db: sqlite_utils.Database) -> None:
+    """Everything that the first release kept."""
+    db.executescript(TABLES)
+    db.executescript(TRIGGERS)
+    db.execute("PRAGMA user_version = 1")
+
+
+SCHEMA = Schema(MIGRATIONS, 1)

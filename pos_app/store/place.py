@@ -1,0 +1,79 @@
+"""Where the store's files lie, and that their owner alone may read them."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+DATABASE = "booth.db"
+LOCK = "booth.lock"
+HOLDER = "booth.lock.json"
+ANCHOR = "booth.anchor.json"
+SPARE = "booth.spare"
+
+_CHUNK = bytes(1024 * 1024)
+
+
+def private_folder(folder: Path) -> None:
+    """Make the folder for its owner alone, whatever the umask.
+
+    A folder that already holds things is somebody's: it keeps its rights, our files have theirs.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not any(folder.iterdir()):
+        folder.chmod(0o700)
+
+
+def new_private_file(path: Path) -> None:
+    """Make an empty file for its owner alone; one that is there already is replaced."""
+    path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    path.chmod(0o600)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut."""
+    with suppress(PermissionError):  # Windows opens no folders, and needs none of this
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Give a finished, private file its name at one stroke."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a small file as a whole: it reads as before or as after, never between."""
+    part = path.with_name(path.name + ".part")
+    new_private_file(part)
+    part.write_text(text, "utf-8")
+    put_in_place(part, path)
+
+
+def fill_spare(folder: Path, size_bytes: int) -> None:
+    """Keep room on the disk that `drop_spare` gives back when the last sale finds it full.
+
+    On a disk that is full already it is as large as it can be: the books open all the same.
+    """
+    spare = folder / SPARE
+    if size_bytes == 0 or (spare.exists() and spare.stat().st_size >= size_bytes):
+        return
+    with suppress(OSError):
+        new_private_file(spare)
+        with spare.open("wb") as file:
+            for _ in range(-(-size_bytes // len(_CHUNK))):
+                file.write(_CHUNK)
+
+
+def drop_spare(folder: Path) -> None:
+    """Give the kept room back."""
+    with suppress(OSError):
+        (folder / SPARE).unlink(missing_ok=True)

@@ -1,0 +1,63 @@
+"""What the books tell: lists of attempts, and records for receipts and days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, timezone
+
+import sqlite_utils
+
+from pos_app.domain.payment import Attempt
+from pos_app.domain.receipt import SaleRecord
+from pos_app.store import sales
+from pos_app.store.database import Database
+from pos_app.store.rows import attempt_of, history_of, stored_time
+
+# Korea has had no summer time since 1988, so no table of zones is needed.
+SEOUL = timezone(timedelta(hours=9))
+_EARLIEST, _LATEST = date(2000, 1, 1), date(9000, 1, 1)
+_CHUNK = 200
+
+_NOT_OVER = 'SELECT * FROM attempts WHERE "over" = 0 ORDER BY attempt_no'
+_NOT_SHOWN = """SELECT * FROM attempts WHERE state = 'paid' AND shown_at IS NULL
+    ORDER BY attempt_no"""
+_HISTORY = """SELECT history.* FROM history JOIN attempts USING (order_no)
+    WHERE sale_no = ? ORDER BY history_no"""
+_RECORDS = """SELECT * FROM attempts WHERE (created_at, attempt_no) > (:at, :no)
+    AND created_at < :until ORDER BY created_at, attempt_no LIMIT :most"""
+
+
+def not_over(db: sqlite_utils.Database) -> tuple[Attempt, ...]:
+    """Attempts of which Toss has not said its last word, oldest first."""
+    return tuple(attempt_of(row) for row in db.query(_NOT_OVER))
+
+
+def not_shown(db: sqlite_utils.Database) -> tuple[Attempt, ...]:
+    """Paid attempts that nobody has seen green, oldest first."""
+    return tuple(attempt_of(row) for row in db.query(_NOT_SHOWN))
+
+
+def record(db: sqlite_utils.Database, order_no: str) -> SaleRecord:
+    """An attempt, its sale, and the history of all attempts of that sale."""
+    known = sales.attempt(db, order_no)
+    history = tuple(history_of(row) for row in db.query(_HISTORY, (known.sale_no,)))
+    return SaleRecord(sales.sale(db, known.sale_no), known, history)
+
+
+def records(database: Database, first: date | None, last: date | None) -> Iterator[SaleRecord]:
+    """Attempts begun on these days in Seoul, oldest first, read a few at a time."""
+    start = _midnight(max(first or _EARLIEST, _EARLIEST))
+    until = _midnight(min(last or _LATEST, _LATEST) + timedelta(days=1))
+    seen = {"at": start, "no": 0, "until": until, "most": _CHUNK}
+    while True:
+        with database.read() as db:
+            rows = list(db.query(_RECORDS, seen))
+            found = [SaleRecord(sales.sale(db, row["sale_no"]), attempt_of(row)) for row in rows]
+        yield from found
+        if len(rows) < _CHUNK:
+            return
+        seen |= {"at": rows[-1]["created_at"], "no": rows[-1]["attempt_no"]}
+
+
+def _midnight(day: date) -> str:
+    return stored_time(datetime.combine(day, time(), SEOUL))

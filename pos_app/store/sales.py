@@ -1,0 +1,210 @@
+"""Sales and their attempts: numbering them, and writing what became of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+import sqlite_utils
+
+from pos_app.domain.cart import SaleLine, tax_of
+from pos_app.domain.numbering import order_no, order_word
+from pos_app.domain.payment import OPEN, Account, Attempt, State
+from pos_app.domain.receipt import Sale
+from pos_app.domain.stock import StockEffect
+from pos_app.domain.verdict import Change
+from pos_app.errors import Bug, Refused, Stale, StoreError
+from pos_app.store import ledger, shelf
+from pos_app.store.rows import (
+    FACTS,
+    IDENTITY,
+    attempt_of,
+    attempt_values,
+    line_of,
+    sale_of,
+    stored,
+    stored_time,
+)
+
+_EPOCHS = "SELECT count(*) FROM epochs"
+_BEGIN_EPOCH = "INSERT INTO epochs (epoch, series, begun_at) VALUES (?, ?, ?)"
+_NEXT_SALE = "SELECT ifnull(max(sale_no), 0) + 1 FROM sales"
+_DRAW = """UPDATE epochs SET next_counter = next_counter + 1
+    WHERE epoch = (SELECT max(epoch) FROM epochs) RETURNING series, next_counter - 1 AS counter"""
+_ATTEMPT = "SELECT * FROM attempts WHERE order_no = ?"
+_OF_SALE = "SELECT * FROM attempts WHERE sale_no = ? ORDER BY try_no"
+_SALE = "SELECT * FROM sales WHERE sale_no = ?"
+_LINES = "SELECT * FROM sale_lines WHERE sale_no = ? ORDER BY line_no"
+# Built once from the names of the dataclass's own fields.
+_SET = ", ".join(f'"{name}" = :{name}' for name in FACTS)
+_WRITE = f"UPDATE attempts SET {_SET} WHERE order_no = :order_no AND version = :version - 1"  # noqa: S608
+
+
+def begin_epoch(
+    db: sqlite_utils.Database, series: str, at: datetime, old_head: ledger.Mark | None
+) -> None:
+    """Start a new series of order numbers, named in the ledger with the head it follows."""
+    (epochs,) = db.execute(_EPOCHS).fetchone()
+    db.execute(_BEGIN_EPOCH, (epochs + 1, series, stored_time(at)))
+    told = {
+        "epoch": epochs + 1,
+        "series": series,
+        "begun_at": stored_time(at),
+        "old_head": None if old_head is None else {"seq": old_head[0], "link": old_head[1]},
+    }
+    ledger.append(db, ledger.EPOCH, series, told, at)
+
+
+def open_sale(
+    db: sqlite_utils.Database,
+    lines: tuple[SaleLine, ...],
+    account: Account,
+    at: datetime,
+    cashier: str,
+) -> Attempt:
+    """Number a sale and its first attempt."""
+    tax = tax_of(lines)
+    (sale_no,) = db.execute(_NEXT_SALE).fetchone()
+    row = {
+        "sale_no": sale_no,
+        "amount_won": tax.total_won,
+        **asdict(tax),
+        "created_at": stored_time(at),
+        "mode": str(account.mode),
+        "cashier": stored(cashier),
+    }
+    db.table("sales").insert(row)
+    db.table("sale_lines").insert_all(
+        {"sale_no": sale_no, "line_no": number, **_line_values(line)}
+        for number, line in enumerate(lines, 1)
+    )
+    series, counter = _draw(db)
+    first = Attempt(
+        order_no=order_no(series, counter),
+        sale_no=sale_no,
+        try_no=1,
+        word=order_word(counter),
+        amount_won=tax.total_won,
+        tax_free_won=tax.tax_free_won,
+        account=account,
+        created_at=at,
+    )
+    return _insert(db, first)
+
+
+def next_attempt(db: sqlite_utils.Database, order: str, at: datetime) -> Attempt:
+    """Number a further attempt: same sale, same word, same account."""
+    known = attempt(db, order)
+    others = [attempt_of(row) for row in db.query(_OF_SALE, (known.sale_no,))]
+    if any(one.state is State.PAID for one in others):
+        raise Refused("sale.already_paid", word=known.word)
+    if any(one.state in OPEN for one in others):
+        raise Refused("sale.attempt_open", word=known.word)
+    series, counter = _draw(db)
+    further = Attempt(
+        order_no=order_no(series, counter),
+        sale_no=known.sale_no,
+        try_no=others[-1].try_no + 1,
+        word=known.word,
+        amount_won=known.amount_won,
+        tax_free_won=known.tax_free_won,
+        account=known.account,
+        created_at=at,
+    )
+    return _insert(db, further)
+
+
+def attempt(db: sqlite_utils.Database, order: str) -> Attempt:
+    """One attempt; raises Refused when the books know none of this number."""
+    row = next(iter(db.query(_ATTEMPT, (stored(order),))), None)
+    if row is None:
+        raise Refused("sale.unknown_order", order_no=order)
+    return attempt_of(row)
+
+
+def sale(db: sqlite_utils.Database, sale_no: int) -> Sale:
+    """One sale with its lines."""
+    row = next(iter(db.query(_SALE, (sale_no,))), None)
+    if row is None:
+        raise StoreError("store.unknown_sale", sale_no=sale_no)
+    return sale_of(row, tuple(line_of(line) for line in db.query(_LINES, (sale_no,))))
+
+
+def note(db: sqlite_utils.Database, notes: Iterable[tuple[str, str, str]], at: datetime) -> None:
+    """Add lines to histories."""
+    db.table("history").insert_all(
+        {
+            "at": stored_time(at),
+            "order_no": stored(order),
+            "event": stored(event),
+            "detail": stored(detail),
+        }
+        for order, event, detail in notes
+    )
+
+
+def apply(db: sqlite_utils.Database, before: Attempt, change: Change, at: datetime) -> Attempt:
+    """Write a change with all that hangs on it."""
+    after = replace(change.after, version=before.version + 1)
+    values, old = attempt_values(after), attempt_values(before)
+    if any(values[name] != old[name] for name in IDENTITY):
+        raise Bug("bug.other_attempt", order_no=before.order_no)
+    if db.execute(_WRITE, values).rowcount != 1:
+        raise Stale("store.stale", word=before.word)
+    sold = sale(db, after.sale_no)
+    notes = [(after.order_no, change.event, change.detail)]
+    missing = _move_stock(db, change.stock, sold, after.order_no, at)
+    notes += [(after.order_no, "stock_short", f"{sku} × {qty}") for sku, qty in missing.items()]
+    if change.entry is not None:
+        ledger.append(db, change.entry, after.order_no, _told(sold, after), at)
+    note(db, notes, at)
+    return attempt(db, after.order_no)
+
+
+def _move_stock(
+    db: sqlite_utils.Database, effect: StockEffect, sold: Sale, ref: str, at: datetime
+) -> dict[Any, int]:
+    if effect is StockEffect.RESERVE:
+        shelf.reserve(db, sold.lines)
+    elif effect is StockEffect.RELEASE:
+        shelf.release(db, sold.lines)
+    elif effect is StockEffect.TAKE:
+        shelf.take(db, sold.lines, ref, at, sold.cashier)
+    elif effect is StockEffect.TAKE_FOUND:
+        return shelf.take_found(db, sold.lines, ref, at, sold.cashier)
+    return {}
+
+
+# What the ledger tells of a payment besides its sale: our own fields, never a reply's body.
+_TOLD = (
+    "order_no", "sale_no", "try_no", "word", "amount_won", "contract", "mode", "created_at",
+    "paid_at", "approved_at", "paid_amount_won", "discounted_won", "pay_method", "transaction_id",
+    "card_company", "card_approval_no", "instalments", "toss_taxable_won", "toss_vat_won",
+    "toss_tax_free_won", "recovered", "found",
+)  # fmt: skip
+
+
+def _told(sold: Sale, paid: Attempt) -> dict[str, Any]:
+    values = attempt_values(paid)
+    told = {name: values[name] for name in _TOLD}
+    return told | {
+        "cashier": sold.cashier,
+        "tax": asdict(sold.tax),
+        "lines": [_line_values(line) for line in sold.lines],
+    }
+
+
+def _line_values(line: SaleLine) -> dict[str, Any]:
+    return {name: stored(value) for name, value in asdict(line).items()}
+
+
+def _draw(db: sqlite_utils.Database) -> tuple[str, int]:
+    series, counter = db.execute(_DRAW).fetchall()[0]
+    return series, counter
+
+
+def _insert(db: sqlite_utils.Database, fresh: Attempt) -> Attempt:
+    db.table("attempts").insert(attempt_values(fresh))
+    return attempt(db, fresh.order_no)

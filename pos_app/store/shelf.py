@@ -1,0 +1,163 @@
+"""Products and stock: what a price list changes, and what payments hold and take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlite_utils
+
+from pos_app.domain.cart import SaleLine
+from pos_app.domain.catalog import CatalogChange, Product, Sku
+from pos_app.domain.stock import MovementKind, StockLevel
+from pos_app.errors import Refused, SoldOut
+from pos_app.store import ledger
+from pos_app.store.rows import product_of, stored, stored_time
+
+_PRODUCTS = """SELECT sku, name, price_won, tax, category, barcode FROM products
+    WHERE active = 1 ORDER BY position"""
+_NAME = "SELECT name FROM products WHERE sku = ?"
+_STOCK = "SELECT sku, on_hand, reserved FROM stock"
+_LEVEL = "SELECT sku, on_hand, reserved FROM stock WHERE sku = ?"
+_PUT = """INSERT INTO products (sku, position, name, price_won, tax, category, barcode)
+    VALUES (:sku, (SELECT ifnull(max(position), 0) + 1 FROM products),
+            :name, :price_won, :tax, :category, :barcode)
+    ON CONFLICT (sku) DO UPDATE SET name = excluded.name, price_won = excluded.price_won,
+        tax = excluded.tax, category = excluded.category, barcode = excluded.barcode, active = 1"""
+_REMOVE = "UPDATE products SET active = 0 WHERE sku = ?"
+_SHELVE = "INSERT INTO stock (sku) VALUES (?) ON CONFLICT (sku) DO NOTHING"
+_COUNT = "UPDATE stock SET on_hand = ? WHERE sku = ?"
+_IMPORTS = "SELECT count(*) FROM ledger WHERE kind = 'catalog'"
+_RESERVE = """UPDATE stock SET reserved = reserved + :qty
+    WHERE sku = :sku AND (on_hand IS NULL OR on_hand - reserved >= :qty)"""
+_RELEASE = "UPDATE stock SET reserved = reserved - :qty WHERE sku = :sku"
+_TAKE = "UPDATE stock SET on_hand = on_hand - :qty WHERE sku = :sku"
+_MOVE = """INSERT INTO movements (sku, delta, on_hand, kind, ref, at, who)
+    VALUES (:sku, :delta, :on_hand, :kind, :ref, :at, :who)"""
+
+
+def products(db: sqlite_utils.Database) -> tuple[Product, ...]:
+    """Everything that is sold, in the order in which it was first imported."""
+    return tuple(product_of(row) for row in db.query(_PRODUCTS))
+
+
+def stock(db: sqlite_utils.Database) -> dict[Sku, StockLevel]:
+    """Every count, also of what is no longer sold."""
+    return {Sku(row["sku"]): StockLevel(**row) for row in db.query(_STOCK)}
+
+
+def save_catalog(db: sqlite_utils.Database, change: CatalogChange, at: datetime, who: str) -> None:
+    """Write an import as a whole; it stands in the ledger under its number."""
+    (imports,) = db.execute(_IMPORTS).fetchone()
+    ref = str(imports + 1)
+    for product in change.put:
+        db.execute(_PUT, {name: stored(value) for name, value in asdict(product).items()})
+        _level(db, product.sku)
+    for sku, count in dict(change.stock).items():
+        _set_count(db, sku, count, ref, at, who)
+    for sku in change.removed:
+        db.execute(_REMOVE, (stored(sku),))
+    summary = {
+        "added": change.added,
+        "changed": change.changed,
+        "unchanged": change.unchanged,
+        "removed": len(change.removed),
+        "who": who,
+    }
+    ledger.append(db, ledger.CATALOG, ref, summary, at)
+
+
+def _level(db: sqlite_utils.Database, sku: Sku) -> StockLevel:
+    # What nobody has counted has a row too, so that a hold can always be given back.
+    db.execute(_SHELVE, (stored(sku),))
+    return StockLevel(*db.execute(_LEVEL, (stored(sku),)).fetchone())
+
+
+def _set_count(
+    db: sqlite_utils.Database, sku: Sku, count: int | None, ref: str, at: datetime, who: str
+) -> None:
+    before = _level(db, sku)
+    if before.on_hand == count:
+        return
+    if count is not None and count < before.reserved:
+        name = db.execute(_NAME, (before.sku,)).fetchone() or (before.sku,)
+        raise Refused("stock.below_reserved", name=name[0], count=count, reserved=before.reserved)
+    db.execute(_COUNT, (count, before.sku))
+    delta = (count or 0) - (before.on_hand or 0)
+    _note_movement(db, StockLevel(before.sku, count), delta, MovementKind.IMPORT, ref, at, who)
+    told = {"sku": sku, "from": before.on_hand, "to": count, "who": who}
+    ledger.append(db, ledger.STOCK, f"{ref}/{sku}", told, at)
+
+
+def _note_movement(  # noqa: PLR0913, PLR0917
+    db: sqlite_utils.Database,
+    after: StockLevel,
+    delta: int,
+    kind: MovementKind,
+    ref: str,
+    at: datetime,
+    who: str,
+) -> None:
+    row = {
+        "sku": after.sku,
+        "delta": delta,
+        "on_hand": after.on_hand,
+        "kind": str(kind),
+        "ref": ref,
+        "at": stored_time(at),
+        "who": stored(who),
+    }
+    db.execute(_MOVE, row)
+
+
+def pieces(lines: Iterable[SaleLine]) -> dict[Sku, int]:
+    """How many of each product the lines need together."""
+    needed: dict[Sku, int] = {}
+    for line in lines:
+        needed[line.sku] = needed.get(line.sku, 0) + line.qty
+    return needed
+
+
+def reserve(db: sqlite_utils.Database, lines: tuple[SaleLine, ...]) -> None:
+    """Hold the pieces; raises SoldOut, naming the first product of which too few are left."""
+    for sku, qty in pieces(lines).items():
+        level = _level(db, sku)
+        if db.execute(_RESERVE, {"sku": level.sku, "qty": qty}).rowcount != 1:
+            name = next(line.name for line in lines if line.sku == sku)
+            raise SoldOut("stock.sold_out", sku=sku, name=name, left=level.available, wanted=qty)
+
+
+def release(db: sqlite_utils.Database, lines: tuple[SaleLine, ...]) -> None:
+    """Give held pieces back."""
+    for sku, qty in pieces(lines).items():
+        db.execute(_RELEASE, {"sku": stored(sku), "qty": qty})
+
+
+def take(
+    db: sqlite_utils.Database, lines: tuple[SaleLine, ...], ref: str, at: datetime, who: str
+) -> None:
+    """Sell held pieces."""
+    release(db, lines)
+    for sku, qty in pieces(lines).items():
+        _take(db, sku, qty, ref, at, who)
+
+
+def take_found(
+    db: sqlite_utils.Database, lines: tuple[SaleLine, ...], ref: str, at: datetime, who: str
+) -> dict[Sku, int]:
+    """Sell pieces that nobody held, as far as they are there; give what is missing."""
+    missing: dict[Sku, int] = {}
+    for sku, qty in pieces(lines).items():
+        available = _level(db, sku).available
+        taken = qty if available is None else min(qty, available)
+        if taken < qty:
+            missing[sku] = qty - taken
+        if taken:
+            _take(db, sku, taken, ref, at, who)
+    return missing
+
+
+def _take(db: sqlite_utils.Database, sku: Sku, qty: int, ref: str, at: datetime, who: str) -> None:
+    db.execute(_TAKE, {"sku": stored(sku), "qty": qty})
+    _note_movement(db, _level(db, sku), -qty, MovementKind.SALE, ref, at, who)
