@@ -97,6 +97,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         if self.family in {socket.AF_INET, socket.AF_INET6}:
             host = str(address[0])
             if not (host.startswith("127.") or host in {"localhost", "::1"}):
+                self.close()
                 raise AssertionError(f"a test wanted to reach {host}")
         connect(self, address)
 

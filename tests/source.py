@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,17 +113,15 @@ class Source:
         self.top = top
 
     def _files(self) -> Iterator[Path]:
-        for path in sorted(self.top.rglob("*")):
-            parts = path.relative_to(self.top).parts
-            hidden = any(part in NOT_OURS or part.endswith("_cache") for part in parts)
-            if path.suffix in TEXT and not hidden and path.is_file():
-                yield path
+        for folder, below, names in os.walk(self.top):
+            below[:] = [one for one in below if one not in NOT_OURS and not one.endswith("_cache")]
+            yield from (Path(folder) / name for name in names if Path(name).suffix in TEXT)
 
     @cached_property
     def texts(self) -> dict[PurePosixPath, str]:
         return {
             PurePosixPath(path.relative_to(self.top).as_posix()): path.read_text("utf-8")
-            for path in self._files()
+            for path in sorted(self._files())
         }
 
     @cached_property
