@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 
@@ -108,18 +109,18 @@ class Api:
             self._books.expire(key)
 
     def _leave_pending(self, contract: Contract, body: Body, seconds: float) -> None:
-        token = self._desk.begin_pending_refund(contract, body)
-        if token is None:
-            return
-        task = asyncio.create_task(self._finish_later(token, seconds))
-        self._pending.add(task)
-        task.add_done_callback(self._pending.discard)
+        with contextlib.suppress(Refusal):
+            token, refund_no = self._desk.begin_refund(contract, body)
+            task = asyncio.create_task(self._finish_later(token, refund_no, seconds))
+            # The loop itself holds tasks only weakly.
+            self._pending.add(task)
+            task.add_done_callback(self._pending.discard)
 
-    async def _finish_later(self, token: str, seconds: float) -> None:
+    async def _finish_later(self, token: str, refund_no: str, seconds: float) -> None:
         try:
             await asyncio.sleep(seconds)
         finally:
-            self._desk.finish_refund(token)
+            self._desk.finish_refund(token, refund_no)
 
 
 async def _read_body(request: Request) -> Body | None:

@@ -38,18 +38,17 @@ class Desk:
         await pause()
         return reply
 
-    def begin_pending_refund(self, contract: Contract, body: Body) -> str | None:
-        """Take a refund up without finishing it; return its payToken, None if it is refused."""
-        try:
-            request.check_key(body)
-            payment, _ = self._books.begin_refund(request.read_refund(body, contract))
-        except Refusal:
-            return None
-        return payment.pay_token
+    def begin_refund(self, contract: Contract, body: Body) -> tuple[str, str]:
+        """Take a refund up without finishing it; return its payToken and refundNo."""
+        request.check_key(body)
+        payment, refund_no = self._books.begin_refund(request.read_refund(body, contract))
+        return payment.pay_token, refund_no
 
-    def finish_refund(self, pay_token: str) -> Payment:
-        """Let a refund that was taken up end well."""
-        return self._books.change(pay_token, moves.finish_refund)
+    def finish_refund(self, pay_token: str, refund_no: str) -> Payment:
+        """Let a refund that was taken up end well; one that has ended stays as it is."""
+        return self._books.change(
+            pay_token, lambda payment, now: moves.finish_refund(payment, now, refund_no)
+        )
 
     def _answer_at_once(self, call: Call, contract: Contract, body: Body) -> Reply:
         match call:
@@ -81,11 +80,11 @@ class Desk:
         return wire.executed(payment, contract)
 
     async def _refund(self, contract: Contract, body: Body, pause: Pause) -> Reply:
-        payment, refund_no = self._books.begin_refund(request.read_refund(body, contract))
+        token, refund_no = self.begin_refund(contract, body)
         try:
             await pause()
         finally:
-            payment = self.finish_refund(payment.pay_token)
+            payment = self.finish_refund(token, refund_no)
         return wire.refunded(payment, refund_no, contract)
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from email.utils import formatdate
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
-
-log = logging.getLogger(__name__)
 
 HANG_UP = "practice.hang_up"
 
@@ -62,9 +59,6 @@ def _severable(app: ASGIApp, transport: asyncio.Transport) -> ASGIApp:
             # The server stops in the middle of a slow call: its caller sees a dead line.
             transport.abort()
             await _gone(receive)
-        except Exception:
-            # Starlette has sent the 500 by now; uvicorn's own log is switched off.
-            log.exception("the practice server failed at %s", scope["path"])
 
     return answer_or_drop
 

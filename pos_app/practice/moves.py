@@ -80,9 +80,11 @@ def begin_refund(payment: Payment, refund: Refund) -> Payment:
     return replace(payment, state=PayState.REFUND_PROGRESS, refunds=(*payment.refunds, refund))
 
 
-def finish_refund(payment: Payment, now: float) -> Payment:
-    """Give the money of the running refund back; it may be a part of the amount only."""
+def finish_refund(payment: Payment, now: float, refund_no: str | None = None) -> Payment:
+    """Give the money of the running refund back, if it is the one that is named."""
     if payment.state is not PayState.REFUND_PROGRESS:
+        return payment
+    if refund_no not in {None, payment.refunds[-1].refund_no}:
         return payment
     done = replace(payment.refunds[-1], done_at=now)
     refunds = (*payment.refunds[:-1], done)

@@ -50,9 +50,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
-APPROVED = "인증이 끝났어요. 결제 완료는 판매자 화면에서 확인해 주세요"
+APPROVED = "인증이 끝났어요. 결제 완료는 판매자 화면에서 확인해 주세요."
 CANCELLED = "결제를 취소했어요."
-RETURNED = "결제 결과는 판매자 화면에서 확인해 주세요"
+RETURNED = "결제 결과는 판매자 화면에서 확인해 주세요."
 UNKNOWN = "결제를 찾을 수 없어요. 판매자에게 새 QR을 요청해 주세요."
 EXPIRED = "결제 시간이 지났어요. 판매자에게 새 QR을 요청해 주세요."
 RUNNING = "결제가 진행되고 있어요. 판매자 화면에서 확인해 주세요."

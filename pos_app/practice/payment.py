@@ -112,6 +112,10 @@ class Payment:
         """Return what a further refund may still take."""
         return self.amount - self.refunded
 
+    def refund(self, refund_no: str) -> Refund:
+        """Return the refund with this number; there is one, or the caller is wrong."""
+        return next(refund for refund in self.refunds if refund.refund_no == refund_no)
+
 
 def korean_time(epoch_s: float | None) -> str:
     """Write a moment the way Toss does: Korean time, without a zone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from starlette.applications import Starlette
@@ -16,6 +17,8 @@ from pos_app.practice.control import Control
 from pos_app.practice.faults import Faults
 from pos_app.practice.line import dated
 
+log = logging.getLogger(__name__)
+
 
 def make_app(
     books: TossBooks, faults: Faults, origin: Callable[[], str], shop_name: str
@@ -27,7 +30,7 @@ def make_app(
             *Buyer(books, faults, origin, shop_name).routes(),
             *Control(books, faults).routes(),
         ],
-        exception_handlers={404: _unknown, 405: _unknown},
+        exception_handlers={404: _unknown, 405: _unknown, 500: _failed},
     )
     return dated(app, books.clock)
 
@@ -36,3 +39,9 @@ async def _unknown(request: Request, error: Exception) -> Response:
     del request
     status = getattr(error, "status_code", 404)
     return JSONResponse({"code": -1, "status": status, "msg": "Not Found"}, status_code=status)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    # Uvicorn would tell too, but its log is switched off for the sake of what else it says.
+    log.error("the practice server failed at %s", request.url.path, exc_info=error)
+    return JSONResponse({"code": -1, "status": 500, "msg": "Server Error"}, status_code=500)
