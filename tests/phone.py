@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import fcntl
 import json
 import os
 import select
@@ -16,6 +15,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+if sys.platform != "win32":
+    import fcntl
 
 WIDTH, HEIGHT = 390, 844
 ANSWER_TIMEOUT_S = 20.0
@@ -37,7 +39,9 @@ LAUNCH = (
 
 
 def find_browser() -> str | None:
-    """Return a Chromium of this machine, if there is one."""
+    """Return a Chromium of this machine, if there is one that can be driven from here."""
+    if sys.platform == "win32":
+        return None
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 

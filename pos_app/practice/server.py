@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -67,7 +68,7 @@ class PracticeServer:
         """Drop every connection and leave the port; a running debit is still booked."""
         if not self._server or not self._thread:
             return
-        self._server.should_exit = True
+        self._server.leave()
         self._thread.join(STOP_TIMEOUT_S)
         self._server = self._thread = None
         self._origin = ""
@@ -88,17 +89,32 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = threading.Event()
+        self._leaving = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+    def leave(self) -> None:
+        """Ask it to end, from any thread."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._leaving.set)
+
+    async def main_loop(self) -> None:
+        """Wait to be asked; uvicorn's own loop looks ten times a second."""
+        self._loop = asyncio.get_running_loop()
         self.ready.set()
+        await self._leaving.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Drop everything at once; cancelled calls still book what they have begun."""
+        for server in self.servers:
+            server.close()
+        for sock in sockets or []:
+            sock.close()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        for task in list(self.server_state.tasks):
+        tasks = list(self.server_state.tasks)
+        for task in tasks:
             task.cancel()
-        await super().shutdown(sockets)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def lan_address() -> str | None:
@@ -123,7 +139,6 @@ def _config(app: object) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         date_header=False,
-        timeout_graceful_shutdown=1,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 
 START = 1_735_700_400.5  # 2025-01-01 12:00:00 in Seoul
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # or each client reads every certificate
 KEY = "sk_test_w5lNQylNqa5lNQe013Nq"
 
 
@@ -32,7 +34,7 @@ class Shop:
         self.contract = contract
         self.books = books
         self.faults = faults
-        self.client = httpx.Client(base_url=origin, trust_env=False, timeout=5)
+        self.client = httpx.Client(base_url=origin, verify=NO_TLS, trust_env=False, timeout=5)
 
     def post(self, path: str, body: Mapping[str, Any]) -> httpx.Response:
         return self.client.post(f"/api/{self.contract}{path}", json={"apiKey": KEY, **body})
