@@ -39,6 +39,22 @@ QLabel[role="band"][tone="orange"], QFrame[role="band"][tone="orange"] {
     background: $orange_band;
 }
 
+QFrame[role="line"] {
+    background: transparent; border: none; border-bottom: 1px solid $line;
+    border-left: 4px solid transparent;
+}
+QFrame[role="line"][selected="yes"] { border-left-color: $blue_solid; background: $blue_band; }
+QLabel[role="count"] { font-size: 17px; font-weight: 700; }
+QLabel[role="amount"] { font-size: 16px; font-weight: 700; }
+QLabel[role="toast"] {
+    background: $text; color: $surface; border-radius: 12px; padding: 14px 18px; font-size: 16px;
+    font-weight: 600;
+}
+QLabel[role="key"] {
+    background: $raised; border: 1px solid $edge; border-radius: 7px; padding: 6px 12px;
+    font-weight: 700;
+}
+
 QPushButton {
     min-height: ${touch}px; padding: 0 14px;
     background: $raised; border: ${focus_px}px solid $raised; border-radius: 12px;
@@ -64,6 +80,14 @@ QPushButton[kind="tab"] {
     background: $surface; border-color: $line;
 }
 QPushButton[kind="tab"]:checked { background: $text; border-color: $text; color: $surface; }
+QPushButton[kind="quiet"] { padding: 0 10px; }
+QPushButton[kind="step"], QPushButton[kind="out"] {
+    min-height: 0; padding: 0; font-size: 20px; background: $surface; border-color: $line;
+}
+QPushButton[kind="out"] {
+    font-size: 15px; color: $muted; background: transparent; border-color: transparent;
+}
+QPushButton[kind="step"]:pressed, QPushButton[kind="out"]:pressed { background: $pressed; }
 QPushButton:focus, QPushButton[kind]:focus { border-color: $focus; }
 QPushButton[kind="main"]:focus { border-color: $text; }
 QPushButton[kind="tab"]:checked:focus { border-color: $focus; }
@@ -81,8 +105,9 @@ QListView, QTableView, QTreeView, QScrollArea {
     background: transparent; border: ${focus_px}px solid transparent; border-radius: 12px;
     outline: none;
 }
+QScrollArea > QWidget > QWidget { background: transparent; }
 QListView:focus, QTableView:focus, QTreeView:focus { border-color: $focus; }
-QListView#products, QListView#products:focus { border: none; }
+QListView#products, QListView#products:focus, QScrollArea#categories { border: none; }
 QHeaderView::section {
     background: $ground; color: $muted; border: none; border-bottom: 1px solid $line;
     padding: 10px 8px; font-weight: 600;

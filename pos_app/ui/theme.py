@@ -15,6 +15,7 @@ GAP_PX = 8
 TOUCH_PX = 48
 MAIN_TOUCH_PX = 64
 FOCUS_PX = 3
+CAPTION_PX = 13
 
 # The window's own times. How long a payment may take is not among them: flow decides that.
 CLOCK_TICK_MS = 1_000  # labels that count seconds

@@ -1,0 +1,1 @@
+"""What lists show, as Qt's models: changed where something changed, never rebuilt for a count."""

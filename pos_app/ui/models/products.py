@@ -1,0 +1,121 @@
+"""The tiles of the sale screen as a list model: which products are shown, and each one's state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from pos_app.domain.catalog import Product, Sku
+from pos_app.domain.money import format_won
+from pos_app.ui.sale_desk import SaleDesk
+
+if TYPE_CHECKING:
+    from pos_app.wording import Wording
+
+TILE_ROLE = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """What one tile says; `stripe` numbers its category, nought for none."""
+
+    sku: Sku
+    name: str
+    price: str
+    stock: str
+    in_cart: int
+    sold_out: bool
+    stripe: int
+
+
+class ProductsModel(QAbstractListModel):
+    """The products of a category or a search, with what the cart and the books make of them."""
+
+    def __init__(self, desk: SaleDesk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._shown: list[Product] = []
+        self._rows: dict[Sku, int] = {}
+        self._held: set[Sku] = set()
+        self._stripes: dict[str, int] = {}
+        desk.stock_changed.connect(self.refresh)
+        desk.cart_changed.connect(self._on_cart)
+
+    def show(self, products: Sequence[Product]) -> None:
+        """Show these, in this order."""
+        self.beginResetModel()
+        self._shown = list(products)
+        self._rows = {one.sku: row for row, one in enumerate(products)}
+        names = self._desk.shelf.categories
+        self._stripes = {name: number for number, name in enumerate(names, 1)}
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        tile = self.tile(index.row())
+        if role == TILE_ROLE:
+            return tile
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tile.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(
+                filter(None, (tile.name, tile.price, tile.stock, self._held_text(tile)))
+            )
+        return None
+
+    def sku(self, row: int) -> Sku:
+        return self._shown[row].sku
+
+    def tile(self, row: int) -> Tile:
+        """Put one tile into words."""
+        product, desk = self._shown[row], self._desk
+        left, held = desk.shelf.left(product.sku, desk.cart), desk.cart.qty_of(product.sku)
+        return Tile(
+            product.sku,
+            product.name,
+            self._wording.say("sale.won", amount=format_won(product.price_won)),
+            self._stock_text(product.sku, left),
+            held,
+            left == 0 and not held,
+            self._stripes.get(product.category, 0),
+        )
+
+    def refresh(self, skus: Iterable[Sku]) -> None:
+        """Say that these tiles look different now."""
+        for sku in skus:
+            row = self._rows.get(sku)
+            if row is not None:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _on_cart(self) -> None:
+        held = {line.product.sku for line in self._desk.cart.lines}
+        self.refresh(held | self._held)
+        self._held = held
+
+    def _stock_text(self, sku: Sku, left: int | None) -> str:
+        if left is None:
+            return ""
+        reserved = self._desk.shelf.level(sku).reserved
+        if left == 0 and self._desk.cart.qty_of(sku):
+            key = "sale.tile_all_in_cart"
+        elif left == 0:
+            key = "sale.tile_sold_out_paying" if reserved else "sale.tile_sold_out"
+        else:
+            key = "sale.tile_left_paying" if reserved else "sale.tile_left"
+        return self._wording.say(key, left=left, paying=reserved)
+
+    def _held_text(self, tile: Tile) -> str:
+        return self._wording.say("sale.tile_held", qty=tile.in_cart) if tile.in_cart else ""
+
+    @property
+    def _wording(self) -> Wording:
+        return self._desk.wording

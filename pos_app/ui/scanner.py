@@ -1,0 +1,162 @@
+"""Hears a barcode scanner through all keys of the program, whatever has the focus."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from pos_app.domain.scan import ENTER_GAP_S, MIN_KEYS, ScanDetector
+
+KEEPS_SCANS = "keeps_scans"  # a field with this property takes a scan as typing
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PRESSES = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A text field as it was before a burst."""
+
+    widget: QWidget
+    text: str
+    cursor: int
+
+    def restore(self) -> None:
+        if _text(self.widget) == self.text:
+            return
+        if isinstance(self.widget, QLineEdit):
+            self.widget.setText(self.text)
+            self.widget.setCursorPosition(self.cursor)
+        elif isinstance(self.widget, QPlainTextEdit | QTextEdit):
+            self.widget.setPlainText(self.text)
+            cursor = self.widget.textCursor()
+            cursor.setPosition(self.cursor)
+            self.widget.setTextCursor(cursor)
+
+
+class Scanner(QObject):
+    """An event filter on the application. People's typing passes it untouched."""
+
+    scanned = Signal(object)  # tuple[str, ...]: readings of one label, likeliest first
+
+    def __init__(self, app: QApplication, clock: Callable[[], float] = time.perf_counter) -> None:
+        super().__init__(app)
+        self._clock = clock
+        self._detector = ScanDetector()
+        self._fields: list[_Field] = []
+        self._focus: QWidget | None = None
+        # The detector's time: it runs by the longest pause since the last text, so that the
+        # steps of an input method, which bring no text yet, bridge the time to its syllable.
+        self._last_s = clock()
+        self._pause_s = 0.0
+        self._detector_s = 0.0
+        self._swallowing = False
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent | QInputMethodEvent) or not _is_receiver(watched):
+            return False
+        if isinstance(event, QInputMethodEvent):
+            self._on_input_method(event)
+            return False
+        if event.type() == QEvent.Type.KeyRelease:
+            return self._swallowing and event.key() in _ENTER
+        return self._on_key(event) if event.type() in _PRESSES else False
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if event.key() in _ENTER:
+            return self._claim_enter(event) if override else self._on_enter()
+        if override or event.isAutoRepeat():
+            return False
+        self._swallowing = False
+        in_burst = self._detector.pending > 0
+        self._step(event.text())
+        # A blank in a code must not press the button that has the focus.
+        blank = event.key() == Qt.Key.Key_Space and self._detector.pending > 1
+        return in_burst and blank and isinstance(QApplication.focusWidget(), QAbstractButton)
+
+    def _on_input_method(self, event: QInputMethodEvent) -> None:
+        self._step(event.commitString())
+
+    def _step(self, text: str) -> None:
+        """Take one key or one step of an input method; most steps bring no text yet."""
+        now = self._clock()
+        self._pause_s = max(self._pause_s, now - self._last_s)
+        self._last_s = now
+        if not text or not text.isprintable():
+            return
+        self._detector_s += self._pause_s
+        self._pause_s = 0.0
+        self._detector.key(text, self._detector_s)
+        if self._detector.pending == len(text):  # the first of a burst
+            self._remember()
+
+    def _claim_enter(self, event: QKeyEvent) -> bool:
+        """Keep a shortcut on Enter from firing when a scan seems to end."""
+        soon = self._clock() - self._last_s <= ENTER_GAP_S
+        if soon and self._detector.pending >= MIN_KEYS:
+            event.accept()
+            return True
+        return False
+
+    def _on_enter(self) -> bool:
+        QGuiApplication.inputMethod().commit()  # a syllable that is still being put together
+        now = self._clock()
+        scan = self._detector.enter(self._detector_s + max(self._pause_s, now - self._last_s))
+        self._last_s, self._pause_s = now, 0.0
+        self._swallowing = scan is not None and not self._is_kept()
+        if scan is None or not self._swallowing:
+            return False
+        self._put_back()
+        self.scanned.emit(scan.codes)
+        return True
+
+    def _is_kept(self) -> bool:
+        return self._focus is not None and bool(self._focus.property(KEEPS_SCANS))
+
+    def _remember(self) -> None:
+        self._focus = QApplication.focusWidget()
+        window = QApplication.activeWindow() or (self._focus and self._focus.window())
+        kinds = (QLineEdit, QPlainTextEdit, QTextEdit)
+        found = [one for kind in kinds for one in window.findChildren(kind)] if window else []
+        self._fields = [_Field(one, _text(one), _cursor(one)) for one in found if one.isVisible()]
+
+    def _put_back(self) -> None:
+        for field in self._fields:
+            field.restore()
+        if self._focus is not None and self._focus is not QApplication.focusWidget():
+            self._focus.setFocus()
+        self._fields, self._focus = [], None
+
+
+def _is_receiver(watched: QObject) -> bool:
+    """Whether a key is at its first receiver: Qt hands it on to the parents afterwards."""
+    focus = QApplication.focusWidget()
+    if focus is not None:
+        return watched is focus
+    return isinstance(watched, QWidget) and watched.isWindow()
+
+
+def _text(widget: QWidget) -> str:
+    if isinstance(widget, QLineEdit):
+        return widget.text()
+    return widget.toPlainText() if isinstance(widget, QPlainTextEdit | QTextEdit) else ""
+
+
+def _cursor(widget: QWidget) -> int:
+    if isinstance(widget, QLineEdit):
+        return widget.cursorPosition()
+    is_text = isinstance(widget, QPlainTextEdit | QTextEdit)
+    return widget.textCursor().position() if is_text else 0

@@ -1,0 +1,1 @@
+"""Whole screens, one at a time in the window."""

@@ -1,0 +1,88 @@
+"""What the booth sells as the sale screen looks at it: found by word or code, counted by SKU."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pos_app.domain.cart import Cart
+from pos_app.domain.catalog import Product, Sku
+from pos_app.domain.hangul import SearchIndex
+from pos_app.domain.stock import StockLevel
+from pos_app.errors import SoldOut
+
+MOST_HITS = 500  # nobody looks through more
+
+
+def index_of(products: Iterable[Product]) -> SearchIndex[Sku]:
+    """Build the index of a catalogue. Takes a second for 10,000 products: a job for a lane."""
+    return SearchIndex((one.sku, (one.name, *_codes(one))) for one in products)
+
+
+class Shelf:
+    """A catalogue with its counts. Only the counts ever change."""
+
+    def __init__(
+        self,
+        products: Sequence[Product] = (),
+        stock: Mapping[Sku, StockLevel] | None = None,
+        index: SearchIndex[Sku] | None = None,
+    ) -> None:
+        self.products = tuple(products)
+        self.categories = tuple(dict.fromkeys(one.category for one in products if one.category))
+        self._stock = dict(stock or {})
+        self._index = index
+        self._by_sku = {one.sku: one for one in products}
+        self._by_code: dict[str, Product] = {}
+        for fold in (False, True):
+            for one in products:
+                for code in _codes(one):
+                    self._by_code.setdefault(code.casefold() if fold else code, one)
+
+    def product(self, sku: Sku) -> Product | None:
+        return self._by_sku.get(sku)
+
+    def level(self, sku: Sku) -> StockLevel:
+        """How many there are; what the books do not count is uncounted."""
+        return self._stock.get(sku) or StockLevel(sku, None)
+
+    def left(self, sku: Sku, cart: Cart) -> int | None:
+        """Pieces that may still go into this cart; None when uncounted."""
+        available = self.level(sku).available
+        return None if available is None else max(0, available - cart.qty_of(sku))
+
+    def promise(self, product: Product, qty: int) -> None:
+        """Raise SoldOut where there are fewer than `qty` to sell."""
+        available = self.level(product.sku).available
+        if available is None or qty <= available:
+            return
+        if available <= 0:
+            raise SoldOut("sale.sold_out", name=product.name)
+        raise SoldOut("sale.no_more", name=product.name, available=available)
+
+    def by_code(self, codes: Iterable[str]) -> Product | None:
+        """The product with one of these barcodes or SKUs, capitals last."""
+        tried = list(codes)
+        for code in (*tried, *(one.casefold() for one in tried)):
+            found = self._by_code.get(code)
+            if found:
+                return found
+        return None
+
+    def find(self, text: str) -> list[Product]:
+        """What these letters find, best first."""
+        if self._index is None:
+            self._index = index_of(self.products)
+        return [self._by_sku[sku] for sku in self._index.find(text, MOST_HITS)]
+
+    def in_category(self, category: str) -> list[Product]:
+        """A category's products in catalogue order; "" is all of them."""
+        return [one for one in self.products if not category or one.category == category]
+
+    def recount(self, stock: Mapping[Sku, StockLevel]) -> set[Sku]:
+        """Take new counts and say whose changed."""
+        old, self._stock = self._stock, dict(stock)
+        return {sku for sku in {*old, *stock} if old.get(sku) != stock.get(sku)}
+
+
+def _codes(product: Product) -> tuple[str, ...]:
+    return (product.barcode, product.sku) if product.barcode else (product.sku,)

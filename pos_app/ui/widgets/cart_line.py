@@ -1,0 +1,104 @@
+"""One line of the cart: what, how many with − and +, how much, and out with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from pos_app.domain.cart import CartLine
+from pos_app.domain.catalog import Sku
+from pos_app.domain.money import format_won
+from pos_app.ui.theme import GAP_PX, TOUCH_PX, mark
+from pos_app.ui.widgets.lettering import LineWords
+
+if TYPE_CHECKING:
+    from pos_app.wording import Wording
+
+_QTY_WIDTH = 40  # four digits
+_AMOUNT_WIDTH = 92
+
+
+class CartLineView(QFrame):
+    """A product in the cart."""
+
+    qty_wanted = Signal(str, int)
+    touched = Signal(str)
+
+    def __init__(self, sku: Sku, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sku = sku
+        self._qty = 0
+        mark(self, role="line")
+        self._name = LineWords()
+        self._count = QLabel()
+        self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._count.setMinimumWidth(_QTY_WIDTH)
+        mark(self._count, role="count")
+        self._amount = QLabel()
+        self._amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._amount.setMinimumWidth(_AMOUNT_WIDTH)
+        mark(self._amount, role="amount")
+        self._fewer = self._button("−", -1)
+        self._more = self._button("+", 1)
+        self._out = self._button("✕", None)
+        self._arrange()
+
+    def show_line(self, line: CartLine, wording: Wording, *, short: bool) -> None:
+        """Put a line into words; `short` says that there are no longer as many."""
+        self._qty = line.qty
+        name = line.product.name
+        amount = wording.say("sale.won", amount=format_won(line.amount_won))
+        self._count.setText(str(line.qty))
+        self._amount.setText(amount)
+        price = wording.say("sale.each", amount=format_won(line.product.price_won))
+        self._name.show_words(name, wording.say("sale.line_short") if short else price)
+        self._name.alarming = short
+        self._fewer.setAccessibleName(wording.say("sale.fewer", name=name))
+        self._more.setAccessibleName(wording.say("sale.more", name=name))
+        self._out.setAccessibleName(wording.say("sale.remove", name=name))
+        self.setAccessibleName(wording.say("sale.line", name=name, qty=line.qty, amount=amount))
+
+    def show_selected(self, selected: bool) -> None:
+        mark(self, selected="yes" if selected else "no")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.touched.emit(self._sku)
+        super().mousePressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self.touched.emit(self._sku)
+        return super().eventFilter(watched, event)
+
+    def _button(self, sign: str, by: int | None) -> QPushButton:
+        button = QPushButton(sign)
+        button.setFixedSize(TOUCH_PX, TOUCH_PX)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        mark(button, kind="out" if by is None else "step")
+        button.clicked.connect(self._on_out if by is None else self._on_fewer)
+        if by == 1:
+            button.clicked.disconnect(self._on_fewer)
+            button.clicked.connect(self._on_more)
+        button.installEventFilter(self)
+        return button
+
+    def _on_fewer(self) -> None:
+        self.qty_wanted.emit(self._sku, self._qty - 1)
+
+    def _on_more(self) -> None:
+        self.qty_wanted.emit(self._sku, self._qty + 1)
+
+    def _on_out(self) -> None:
+        self.qty_wanted.emit(self._sku, 0)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP_PX + 4, GAP_PX, 0, GAP_PX)
+        row.setSpacing(2)
+        row.addWidget(self._name, 1)
+        row.addSpacing(GAP_PX)
+        for part in (self._fewer, self._count, self._more, self._amount, self._out):
+            row.addWidget(part)

@@ -1,0 +1,108 @@
+"""The cart: its lines from the first to the last, one of them selected for + and −."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QScrollArea,
+    QScroller,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_app.domain.cart import Cart
+from pos_app.domain.catalog import Sku
+from pos_app.ui.sale_desk import SaleDesk
+from pos_app.ui.theme import mark
+from pos_app.ui.widgets.cart_line import CartLineView
+
+_OUT = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+
+class CartView(QScrollArea):
+    """Keeps one widget a line, and changes only the lines that changed."""
+
+    def __init__(self, desk: SaleDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("cart")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._desk = desk
+        self._lines: dict[Sku, CartLineView] = {}
+        self._empty = QLabel()
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        mark(self._empty, role="empty")
+        inside = QWidget()
+        self._pages = QStackedLayout(inside)
+        self._list = QWidget()
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._list)
+        self.setWidget(inside)
+        desk.cart_changed.connect(self._on_cart)
+        desk.line_selected.connect(self._on_selected)
+        desk.stock_changed.connect(self.retranslate)
+
+    def retranslate(self) -> None:
+        """Say everything again: in another language, or with other counts."""
+        self._empty.setText(self._desk.wording.say("sale.cart_empty"))
+        self.setAccessibleName(self._desk.wording.say("sale.cart"))
+        self._on_cart(self._desk.cart)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if by is not None:
+            self._walk(by)
+        elif event.key() in _OUT and self._desk.selected:
+            self._desk.set_qty(self._desk.selected, 0)
+        else:
+            event.ignore()
+
+    def _on_cart(self, cart: Cart) -> None:
+        held = {line.product.sku for line in cart.lines}
+        for sku in [sku for sku in self._lines if sku not in held]:
+            gone = self._lines.pop(sku)
+            self._column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for row, line in enumerate(cart.lines):
+            view = self._line(line.product.sku, row)
+            level = self._desk.shelf.level(line.product.sku)
+            view.show_line(line, self._desk.wording, short=not level.covers(line.qty))
+        self._pages.setCurrentIndex(1 if cart.lines else 0)
+        self._on_selected()
+
+    def _line(self, sku: Sku, row: int) -> CartLineView:
+        view = self._lines.get(sku)
+        if view is None:
+            view = self._lines[sku] = CartLineView(sku)
+            view.qty_wanted.connect(self._desk.set_qty)
+            view.touched.connect(self._desk.select)
+            self._column.insertWidget(row, view)
+        elif self._column.indexOf(view) != row:  # undo brought an earlier line back
+            self._column.removeWidget(view)
+            self._column.insertWidget(row, view)
+        return view
+
+    def _on_selected(self) -> None:
+        for sku, view in self._lines.items():
+            view.show_selected(sku == self._desk.selected)
+        chosen = self._lines.get(self._desk.selected) if self._desk.selected else None
+        if chosen is not None:
+            self._column.activate()
+            self.ensureWidgetVisible(chosen, 0, 0)
+
+    def _walk(self, by: int) -> None:
+        skus = [line.product.sku for line in self._desk.cart.lines]
+        if self._desk.selected in skus:
+            row = skus.index(self._desk.selected) + by
+            self._desk.select(skus[min(max(row, 0), len(skus) - 1)])

@@ -1,0 +1,79 @@
+"""Text in a narrow place: a few lines, the last one cut with an ellipsis."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from pos_app.ui.theme import CAPTION_PX, sized, theme
+
+
+def break_lines(text: str, font: QFont, width: int, most: int) -> list[str]:
+    """Break a text into at most so many lines; what is too long ends in an ellipsis."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    starts: list[int] = []
+    while len(starts) <= most:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    lines = [
+        text[start:end].strip()
+        for start, end in zip(starts[:most], [*starts[1:], len(text)], strict=False)
+    ]
+    if len(starts) > most:
+        rest = text[starts[most - 1] :]
+        lines[-1] = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+    return lines
+
+
+class LineWords(QWidget):
+    """A name in two lines at most with a caption under it; a screen reader hears all of it."""
+
+    NAME_LINES = 2
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = self._caption = ""
+        self.alarming = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_words(self, name: str, caption: str) -> None:
+        self._name, self._caption = name, caption
+        self.setAccessibleName(f"{name}, {caption}")
+        self.setMinimumHeight(self.sizeHint().height())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        caption = QFontMetrics(sized(self.font(), CAPTION_PX)).lineSpacing()
+        height = self.fontMetrics().lineSpacing() * self.NAME_LINES + caption + 2
+        return QSize(self.fontMetrics().averageCharWidth() * 12, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        lines = break_lines(self._name, self.font(), self.width(), self.NAME_LINES)
+        step, small = self.fontMetrics().lineSpacing(), sized(self.font(), CAPTION_PX)
+        last = QFontMetrics(small).lineSpacing() + 2
+        top = (self.height() - step * len(lines) - last) // 2
+        painter.setPen(QColor(theme().text))
+        for line in lines:
+            painter.drawText(0, top, self.width(), step, Qt.AlignmentFlag.AlignVCenter, line)
+            top += step
+        painter.setFont(small)
+        painter.setPen(QColor(theme().red.ink if self.alarming else theme().muted))
+        painter.drawText(0, top, self.width(), last, Qt.AlignmentFlag.AlignVCenter, self._caption)

@@ -1,0 +1,73 @@
+"""The search box: it has the keyboard nearly always, so it hands on what is not a letter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from pos_app.ui.theme import SEARCH_PAUSE_MS, mark
+
+_FOR_THE_SCREEN = (
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape,
+)  # fmt: skip
+_ALONG = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+STEPS = {"+": 1, "-": -1}
+
+
+class Search(QLineEdit):
+    """Says what to search for once the fingers rest a moment, and at once when it is asked to."""
+
+    sought = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("search")
+        self.setClearButtonEnabled(True)
+        mark(self, role="search")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SEARCH_PAUSE_MS)
+        self._pause.timeout.connect(self.flush)
+        self.textChanged.connect(self._on_text)
+        self._said = ""
+        self.walking = False  # arrows left and right move among the tiles, not in the text
+
+    def flush(self) -> None:
+        """Say the text now if it has not been said."""
+        self._pause.stop()
+        if self.text() != self._said:
+            self._said = self.text()
+            self.sought.emit(self._said)
+
+    def begin(self, text: str) -> None:
+        """Go on with a text that was typed elsewhere."""
+        self.setFocus()
+        self.insert(text)
+
+    def event(self, event: QEvent) -> bool:
+        # Ctrl+Z takes the cart back, also while the cursor stands here.
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Undo)
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        along = event.key() in _ALONG and (self.walking or not self.text())
+        if event.key() in _FOR_THE_SCREEN or along or self._steps(event):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def _steps(self, event: QKeyEvent) -> bool:
+        return event.text() in STEPS and not self.text()
+
+    def _on_text(self) -> None:
+        if self.text():
+            self._pause.start()
+        else:
+            self.flush()

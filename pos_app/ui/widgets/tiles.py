@@ -1,0 +1,188 @@
+"""The products as tiles: painted, not built, so that ten thousand are as quick as ten."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QScroller,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from pos_app.ui.models.products import TILE_ROLE, ProductsModel, Tile
+from pos_app.ui.theme import CAPTION_PX, FOCUS_PX, GAP_PX, sized, theme
+from pos_app.ui.widgets.lettering import break_lines
+
+TILE_WIDTH = 172  # at least: columns share what is over
+TILE_HEIGHT = 124
+_RADIUS = 14
+_STRIPE = 6
+_PAD = 14
+_NAME_PX, _PRICE_PX = 15, 17
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class TilePainter(QStyledItemDelegate):
+    """Paints one tile: name, price, what is left, category stripe, how many are in the cart."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        tile: Tile = index.data(TILE_ROLE)
+        whole = option.rect
+        state = option.state
+        card = whole.adjusted(0, 0, -GAP_PX, -GAP_PX)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_card(painter, card, tile, chosen=bool(state & QStyle.StateFlag.State_Selected))
+        _paint_words(painter, card, tile)
+        if tile.in_cart:
+            _paint_badge(painter, card, str(tile.in_cart))
+        painter.restore()
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        view = self.parent()
+        return view.gridSize() if isinstance(view, QListView) else QSize(TILE_WIDTH, TILE_HEIGHT)
+
+
+def _paint_card(painter: QPainter, card: QRect, tile: Tile, *, chosen: bool) -> None:
+    look = theme()
+    box = QRectF(card).adjusted(1.5, 1.5, -1.5, -1.5)
+    shape = QPainterPath()
+    shape.addRoundedRect(box, _RADIUS, _RADIUS)
+    painter.fillPath(shape, QColor(look.ground if tile.sold_out else look.surface))
+    if tile.stripe:
+        painter.save()
+        painter.setClipPath(shape)
+        painter.setOpacity(0.4 if tile.sold_out else 1)
+        stripe = QRectF(box.left(), box.top(), _STRIPE, box.height())
+        painter.fillRect(stripe, QColor(look.stripe(tile.stripe - 1)))
+        painter.restore()
+    edge = QPen(QColor(look.line), 1)
+    if chosen:
+        edge = QPen(QColor(look.focus), FOCUS_PX)
+    elif tile.in_cart:
+        edge = QPen(QColor(look.blue.ink), 2)
+    painter.strokePath(shape, edge)
+
+
+def _paint_words(painter: QPainter, card: QRect, tile: Tile) -> None:
+    look = theme()
+    inner = card.adjusted(_PAD + _STRIPE, _PAD - 2, -_PAD, -_PAD + 3)
+    painter.setPen(QColor(look.muted if tile.sold_out else look.text))
+    painter.setFont(sized(painter.font(), _NAME_PX))
+    step = painter.fontMetrics().lineSpacing()
+    for number, line in enumerate(break_lines(tile.name, painter.font(), inner.width(), 2)):
+        painter.drawText(inner.left(), inner.top() + number * step + painter.fontMetrics().ascent(),
+                         line)  # fmt: skip
+    foot = inner.bottom()
+    if tile.stock:
+        painter.setFont(sized(painter.font(), CAPTION_PX, bold=tile.sold_out))
+        painter.setPen(QColor(look.red.ink if tile.sold_out else look.muted))
+        metrics = painter.fontMetrics()
+        words = metrics.elidedText(tile.stock, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner.left(), foot - metrics.descent(), words)
+        foot -= metrics.lineSpacing() + 2
+    painter.setPen(QColor(look.muted if tile.sold_out else look.text))
+    painter.setFont(sized(painter.font(), _PRICE_PX, bold=True))
+    painter.drawText(inner.left(), foot - painter.fontMetrics().descent(), tile.price)
+
+
+def _paint_badge(painter: QPainter, card: QRect, count: str) -> None:
+    look = theme()
+    painter.setFont(sized(painter.font(), 14, bold=True))
+    width = max(26, painter.fontMetrics().horizontalAdvance(count) + 14)
+    badge = QRect(card.right() - width - 9, card.bottom() - 36, width, 26)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.blue.solid))
+    painter.drawRoundedRect(badge, 13, 13)
+    painter.setPen(QColor(look.blue.on_solid))
+    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, count)
+
+
+class Tiles(QListView):
+    """A touch on a tile takes one; the keyboard marks a tile and takes it with Enter."""
+
+    picked = Signal(str)  # the SKU
+
+    def __init__(self, model: ProductsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("products")
+        self.setModel(model)
+        self.setItemDelegate(TilePainter(self))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setUniformItemSizes(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        # A touch leaves the keyboard in the search box, where the next word is typed.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self.clicked.connect(self._on_clicked)
+
+    @property
+    def products(self) -> ProductsModel:
+        model = self.model()
+        assert isinstance(model, ProductsModel)  # noqa: S101 - it is given in the constructor
+        return model
+
+    def chosen_row(self) -> int | None:
+        """The marked tile, if any."""
+        rows = [index.row() for index in self.selectedIndexes()]
+        return rows[0] if rows else None
+
+    def choose(self, row: int) -> None:
+        """Mark a tile and bring it into sight."""
+        if 0 <= row < self.products.rowCount():
+            self.setCurrentIndex(self.products.index(row))
+
+    def unchoose(self) -> None:
+        self.clearSelection()
+        self.setCurrentIndex(QModelIndex())
+
+    def walk(self, key: int) -> None:
+        """Move the mark by an arrow key; the first arrow marks the first tile."""
+        row = self.chosen_row()
+        if row is None:
+            self.choose(0)
+            return
+        columns = self.columns()
+        by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns}
+        self.choose(row + by.get(Qt.Key(key), columns))
+
+    def columns(self) -> int:
+        return max(1, self.viewport().width() // TILE_WIDTH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.setGridSize(QSize(self.viewport().width() // self.columns(), TILE_HEIGHT))
+        super().resizeEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Two quick touches are two pieces: Qt would drop the second.
+        self.mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.chosen_row()
+        if event.key() in _ENTER and row is not None:
+            self.picked.emit(self.products.sku(row))
+        elif event.text().isprintable() and event.text():
+            event.ignore()  # the screen starts a search with it
+        else:
+            super().keyPressEvent(event)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self.unchoose()
+        self.picked.emit(self.products.sku(index.row()))

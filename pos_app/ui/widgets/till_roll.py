@@ -1,0 +1,95 @@
+"""The right side of a sale: the cart, what it costs, and the one button that charges it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from pos_app.domain.money import format_won
+from pos_app.ui.sale_desk import SaleDesk
+from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.widgets.cart_view import CartView
+
+_WIDTH = 484
+
+
+class TillRoll(QFrame):
+    """Shows the desk's cart and hands its touches back to the desk."""
+
+    def __init__(self, desk: SaleDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        mark(self, role="card")
+        self.setFixedWidth(_WIDTH)
+        self._desk = desk
+        self.cart = CartView(desk)
+        self._heading = QLabel()
+        mark(self._heading, role="heading")
+        self._undo = _button("undo", "quiet")
+        self._clear = _button("clear", "quiet")
+        self._caption = QLabel()
+        self.total = QLabel()
+        self.total.setObjectName("total")
+        self.total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        mark(self._caption, role="heading", tone="muted")
+        mark(self.total, role="total")
+        self.charge = _button("charge", "main")
+        self._arrange()
+        self._undo.clicked.connect(desk.undo)
+        self._clear.clicked.connect(desk.clear)
+        self.charge.clicked.connect(desk.charge)
+        desk.cart_changed.connect(self._on_cart)
+
+    def retranslate(self) -> None:
+        """Say everything again in the desk's language."""
+        say = self._desk.wording.say
+        self._undo.setText(say("sale.undo"))
+        self._clear.setText(say("sale.clear"))
+        self._caption.setText(say("sale.total"))
+        for button in (self._undo, self._clear):
+            button.setAccessibleName(button.text())
+        self.cart.retranslate()
+        self._on_cart()
+
+    def _on_cart(self) -> None:
+        cart, say = self._desk.cart, self._desk.wording.say
+        amount = say("sale.won", amount=format_won(cart.total_won))
+        key = "sale.cart_pieces" if cart.lines else "sale.cart"
+        self._heading.setText(say(key, pieces=cart.pieces))
+        self.total.setText(amount)
+        self.total.setAccessibleName(say("sale.total_is", amount=amount))
+        self.charge.setText(
+            say("sale.charge" if cart.lines else "sale.charge_nothing", amount=amount)
+        )
+        self.charge.setAccessibleName(self.charge.text())
+        self.charge.setEnabled(bool(cart.lines))
+        self._clear.setEnabled(bool(cart.lines))
+        self._undo.setEnabled(self._desk.may_undo)
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self._heading, 1)
+        head.addWidget(self._undo)
+        head.addWidget(self._clear)
+        foot = QHBoxLayout()
+        foot.addWidget(self._caption)
+        foot.addWidget(self.total, 1)
+        rule = QFrame()
+        mark(rule, role="rule")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GAP_PX, GAP_PX, 2 * GAP_PX, 2 * GAP_PX)
+        column.setSpacing(GAP_PX)
+        column.addLayout(head)
+        column.addWidget(self.cart, 1)
+        column.addWidget(rule)
+        column.addLayout(foot)
+        column.addWidget(self.charge)
+
+
+def _button(name: str, kind: str) -> QPushButton:
+    button = QPushButton()
+    button.setObjectName(name)
+    # A touch leaves the keyboard in the search box.
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    mark(button, kind=kind)
+    return button
