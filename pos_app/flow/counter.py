@@ -40,10 +40,8 @@ class Counter:
         self._books = books
         self._checkout = Checkout(books, gateway, clock, pace)
         self._recovery = Recovery(books, gateway, clock, pace, self._checkout)
-
-    def take_over(self) -> tuple[Attempt, ...]:
-        """Note what another life of the till left under way; nothing is sent."""
-        return self._recovery.at_start()
+        self.take_over = self._recovery.at_start
+        self.may_ask = self._recovery.may_ask
 
     def start(self) -> tuple[Attempt, ...]:
         """Take over what is left, and watch it; nothing of it is executed by itself."""
@@ -52,10 +50,6 @@ class Counter:
             if self._recovery.may_ask(attempt):
                 self.watch.add(attempt, attended=False)
         return left
-
-    def may_ask(self, attempt: Attempt) -> bool:
-        """Whether the key and the place at hand are those that the attempt was made with."""
-        return self._recovery.may_ask(attempt)
 
     def charge(self, cart: Cart, cashier: str = "") -> Attempt:
         """Open a sale for this cart, with its pay card open. Raises as `Checkout.open`."""

@@ -56,9 +56,7 @@ class Errand:
             if attempt.state not in (State.CREATING, State.WAITING):
                 return attempt
             if self._enough(give_up_at):
-                attempt = self._end(attempt)
-                if attempt.state is not State.CREATING:
-                    return attempt
+                return self._end(attempt)
 
     def settle(self) -> Iterator[Attempt]:
         """Ask Toss once about every attempt that is not over, and book what it says.

@@ -9,8 +9,8 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from pos_app.domain.answer import Stage
 from pos_app.domain.payment import HOLDING, Attempt, State
+from pos_app.flow.cadence import SleepSense, interval_s, urgency
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Clock
 from pos_app.flow.vigil import Vigil
@@ -32,7 +32,7 @@ class Watch:
         self._pace = pace
         self._rows: dict[str, Watched] = {}
         self._free_at = 0.0  # when the budget allows the next question
-        self._wall_minus_tick = self._gap()
+        self._sleep = SleepSense(clock, pace.slept_s)
         self._lock = threading.RLock()
 
     def add(self, attempt: Attempt, *, attended: bool) -> Vigil:
@@ -71,12 +71,13 @@ class Watch:
     def take(self) -> Watched | None:
         """The most urgent step that is due now and fits the budget, marked as under way."""
         with self._lock:
-            self._notice_sleep()
             now = self._clock.tick()
+            if self._sleep.noticed():
+                self._ask_all(now)
             ready = [one for one in self._idle() if self._start_at(one) <= now]
             if not ready:
                 return None
-            first = min(ready, key=lambda one: (_urgency(one), one.vigil.due))
+            first = min(ready, key=lambda one: (urgency(one.attempt, one.vigil), one.vigil.due))
             first.vigil.in_flight = True
             self._free_at = max(self._free_at, now) + self._pace.budget_s
             return first
@@ -132,49 +133,14 @@ class Watch:
         return max(one.vigil.due, self._free_at)
 
     def _interval(self, one: Watched) -> float:
-        pace, vigil, state = self._pace, one.vigil, one.attempt.state
-        if vigil.busy:
-            return pace.busy_s
-        if state is State.CREATING:
-            return pace.resend_s
-        backoff = pace.shown_s * 2.0 ** min(vigil.failures, 8) if vigil.failures else 0.0
-        if state in HOLDING:
-            return min(max(pace.doubt_s, backoff), pace.doubt_most_s)
-        if state is State.WAITING and vigil.attended:
-            return max(pace.shown_s, float(self._shown()), min(backoff, pace.error_most_s))
-        if state is State.PAID:
-            return max(pace.budget_s, min(backoff, pace.given_up_s))
-        return max(self._patient_interval(one.attempt), min(backoff, pace.error_most_s))
+        age_s = (self._clock.now() - one.attempt.created_at).total_seconds()
+        return interval_s(one.attempt, one.vigil, self._pace, shown=self._shown(), age_s=age_s)
 
-    def _patient_interval(self, attempt: Attempt) -> float:
-        age = (self._clock.now() - attempt.created_at).total_seconds()
-        return self._pace.given_up_old_s if age > self._pace.old_after_s else self._pace.given_up_s
+    def _ask_all(self, now: float) -> None:
+        for one in self._rows.values():
+            one.vigil.due, one.vigil.failures = now, 0
 
     def _shown(self) -> int:
         return sum(
             one.attempt.state is State.WAITING and one.vigil.attended for one in self._rows.values()
         )
-
-    def _gap(self) -> float:
-        return self._clock.now().timestamp() - self._clock.tick()
-
-    def _notice_sleep(self) -> None:
-        # The lid was closed: the monotonic clock stood still while the world went on.
-        gap = self._gap()
-        if abs(gap - self._wall_minus_tick) > self._pace.slept_s:
-            for one in self._rows.values():
-                one.vigil.due, one.vigil.failures = self._clock.tick(), 0
-        self._wall_minus_tick = gap
-
-
-# design §3: execute answers, doubt, shown QRs, given-up ones, then rows found at start.
-def _urgency(one: Watched) -> int:
-    state = one.attempt.state
-    rules: tuple[tuple[bool, int], ...] = (
-        (state is State.CREATING, 0),
-        (state in HOLDING, 1),
-        (state is State.WAITING and one.vigil.attended, 2),
-        (state is State.PAID, 3),
-        (one.attempt.given_up or one.vigil.stage is Stage.APPROVED, 4),
-    )
-    return next((rank for holds, rank in rules if holds), 5)
