@@ -1,0 +1,72 @@
+"""Products and sales as the plain objects that `--json` prints and other programs read."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from pos_app.domain.cart import SaleLine
+from pos_app.domain.catalog import Product
+from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.stock import StockLevel
+
+SEOUL = timezone(timedelta(hours=9), "KST")
+TENDER = "toss"
+
+
+def seoul_time(moment: datetime | None) -> str | None:
+    """ISO 8601 with +09:00, to the second; None stays None."""
+    return None if moment is None else moment.astimezone(SEOUL).isoformat(timespec="seconds")
+
+
+def product_object(product: Product, level: StockLevel | None) -> dict[str, Any]:
+    """One product as `products list` gives it; `stock` null means that it is not counted."""
+    return {
+        "sku": product.sku,
+        "barcode": product.barcode,
+        "name": product.name,
+        "category": product.category,
+        "price": product.price_won,
+        "tax": product.tax.value,
+        "stock": level.on_hand if level else None,
+        "reserved": level.reserved if level else 0,
+    }
+
+
+def record_object(record: SaleRecord) -> dict[str, Any]:
+    """One attempt as `sales list` gives it."""
+    attempt, sale = record.attempt, record.sale
+    return {
+        "order_no": attempt.order_no,
+        "sale_no": sale.sale_no,
+        "word": attempt.word,
+        "tender": TENDER,
+        "state": attempt.state.value,
+        "over": attempt.over,
+        "given_up": attempt.given_up,
+        "recovered": attempt.recovered,
+        "found": attempt.found,
+        "amount": attempt.amount_won,
+        "vat": record.slip_tax.vat_won,
+        "paid_amount": attempt.paid_amount_won,
+        "refunded": 0,
+        "created_at": seoul_time(attempt.created_at),
+        "paid_at": seoul_time(attempt.paid_at),
+        "mode": sale.mode.value,
+        "cashier": sale.cashier,
+        "transaction_id": attempt.transaction_id,
+        "lines": [line_object(line) for line in sale.lines],
+        "refunds": [],
+    }
+
+
+def line_object(line: SaleLine) -> dict[str, Any]:
+    """One line of a sale; `amount` is net of every discount."""
+    return {
+        "sku": line.sku,
+        "name": line.name,
+        "qty": line.qty,
+        "unit_price": line.unit_price_won,
+        "amount": line.amount_won,
+        "tax": line.tax.value,
+    }

@@ -1,0 +1,74 @@
+"""Files whole: read up to a limit, written all or not at all, every failure a clear sentence."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from pos_app.errors import Refused
+
+MOST_BYTES = 50 * 1024 * 1024
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_FOLDER = {errno.ENOENT, errno.ENOTDIR}
+
+
+def load_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The whole file. Raises Refused when there is none, it is too big, or it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise Refused(_why_unreadable(path, error), file=str(path)) from error
+    if len(content) > most:
+        raise Refused("sheet.too_big", file=str(path), most=most // 1024 // 1024)
+    if not content:
+        raise Refused("sheet.empty", file=str(path))
+    return content
+
+
+def _why_unreadable(path: Path, error: OSError) -> str:
+    # Windows answers "no permission" to opening a folder.
+    if path.is_dir():
+        return "sheet.is_folder"
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "sheet.missing"
+    if isinstance(error, PermissionError):
+        return "sheet.not_allowed"
+    return "sheet.unreadable"
+
+
+def save_bytes(path: Path, content: bytes) -> None:
+    """Write a file so that a failure leaves the old one, or none, and nothing beside it."""
+    # Beside the target, because a file is put in place in one step within one disk only.
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        try:
+            _write_new(part, content)
+            # What the name points to is replaced, not the link.
+            part.replace(path.resolve() if path.is_symlink() else path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise Refused(_why_unwritable(path, error), file=str(path)) from error
+
+
+def _write_new(part: Path, content: bytes) -> None:
+    part.unlink(missing_ok=True)
+    with part.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _why_unwritable(path: Path, error: OSError) -> str:
+    if path.is_dir():
+        return "sheet.is_folder"
+    if error.errno in _FULL:
+        return "sheet.disk_full"
+    if error.errno in _NO_FOLDER:
+        return "sheet.no_folder"
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return "sheet.not_writable"
+    return "sheet.unwritable"

@@ -1,0 +1,122 @@
+"""What the owner chose for this booth, in one file that a person can read. Never a key."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pos_app.errors import Refused
+
+FILE = "settings.json"
+
+_CHOICES = {
+    "lang": ("", "ko", "en"),
+    "theme": ("system", "light", "dark"),
+    "mode": ("", "practice", "test", "live"),
+    "contract": ("", "v1", "v2"),
+}
+_MOST_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The choices; a blank one is not made yet. `extra` is what a newer version wrote."""
+
+    shop_name: str = ""
+    lang: str = ""
+    theme: str = "system"
+    return_url: str = ""
+    cashier: str = ""
+    mode: str = ""
+    contract: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+_NAMES = tuple(one.name for one in fields(Settings) if one.name != "extra")
+
+
+def load_settings(folder: Path) -> Settings:
+    """Read the settings; without a file they are the defaults.
+
+    Raises Refused for a file that cannot be read or understood, and leaves it as it is.
+    """
+    path = folder / FILE
+    try:
+        raw = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused("settings.unreadable", file=str(path)) from error
+    found = _parsed(path, raw)
+    known = {name: found.pop(name) for name in _NAMES if name in found}
+    for name, value in known.items():
+        check_setting(name, value, path)
+    return Settings(**known, extra=found)
+
+
+def _parsed(path: Path, raw: str) -> dict[str, Any]:
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        raise Refused("settings.broken", file=str(path), line=line) from error
+    if not isinstance(found, dict):
+        raise Refused("settings.broken", file=str(path), line=1)
+    return found
+
+
+def check_setting(name: str, value: object, path: Path) -> None:
+    """Raise Refused when a setting cannot have this value."""
+    if not isinstance(value, str) or len(value) > _MOST_TEXT or not value.isprintable():
+        raise Refused("settings.bad_value", file=str(path), field=name, text=repr(value)[:40])
+    choices = _CHOICES.get(name)
+    if choices is not None and value not in choices:
+        allowed = ", ".join(filter(None, choices))
+        raise Refused(
+            "settings.bad_choice", file=str(path), field=name, text=value, allowed=allowed
+        )
+    if name == "return_url" and value and not _is_https(value):
+        raise Refused("settings.bad_url", file=str(path), field=name, text=value)
+
+
+def _is_https(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and bool(parts.hostname) and " " not in url
+    except ValueError:
+        return False
+
+
+def save_settings(folder: Path, settings: Settings) -> None:
+    """Write the settings in one step, readable by their owner only."""
+    path = folder / FILE
+    chosen = {name: getattr(settings, name) for name in _NAMES}
+    for name, value in chosen.items():
+        check_setting(name, value, path)
+    text = json.dumps(settings.extra | chosen, ensure_ascii=False, indent=2) + "\n"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _replace(path, text.encode())
+    except OSError as error:
+        raise Refused("settings.unwritable", file=str(path)) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with open(part, "xb", opener=_private) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,76 @@
+"""Every sentence that people read, by key, in their language.
+
+The sentences stand in resources/translations, one gettext catalogue a language; a key is looked up
+as it is, and `{name}` gaps are filled as `str.format` does.
+"""
+
+from __future__ import annotations
+
+import gettext
+import string
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pos_app.errors import BoothError, Bug
+
+LANGUAGES = ("ko", "en")
+DOMAIN = "booth_pos"
+
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def detect_lang(explicit: str | None, settings: str | None, environment: Mapping[str, str]) -> str:
+    """The language to speak: the one asked for, the one set, the system's if it is ours; Korean."""
+    system = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
+    for wanted in (explicit, settings, system[:2].lower()):
+        if wanted in LANGUAGES:
+            return wanted
+    return LANGUAGES[0]
+
+
+class _Gaps(string.Formatter):
+    """Fills gaps; a missing value or one of another kind never stops a till."""
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        return kwargs.get(str(key), f"{{{key}}}")
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        try:
+            return super().format_field("" if value is None else value, format_spec)
+        except (TypeError, ValueError):
+            return str(value)
+
+
+class Wording:
+    """The sentences of one language.
+
+    A key without a sentence is shown as it is, because a till must go on; `strict` raises Bug
+    instead, for tests.
+    """
+
+    def __init__(self, folder: Path, lang: str, *, strict: bool = False) -> None:
+        self.lang = lang if lang in LANGUAGES else LANGUAGES[0]
+        self._sentences = gettext.translation(DOMAIN, folder, [self.lang], fallback=True)
+        self._strict = strict
+
+    def knows(self, key: str) -> bool:
+        """Whether there is a sentence for this key."""
+        return self._sentences.gettext(key) != key
+
+    def say(self, key: str, **values: object) -> str:
+        """The sentence with its gaps filled; `{amount:,}` gives thousands separators."""
+        if self._strict and not self.knows(key):
+            raise Bug("bug.wording", text=key)
+        return _Gaps().vformat(self._sentences.gettext(key), (), values)
+
+    def say_error(self, error: BoothError) -> str:
+        """What went wrong; an error that gathers `problems` lists them below, one a line."""
+        values = dict(error.values)
+        problems, more = values.pop("problems", ()), values.get("more")
+        lines = [self.say(error.key, **values)]
+        if isinstance(problems, Sequence):
+            lines += [f"- {self.say_error(one)}" for one in problems if isinstance(one, BoothError)]
+        if problems and more:
+            lines.append(self.say("problems.more", more=more))
+        return "\n".join(lines)
