@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pos_app.domain.payment import Mode
-from pos_app.errors import Refused
+from pos_app.errors import Bug, Refused
 
 SERVICE = "booth-pos"
 
@@ -22,7 +22,6 @@ ALLOWED = frozenset(
     }
 )
 _PREFIX = {Mode.TEST: "sk_test_", Mode.LIVE: "sk_live_"}
-_SHORTEST = 12
 
 
 class KeyRing:
@@ -39,19 +38,13 @@ class KeyRing:
 
     def load(self, mode: Mode) -> str | None:
         """The key of a mode, or None when there is none."""
-        from keyring.errors import KeyringError  # noqa: PLC0415
-
-        try:
-            found: str | None = self._backend().get_password(SERVICE, mode.value)
-        except (KeyringError, OSError, RuntimeError) as error:
-            raise Refused("secrets.unreadable") from error
-        return found
+        return self.read_note(mode.value)
 
     def save(self, mode: Mode, key: str) -> None:
-        """Keep a key, after a look at whether it can be one of this mode."""
+        """Keep a key that `gateway.key` found usable; it must be of this mode."""
         from keyring.errors import KeyringError  # noqa: PLC0415
 
-        key = check_key(mode, key)
+        _check_mode(mode, key)
         try:
             backend = self._backend()
             backend.set_password(SERVICE, mode.value, key)
@@ -72,6 +65,25 @@ class KeyRing:
         except (KeyringError, OSError, RuntimeError) as error:
             raise Refused("secrets.unwritable") from error
 
+    def read_note(self, name: str) -> str | None:
+        """Something small that is kept beside the keys."""
+        from keyring.errors import KeyringError  # noqa: PLC0415
+
+        try:
+            found: str | None = self._backend().get_password(SERVICE, name)
+        except (KeyringError, OSError, RuntimeError) as error:
+            raise Refused("secrets.unreadable") from error
+        return found
+
+    def write_note(self, name: str, text: str) -> None:
+        """Keep something small beside the keys."""
+        from keyring.errors import KeyringError  # noqa: PLC0415
+
+        try:
+            self._backend().set_password(SERVICE, name, text)
+        except (KeyringError, OSError, RuntimeError) as error:
+            raise Refused("secrets.unwritable") from error
+
     def _backend(self) -> Any:
         import keyring  # noqa: PLC0415
 
@@ -83,12 +95,35 @@ class KeyRing:
         raise Refused("secrets.no_keyring")
 
 
-def check_key(mode: Mode, text: str) -> str:
-    """A key as it was pasted, trimmed; Refused when it cannot be one of this mode."""
-    key = text.strip()
-    prefix = _PREFIX.get(mode)
-    if prefix is None or not key.startswith(prefix):
-        raise Refused("secrets.wrong_prefix", prefix=prefix or "sk_test_")
-    if len(key) < _SHORTEST or not key.isascii() or not key.replace("_", "").isalnum():
-        raise Refused("secrets.not_a_key")
-    return key
+class KeyRingAnchor:
+    """The live ledger's mark beside the key, where an edited file cannot reach it.
+
+    Fits `store.anchor.Anchor`. Both methods raise Refused without a safe keyring.
+    """
+
+    _NAME = "ledger-anchor"
+
+    def __init__(self, ring: KeyRing | None = None) -> None:
+        self._ring = ring or KeyRing()
+
+    def read(self) -> tuple[int, str] | None:
+        """The number and link of the last known entry, or None when none was ever kept."""
+        kept = self._ring.read_note(self._NAME)
+        if kept is None:
+            return None
+        number, _, link = kept.partition(" ")
+        if not number.isdigit() or not link:
+            raise Refused("secrets.unreadable")
+        return int(number), link
+
+    def write(self, mark: tuple[int, str]) -> None:
+        """Keep a new mark."""
+        self._ring.write_note(self._NAME, f"{mark[0]} {mark[1]}")
+
+
+def _check_mode(mode: Mode, key: str) -> None:
+    """No key ever lies under the name of another mode."""
+    if mode is Mode.PRACTICE:
+        raise Bug("bug.practice_key")
+    if not key.startswith(_PREFIX[mode]):
+        raise Refused("key.test_in_live" if mode is Mode.LIVE else "key.live_in_test")
