@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from pos_app import app
+from pos_app import app, terminal
 from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.listing import product_object, record_object
@@ -94,16 +94,17 @@ def cli(ctx: click.Context, data_dir: Path | None, practice: bool, lang: str | N
 @common
 @click.pass_context
 def sell(ctx: click.Context, items: tuple[str, ...], wait: float, as_json: bool, **own: Any) -> int:
-    with app.open_shop(merged(ctx, **own)) as shop:
+    with app.open_shop(merged(ctx, **own), what="sell") as shop, app.patience() as patience:
+        app.refuse_if_damaged(shop)
         cart = _cart(items, shop.books.products())
         shop.counter.take_over()
-        errand = Errand(shop.counter, shop.clock, shop.patience())
+        errand = Errand(shop.counter, shop.clock, patience)
 
         def waiting(attempt: Attempt) -> None:
             if as_json:
-                _emit(app.waiting_object(attempt))
+                _emit(terminal.waiting_object(attempt))
             else:
-                app.show_qr(shop.wording, attempt)
+                terminal.show_qr(shop.wording, attempt)
 
         end = errand.sell(cart, wait, shop.settings.cashier, waiting)
         record = shop.books.record(end.order_no)
@@ -113,7 +114,7 @@ def sell(ctx: click.Context, items: tuple[str, ...], wait: float, as_json: bool,
         if as_json:
             _emit({"event": "end", **record_object(record)})
         else:
-            click.echo(app.say_end(shop.wording, record))
+            click.echo(terminal.say_end(shop.wording, record))
         return _exit_of(end)
 
 
@@ -144,8 +145,8 @@ def _cart(items: Iterable[str], products: Iterable[Product]) -> Cart:
 @common
 @click.pass_context
 def settle(ctx: click.Context, as_json: bool, **own: Any) -> int:
-    with app.open_shop(merged(ctx, **own)) as shop:
-        errand = Errand(shop.counter, shop.clock, shop.patience())
+    with app.open_shop(merged(ctx, **own), what="settle") as shop, app.patience() as patience:
+        errand = Errand(shop.counter, shop.clock, patience)
         asked = 0
         for attempt in errand.settle():
             asked += 1
@@ -153,7 +154,7 @@ def settle(ctx: click.Context, as_json: bool, **own: Any) -> int:
             if as_json:
                 _emit(record_object(record))
             else:
-                click.echo(app.say_settled(shop.wording, record, shop.counter.may_ask(attempt)))
+                click.echo(terminal.say_settled(shop.wording, record, shop.counter.may_ask(attempt)))
         still = sum(attempt.state in OPEN for attempt in shop.books.not_over())
         if not as_json:
             click.echo(shop.wording.say("settle.sum", asked=asked, open=still))
@@ -176,7 +177,7 @@ def products_import(
 ) -> int:
     from pos_app.paper.sheet import read_table
 
-    with app.open_shop(merged(ctx, **own), sells=False) as shop:
+    with app.open_shop(merged(ctx, **own), sells=False, what="products import") as shop:
         rows = parse_rows(read_table(file), shop.books.products())
         change = shop.stocking.take_in(
             rows, replace=replace, set_stock=set_stock, who=shop.settings.cashier
@@ -219,7 +220,7 @@ def products_list(ctx: click.Context, as_json: bool, **own: Any) -> int:
             if as_json:
                 _emit(product_object(product, level))
             else:
-                click.echo(app.say_product(shop.wording, product, level))
+                click.echo(terminal.say_product(shop.wording, product, level))
     return DONE
 
 
@@ -256,7 +257,7 @@ def sales_list(
             if as_json:
                 _emit(record_object(record))
             else:
-                click.echo(app.say_sale(shop.wording, record))
+                click.echo(terminal.say_sale(shop.wording, record))
     return DONE
 
 

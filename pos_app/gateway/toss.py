@@ -63,17 +63,21 @@ class TossGateway:
         return_url: str,
         cancel_url: str | None = None,
         page_base: str | None = None,
+        account_url: str | None = None,
         transport: httpx.BaseTransport | None = None,
         deadlines: Deadlines = Deadlines(),
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
         """`page_base` is where the stand-in shows its pages, when that is not `base_url`.
+        `account_url` is what its attempts remember as their place, when `base_url` may change
+        from start to start though the stand-in's books are the same.
 
         Raises Refused when this key must not be sent there (see `check_key`).
         """
         self._key = check_key(key, base_url, mode)
-        self._account = account_of(contract, base_url, mode, self._key)
+        self._base_url = base_url.rstrip("/")
+        self._account = account_of(contract, account_url or base_url, mode, self._key)
         pages_at = check_base(base_url) if page_base is None else check_page_base(page_base)
         self._allowed = origins_of(pages_at, any_port=mode is not Mode.PRACTICE)
         self._pages = request.Pages(
@@ -145,7 +149,7 @@ class TossGateway:
         self._exchange.close()
 
     def _ask(self, call: Call, body: Body, limit_s: float) -> Seen:
-        url = f"{self._account.base_url}/{call}"
+        url = f"{self._base_url}/{call}"
         return self._exchange.ask(url, request.encode(body), limit_s)
 
     def _noted(self, reply: Reply[T]) -> Reply[T]:

@@ -1,0 +1,55 @@
+"""The stand-in Toss as the program runs it: embedded in practice, or alone for other programs."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos_app.errors import Refused
+from pos_app.practice.books import TossBooks
+from pos_app.practice.faults import Faults
+from pos_app.practice.server import LOOPBACK, PracticeServer, lan_address
+
+_BOOKS = "practice-toss.jsonl"
+_PORT = "practice-toss.port"
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A running stand-in: where the till asks, and where the buyer's phone finds it."""
+
+    server: PracticeServer
+    api_base: str
+    page_origin: str
+
+    def stop(self) -> None:
+        self.server.stop()
+
+
+def run_stand_in(folder: Path, shop_name: str, *, lan: bool = False, port: int = 0) -> StandIn:
+    """Start the stand-in with the books it keeps in `folder`.
+
+    It comes back on the port it had, so that QRs shown before a crash still open. With `lan`,
+    phones on the same Wi-Fi can reach it; raises Refused when there is no such network.
+    """
+    host = lan_address() if lan else LOOPBACK
+    if host is None:
+        raise Refused("practice.no_lan")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    books = TossBooks(time.time, random.SystemRandom(), folder / _BOOKS)
+    server = PracticeServer(
+        books, Faults(), shop_name=shop_name, host=host, port=port or _last_port(folder)
+    )
+    origin = server.start()
+    taken = origin.rpartition(":")[2]
+    (folder / _PORT).write_text(taken, "ascii")
+    return StandIn(server, f"http://{LOOPBACK}:{taken}", origin)
+
+
+def _last_port(folder: Path) -> int:
+    try:
+        return int((folder / _PORT).read_text("ascii"))
+    except (OSError, ValueError):
+        return 0

@@ -1,0 +1,110 @@
+"""What the commands print: sentences for people and objects for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import click
+
+from pos_app.domain.catalog import Product
+from pos_app.domain.face import Face, face_of
+from pos_app.domain.payment import Attempt
+from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.stock import StockLevel
+from pos_app.wording import Wording
+
+_SEOUL = timezone(timedelta(hours=9))
+
+
+def seoul(at: datetime | None) -> str:
+    """A moment as the shop's clock shows it."""
+    return at.astimezone(_SEOUL).strftime("%Y-%m-%d %H:%M:%S") if at else "-"
+
+
+def waiting_object(attempt: Attempt) -> dict[str, Any]:
+    """What `sell --json` prints when the buyer may scan."""
+    expires = attempt.expires_at
+    return {
+        "event": "waiting",
+        "order_no": attempt.order_no,
+        "checkout_page": attempt.checkout_page,
+        "word": attempt.word,
+        "amount": attempt.amount_won,
+        "expires_at": expires.astimezone(_SEOUL).isoformat() if expires else None,
+    }
+
+
+def show_qr(wording: Wording, attempt: Attempt) -> None:
+    """Print the QR, what it is for, and the address for those who cannot scan it."""
+    import qrcode  # only this command draws one
+
+    code = qrcode.QRCode(border=4)
+    code.add_data(attempt.checkout_page or "")
+    click.echo("\n".join(_half_blocks(code.get_matrix())))
+    click.echo(wording.say("sell.waiting", word=attempt.word, amount=attempt.amount_won))
+    click.echo(attempt.checkout_page)
+
+
+def say_end(wording: Wording, record: SaleRecord) -> str:
+    """How a sale ended, in words."""
+    face = face_of(record.attempt, attended=True)
+    lines = [wording.say(f"sell.end.{face}", **_values(record))]
+    if record.attempt.refusal_text:
+        lines.append(wording.say("sell.toss_says", text=record.attempt.refusal_text))
+    elif face is Face.NOT_CREATED and (code := record.attempt.refusal_code):
+        # Our own reasons are in lower case and have a sentence; Toss' codes have none.
+        lines.append(wording.say(f"reason.{code}") if code.islower() else code)
+    return "\n".join(lines)
+
+
+def say_settled(wording: Wording, record: SaleRecord, may_ask: bool) -> str:
+    """Where an attempt stands after it was asked about."""
+    values = _values(record)
+    if not may_ask:
+        return wording.say("settle.other_key", key=record.attempt.account.key_tail, **values)
+    return wording.say("settle.row", state=_state(wording, record), **values)
+
+
+def say_sale(wording: Wording, record: SaleRecord) -> str:
+    """One line of `sales list`."""
+    return wording.say("sales.row", state=_state(wording, record), **_values(record))
+
+
+def say_product(wording: Wording, product: Product, level: StockLevel | None) -> str:
+    """One line of `products list`."""
+    counted = level is not None and level.on_hand is not None
+    stock = str(level.on_hand) if level and counted else wording.say("products.uncounted")
+    return wording.say(
+        "products.row",
+        sku=product.sku,
+        name=product.name,
+        category=product.category or "-",
+        price=product.price_won,
+        tax=wording.say(f"tax.{product.tax}"),
+        stock=stock,
+        reserved=level.reserved if level else 0,
+    )
+
+
+def _values(record: SaleRecord) -> dict[str, Any]:
+    attempt = record.attempt
+    return {
+        "order_no": attempt.order_no,
+        "word": attempt.word,
+        "amount": attempt.amount_won,
+        "created_at": seoul(attempt.created_at),
+    }
+
+
+def _state(wording: Wording, record: SaleRecord) -> str:
+    return wording.say(f"state.{record.attempt.state}")
+
+
+def _half_blocks(matrix: list[list[bool]]) -> list[str]:
+    """Two modules a character, light on dark: most terminals are dark, and scanners read both."""
+    if len(matrix) % 2:
+        matrix = [*matrix, [False] * len(matrix[0])]
+    glyphs = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}
+    pairs = zip(matrix[::2], matrix[1::2], strict=True)
+    return ["".join(glyphs[cell] for cell in zip(*pair, strict=True)) for pair in pairs]
