@@ -1,0 +1,37 @@
+"""Opens one sale of the books to be looked at."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.receipt import SaleRecord
+from pos_app.errors import BoothError
+from pos_app.flow.ports import Books
+from pos_app.ui.backroom import Backroom
+
+_LANE = "ledger"
+
+
+class Archive(QObject):
+    """Reads records on the ledger's lane."""
+
+    opened = Signal(object)  # SaleRecord
+    failed = Signal(object)  # BoothError
+
+    def __init__(self, books: Books, backroom: Backroom, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._books = books
+        self._backroom = backroom
+
+    def open(self, order_no: str) -> None:
+        """Read the record of this attempt."""
+        job = partial(self._books.record, order_no)
+        self._backroom.submit(_LANE, job, self._on_read, self._on_failed)
+
+    def _on_read(self, record: SaleRecord) -> None:
+        self.opened.emit(record)
+
+    def _on_failed(self, _lane: str, error: BoothError) -> None:
+        self.failed.emit(error)

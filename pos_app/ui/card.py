@@ -1,0 +1,64 @@
+"""What the counter sees of one payment: an immutable picture of it, taken anew each second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_app.domain.face import Face
+from pos_app.domain.payment import Attempt
+
+# Nothing is asked of anybody any more; such a card may be put away.
+ENDED = frozenset(
+    {
+        Face.PAID,
+        Face.NOT_CREATED,
+        Face.CANCELLED,
+        Face.GIVEN_UP,
+        Face.DECLINED,
+        Face.SOLD_OUT,
+    }
+)
+# The same goods may be charged anew without risk of paying twice.
+RENEWABLE = frozenset({Face.NOT_CREATED, Face.CANCELLED, Face.DECLINED})
+MAY_GIVE_UP = frozenset({Face.SHOW_QR, Face.LEFT_OVER, Face.BUYER_HERE})
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One payment as it looks now. `key` stays the same when another attempt takes over.
+
+    `asked_s` counts since Toss last answered, `left_s` down to the end of the QR; None where
+    that is not known. `refusal` is in Toss' own words, `trouble` and `hint` in ours.
+    """
+
+    key: str
+    order_no: str
+    word: str
+    amount_won: int
+    items: str
+    face: Face
+    age_s: int = 0
+    asked_s: int | None = None
+    left_s: int | None = None
+    refusal: str = ""
+    trouble: str = ""
+    hint: str = ""
+    checkout_page: str = ""
+    busy: bool = False
+    on_the_wire: bool = False
+    attempt: Attempt | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it may be put away."""
+        return self.face in ENDED
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the QR's own time is over; the payment ends only by Toss' word."""
+        return self.left_s is not None and self.left_s <= 0
+
+    @property
+    def qr(self) -> str:
+        """What the QR says, empty where none may be seen."""
+        return self.checkout_page if self.face is Face.SHOW_QR and not self.lapsed else ""

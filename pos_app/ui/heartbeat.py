@@ -1,0 +1,58 @@
+"""Runs what is due: sleeps as long as the flow says, then hands each step to its lane."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pos_app.errors import BoothError
+from pos_app.flow.counter import Counter, Step
+from pos_app.ui.backroom import Backroom
+
+_MS = 1_000
+
+
+class Heartbeat(QObject):
+    """The window's part of `flow.watch`: a timer, and no patience of its own."""
+
+    stepped = Signal(object)  # Step
+    stumbled = Signal(str, object)  # order number, BoothError
+
+    def __init__(self, counter: Counter, backroom: Backroom, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._counter = counter
+        self._backroom = backroom
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._beat)
+
+    def nudge(self) -> None:
+        """Something has changed: look again when to beat next."""
+        wait_s = self._counter.wait_s()
+        if wait_s is None:
+            self._timer.stop()
+        else:
+            self._timer.start(math.ceil(wait_s * _MS))
+
+    def stop(self) -> None:
+        """Beat no more."""
+        self._timer.stop()
+
+    def _beat(self) -> None:
+        while (watched := self._counter.take()) is not None:
+            lane = watched.attempt.order_no
+            job = partial(self._counter.run, watched)
+            self._backroom.submit(lane, job, self._on_step, self._on_failed)
+        self.nudge()
+
+    def _on_step(self, step: Step) -> None:
+        if step.attempt.over:
+            self._backroom.retire(step.attempt.order_no)
+        self.stepped.emit(step)
+        self.nudge()
+
+    def _on_failed(self, lane: str, error: BoothError) -> None:
+        self.stumbled.emit(lane, error)
+        self.nudge()

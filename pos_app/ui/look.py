@@ -1,0 +1,80 @@
+"""How each face looks: its colour by meaning, its sign, and the buttons under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pos_app.domain.face import AMBER, GREEN, RED, Face
+from pos_app.ui.theme import Theme, Tone
+
+
+class Sign(StrEnum):
+    """A picture beside every colour, for those who do not see colours."""
+
+    CHECK = "check"
+    CROSS = "cross"
+    BANG = "bang"
+    QUESTION = "question"
+    DOTS = "dots"
+    CLOCK = "clock"
+    PHONE = "phone"
+    MINUS = "minus"
+    KEY = "key"
+
+
+class Act(StrEnum):
+    """What a button under a card asks for."""
+
+    NEXT = "next"
+    GIVE_UP = "give_up"
+    SHOW_AGAIN = "show_again"
+    BUYER_HERE = "buyer_here"
+    LOOK_NOW = "look_now"
+    RECEIPT = "receipt"
+    RENEW = "renew"
+    HANDED = "handed"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A face's sign and buttons; the first button is the main one."""
+
+    sign: Sign
+    acts: tuple[Act, ...] = (Act.NEXT,)
+
+
+LOOKS: dict[Face, Look] = {
+    Face.PREPARING: Look(Sign.DOTS),
+    Face.SHOW_QR: Look(Sign.PHONE, (Act.NEXT, Act.GIVE_UP)),
+    Face.LEFT_OVER: Look(Sign.CLOCK, (Act.SHOW_AGAIN, Act.NEXT, Act.GIVE_UP)),
+    Face.BUYER_HERE: Look(Sign.QUESTION, (Act.BUYER_HERE, Act.NEXT, Act.GIVE_UP)),
+    Face.PAYING: Look(Sign.DOTS),
+    Face.CHECKING: Look(Sign.BANG, (Act.LOOK_NOW, Act.NEXT)),
+    Face.REFUSED: Look(Sign.CROSS, (Act.LOOK_NOW, Act.NEXT)),
+    Face.PAID: Look(Sign.CHECK, (Act.NEXT, Act.RECEIPT)),
+    Face.FOUND: Look(Sign.QUESTION, (Act.HANDED, Act.NOT_YET, Act.RECEIPT)),
+    Face.NOT_CREATED: Look(Sign.CROSS, (Act.RENEW, Act.NEXT)),
+    Face.CANCELLED: Look(Sign.MINUS, (Act.RENEW, Act.NEXT)),
+    Face.GIVEN_UP: Look(Sign.MINUS),
+    Face.DECLINED: Look(Sign.CROSS, (Act.RENEW, Act.NEXT)),
+    Face.SOLD_OUT: Look(Sign.MINUS),
+    Face.ALARM: Look(Sign.BANG, (Act.LOOK_NOW, Act.NEXT)),
+    Face.OTHER_KEY: Look(Sign.KEY),
+}
+
+_BLUE = frozenset({Face.PREPARING, Face.SHOW_QR, Face.PAYING, Face.LEFT_OVER})
+
+
+def tone_name(face: Face) -> str:
+    """Green for money that is booked, amber for doubt, red for a no, blue for what goes on."""
+    named = ((GREEN, "green"), (AMBER, "amber"), (RED, "red"), (_BLUE, "blue"))
+    return next((name for faces, name in named if face in faces), "muted")
+
+
+def tone_of(face: Face, theme: Theme) -> Tone:
+    """The colours of a face in a theme."""
+    tones = {"green": theme.green, "amber": theme.amber, "red": theme.red, "blue": theme.blue}
+    plain = Tone(theme.muted, theme.raised, theme.edge, theme.surface)
+    return tones.get(tone_name(face), plain)

@@ -1,0 +1,187 @@
+"""The window: a bar, a stack of screens, the strip of payments and a line; nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QSessionManager
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget
+
+from pos_app.domain.payment import Mode
+from pos_app.domain.receipt import SaleRecord
+from pos_app.errors import BoothError
+from pos_app.ui.archive import Archive
+from pos_app.ui.backroom import Backroom
+from pos_app.ui.leaving import may_leave
+from pos_app.ui.ports import Choices, Keyhole, Preferences, Voices
+from pos_app.ui.sale_desk import SaleDesk
+from pos_app.ui.screens.pay import PayScreen
+from pos_app.ui.screens.receipt import ReceiptScreen
+from pos_app.ui.screens.sale import SaleScreen
+from pos_app.ui.screens.settings import SettingsScreen
+from pos_app.ui.theme import apply_theme, theme
+from pos_app.ui.till import Till
+from pos_app.ui.usher import Rooms, Usher
+from pos_app.ui.widgets.banner import Frame
+from pos_app.ui.widgets.status_line import StatusLine
+from pos_app.ui.widgets.strip import Strip
+from pos_app.ui.widgets.top_bar import TopBar
+from pos_app.wording import LANGUAGES, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Fittings:
+    """What app.py brings to the window besides the till."""
+
+    mode: Mode
+    preferences: Preferences
+    keyhole: Keyhole
+    voices: Voices
+    version: str = ""
+
+
+class MainWindow(QMainWindow):
+    """Built once; speaks another language or wears another theme without being built anew."""
+
+    def __init__(
+        self, till: Till, archive: Archive, backroom: Backroom, fittings: Fittings, wording: Wording
+    ) -> None:
+        super().__init__()
+        self.till = till
+        self._fittings = fittings
+        self._wording = wording
+        self.desk = SaleDesk(wording, self)
+        self.bar = TopBar(fittings.mode, wording)
+        self.sale = SaleScreen(self.desk, wording)
+        self.pay = PayScreen(wording)
+        self.receipt = ReceiptScreen(wording)
+        self.settings = SettingsScreen(fittings.preferences, fittings.keyhole, backroom, wording)
+        self.stack = QStackedWidget()
+        self.strip = Strip(wording)
+        self.status = StatusLine()
+        rooms = Rooms(self.stack, self.sale, self.pay, self.strip)
+        self.usher = Usher(till, self.desk, rooms, self)
+        self._build()
+        self._connect(archive)
+        self.retranslate(wording)
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak this language from now on."""
+        self._wording = wording
+        self.setWindowTitle(wording.say("window.title"))
+        self.bar.show_shop(self._fittings.preferences.read().shop, wording)
+        self.till.retranslate(wording)
+        for screen in (self.sale, self.pay, self.receipt, self.settings, self.strip):
+            screen.retranslate(wording)
+        self.status.show_cards(self.till.cards(), wording)
+
+    def say_broken(self) -> None:
+        """Something nobody foresaw: say what to do, and that every row stays as it is."""
+        self.status.say_always(self._wording.say("window.broke"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc is one step back and never ends a payment."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.stack.currentWidget() is self.pay:
+            self.usher.next_buyer()
+        elif self.stack.currentWidget() is not self.sale:
+            self._on_back()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close only where it is safe, or where the cashier says so."""
+        if not may_leave(self.till.cards(), self._wording, self):
+            event.ignore()
+            return
+        self.pay.clear()
+        self.till.stop()
+        event.accept()
+
+    def on_session_end(self, session: QSessionManager) -> None:
+        """The computer wants to shut down: the same rules, as far as it lets us ask."""
+        cards = self.till.cards()
+        if session.allowsInteraction():
+            stay = not may_leave(cards, self._wording, self)
+            session.release()
+        else:
+            stay = any(card.on_the_wire for card in cards)
+        if stay:
+            session.cancel()
+
+    def _build(self) -> None:
+        for screen in (self.sale, self.pay, self.receipt, self.settings):
+            self.stack.addWidget(screen)
+        frame = Frame(self._fittings.mode)
+        for one, stretch in ((self.bar, 0), (self.stack, 1), (self.strip, 0), (self.status, 0)):
+            frame.lay.addWidget(one, stretch)
+        self.setCentralWidget(frame)
+        self.setMinimumSize(1024, 680)
+        self.resize(1280, 800)
+        self.usher.show_sale()
+
+    def _connect(self, archive: Archive) -> None:
+        self.bar.pressed.connect(self._on_tool)
+        self.usher.receipt_asked.connect(archive.open)
+        self.usher.cards_changed.connect(self._on_cards)
+        self.till.trouble.connect(self.status.say_for_now)
+        archive.opened.connect(self._on_record)
+        archive.failed.connect(self._on_error)
+        self.receipt.closed.connect(self._on_back)
+        self.settings.closed.connect(self._on_back)
+        self.settings.saved.connect(self._on_choices)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            direct = Qt.ConnectionType.DirectConnection
+            app.commitDataRequest.connect(self.on_session_end, direct)
+
+    def _on_cards(self) -> None:
+        self.status.show_cards(self.till.cards(), self._wording)
+
+    def _on_record(self, record: SaleRecord) -> None:
+        self.usher.show(self.receipt)
+        self.receipt.show_record(record, self._fittings.preferences.read().shop)
+
+    def _on_error(self, error: BoothError) -> None:
+        self.status.say_for_now(self._wording.say_error(error))
+
+    def _on_back(self) -> None:
+        if self.pay.card is not None:
+            self.usher.show(self.pay)
+        else:
+            self.usher.show_sale()
+
+    def _on_tool(self, name: str) -> None:
+        choices = self._fittings.preferences.read()
+        if name == "settings":
+            self.settings.open()
+            self.usher.show(self.settings)
+        elif name == "about":
+            self._show_about()
+        elif name == "language":
+            other = LANGUAGES[(LANGUAGES.index(self._wording.lang) + 1) % len(LANGUAGES)]
+            self._keep(replace(choices, lang=other))
+        else:
+            self._keep(replace(choices, theme="light" if theme().name == "dark" else "dark"))
+
+    def _keep(self, choices: Choices) -> None:
+        try:
+            self._fittings.preferences.save(choices)
+        except BoothError as error:
+            self._on_error(error)
+        self._on_choices(choices)
+
+    def _on_choices(self, choices: Choices) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, choices.theme)
+        self.retranslate(self._fittings.voices(choices.lang))
+
+    def _show_about(self) -> None:
+        say = self._wording.say
+        box = QMessageBox(self)
+        box.setObjectName("about")
+        box.setWindowTitle(say("window.title"))
+        box.setText(f"{say('window.title')} {self._fittings.version}".strip())
+        box.setInformativeText(say("window.about_text"))
+        box.exec()

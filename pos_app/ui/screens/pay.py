@@ -1,0 +1,181 @@
+"""One payment, as large as the window: what to show the buyer, and what to do now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from pos_app.domain.face import Face
+from pos_app.domain.money import format_won
+from pos_app.ui.card import Card
+from pos_app.ui.look import LOOKS, tone_name
+from pos_app.ui.screens.words import Words, clock_text
+from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.widgets.acts import Acts
+from pos_app.ui.widgets.qr import QrTile
+from pos_app.ui.widgets.sign import SignTile
+from pos_app.ui.widgets.strip import span
+from pos_app.wording import Wording
+
+_ASKS = frozenset({Face.SHOW_QR, Face.PAYING, Face.CHECKING, Face.REFUSED, Face.ALARM})
+_OWN_WORDS = frozenset({Face.REFUSED, Face.DECLINED, Face.NOT_CREATED, Face.CHECKING})
+
+
+class PayScreen(QWidget):
+    """Shows one card at a time. It asks for things by signal and does nothing itself."""
+
+    asked = Signal(str, str)  # Act, Card.key
+    seen_green = Signal(str)  # Card.key
+
+    def __init__(self, wording: Wording, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pay")
+        mark(self, role="ground")
+        self._wording = wording
+        self.card: Card | None = None
+        self.qr = QrTile()
+        self._sign = SignTile()
+        self._word, self._amount = Words(40, bold=True), Words(64, bold=True)
+        self._items = Words(19, tone="muted")
+        self.state = _StateBand()
+        self._left, self._asked = Words(18), Words(16, tone="muted")
+        self._trouble = Words(17, tone="amber", bold=True)
+        self._acts = Acts()
+        self._acts.pressed.connect(self._on_act)
+        self._build()
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language."""
+        self._wording = wording
+        if self.card is not None:
+            self.show_card(self.card)
+
+    def show_card(self, card: Card) -> None:
+        """Show this payment as it is now."""
+        self.card = card
+        say = self._wording.say
+        self.setAccessibleName(say("pay.name"))
+        self.qr.setAccessibleName(say("pay.qr_name", word=card.word))
+        self._show_picture(card)
+        self._word.setText(card.word)
+        self._amount.setText(say("pay.won", amount=format_won(card.amount_won)))
+        self._items.setText(card.items)
+        self.state.show_card(card, self._wording)
+        self._left.put(self._time_left(card))
+        self._asked.put(self._last_asked(card))
+        self._trouble.put(card.trouble)
+        self._acts.show_acts(LOOKS[card.face].acts, card, self._wording)
+        self.update()
+
+    def clear(self) -> None:
+        """Show nobody's payment: no QR stays behind."""
+        self.card = None
+        self.qr.clear()
+
+    def focus_safe(self) -> None:
+        """Let Enter press only what does no harm."""
+        self._acts.focus_safe()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say that a green card was really seen."""
+        super().paintEvent(event)
+        if self.card is not None and self.card.face is Face.PAID:
+            self.seen_green.emit(self.card.key)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Letters grow with the window."""
+        super().resizeEvent(event)
+        for one in self.findChildren(Words):
+            one.fit(self.height())
+
+    def _build(self) -> None:
+        picture = QWidget()
+        self._stack = QStackedLayout(picture)
+        self._stack.addWidget(self.qr)
+        self._stack.addWidget(self._sign)
+        side = QVBoxLayout()
+        side.setSpacing(GAP_PX)
+        for one in (self._word, self._amount, self._items, self.state, self._trouble):
+            side.addWidget(one)
+        side.addWidget(self._left)
+        side.addWidget(self._asked)
+        side.addStretch(1)
+        side.addWidget(self._acts)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 12, 24, 12)
+        row.setSpacing(28)
+        row.addWidget(picture, 11)
+        row.addLayout(side, 10)
+
+    def _show_picture(self, card: Card) -> None:
+        if card.qr:
+            self.qr.show_text(card.qr)
+            self._stack.setCurrentWidget(self.qr)
+        else:
+            self.qr.clear()
+            self._sign.show_face(card.face)
+            self._stack.setCurrentWidget(self._sign)
+
+    def _time_left(self, card: Card) -> str:
+        if card.face is not Face.SHOW_QR or card.left_s is None:
+            return ""
+        if card.lapsed:
+            return self._wording.say("pay.lapsed")
+        return self._wording.say("pay.left", time=clock_text(card.left_s))
+
+    def _last_asked(self, card: Card) -> str:
+        if card.face not in _ASKS:
+            return ""
+        if card.asked_s is None:
+            return self._wording.say("pay.not_asked")
+        return self._wording.say("pay.asked", time=span(card.asked_s, self._wording))
+
+    def _on_act(self, act: str) -> None:
+        if self.card is not None:
+            self.asked.emit(act, self.card.key)
+
+
+class _StateBand(QFrame):
+    """The coloured band: what is the matter, and what to do about it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pay-state")
+        mark(self, role="band")
+        self.title = Words(32, bold=True)
+        self.text, self.more = Words(19), Words(18)
+        lay = QVBoxLayout(self)
+        lay.setSpacing(6)
+        for one in (self.title, self.text, self.more):
+            lay.addWidget(one)
+
+    def show_card(self, card: Card, wording: Wording) -> None:
+        """Say what a face means, in large letters first."""
+        tone = tone_name(card.face)
+        mark(self, tone=tone)
+        mark(self.title, tone=tone)
+        self.title.setText(wording.say(f"face.{card.face}.title"))
+        self.text.put(wording.say(f"face.{card.face}.text", **_values(card)))
+        self.more.put(_more(card, wording))
+        self.setAccessibleName(f"{self.title.text()}. {self.text.text()}")
+
+
+def _values(card: Card) -> dict[str, object]:
+    tail = card.attempt.account.key_tail if card.attempt else ""
+    return {"word": card.word, "tail": tail}
+
+
+def _more(card: Card, wording: Wording) -> str:
+    attempt = card.attempt
+    lines = []
+    if card.face in _OWN_WORDS and card.refusal:
+        lines.append(wording.say("pay.toss_says", text=card.refusal))
+    if card.face in (Face.CHECKING, Face.ALARM) and attempt is not None:
+        tries, age = attempt.execute_tries, span(card.age_s, wording)
+        lines.append(wording.say("pay.tries", count=tries, age=age))
+    if card.face is Face.SHOW_QR and card.hint:
+        lines.append(card.hint)
+    if card.face is Face.GIVEN_UP and attempt is not None and attempt.late_approval_at:
+        lines.append(wording.say("pay.late_approval"))
+    return "\n".join(lines)

@@ -1,0 +1,193 @@
+"""A sale's receipt on the screen, in plain text from top to bottom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_app.domain.money import format_won
+from pos_app.domain.payment import Mode
+from pos_app.domain.receipt import SaleRecord
+from pos_app.ui.theme import GAP_PX, mark
+from pos_app.wording import Wording
+
+_SEOUL_OFFSET = 9 * 3600
+_PAPER_WIDTH = 460
+_ID_TAIL = 8
+
+
+def seoul_time(moment: datetime) -> str:
+    """A moment as clocks in Seoul show it; Windows brings no table of time zones."""
+    zone = QTimeZone(_SEOUL_OFFSET)
+    shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()), zone)
+    return shown.toString("yyyy-MM-dd HH:mm:ss")
+
+
+class ReceiptScreen(QWidget):
+    """Shows one receipt."""
+
+    closed = Signal()
+
+    def __init__(self, wording: Wording, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("receipt")
+        mark(self, role="ground")
+        self._wording = wording
+        self._shop = ""
+        self._record: SaleRecord | None = None
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._back = QPushButton()
+        self._back.setAutoDefault(True)
+        mark(self._back, kind="main")
+        self._back.clicked.connect(self.closed)
+        lay = QVBoxLayout(self)
+        lay.setContentsMargins(24, 12, 24, 12)
+        lay.addWidget(self._scroll, 1)
+        lay.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._back.setMinimumWidth(_PAPER_WIDTH)
+
+    def show_record(self, record: SaleRecord, shop: str) -> None:
+        """Show the receipt of this sale."""
+        self._record, self._shop = record, shop
+        paper = Paper(record, shop, self._wording)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.addStretch(1)
+        row.addWidget(paper, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)
+        self._scroll.setWidget(holder)
+        self._scroll.setAccessibleName(self._wording.say("receipt.name"))
+        self._back.setText(self._wording.say("receipt.back"))
+        self._back.setAccessibleName(self._wording.say("receipt.back"))
+        self._back.setFocus()
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language."""
+        self._wording = wording
+        if self._record is not None:
+            self.show_record(self._record, self._shop)
+
+
+class Paper(QFrame):
+    """The slip itself."""
+
+    def __init__(
+        self, record: SaleRecord, shop: str, wording: Wording, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        mark(self, role="card")
+        self.setFixedWidth(_PAPER_WIDTH)
+        self._say = wording.say
+        self._lay = QVBoxLayout(self)
+        self._lay.setContentsMargins(24, 20, 24, 20)
+        self._lay.setSpacing(GAP_PX)
+        self._head(record, shop)
+        self._goods(record)
+        self._tax(record)
+        self._payment(record)
+        self._note(self._say("receipt.no_tax_proof"))
+
+    def texts(self) -> list[str]:
+        """Every piece of text, from top to bottom."""
+        return [one.text() for one in self.findChildren(QLabel)]
+
+    def _head(self, record: SaleRecord, shop: str) -> None:
+        attempt = record.attempt
+        if attempt.account.mode is not Mode.LIVE:
+            banner = _plain(self._say(f"receipt.mode_{attempt.account.mode}"))
+            mark(banner, role="band", tone="orange")
+            banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._lay.addWidget(banner)
+        title = _plain(shop or self._say("receipt.title"))
+        mark(title, role="title")
+        word = _plain(attempt.word)
+        mark(word, role="heading")
+        self._lay.addWidget(title)
+        self._lay.addWidget(word)
+        when = attempt.paid_at or attempt.created_at
+        self._pair("receipt.time", seoul_time(when))
+        self._pair("receipt.order_no", attempt.order_no)
+        self._rule()
+
+    def _goods(self, record: SaleRecord) -> None:
+        for line in record.sale.lines:
+            name = _plain(line.name)
+            self._lay.addWidget(name)
+            each = f"{line.qty} × {format_won(line.unit_price_won)}"
+            self._row(each, self._won(line.amount_won))
+        self._rule()
+        self._row(self._say("receipt.total"), self._won(record.sale.amount_won), role="title")
+
+    def _tax(self, record: SaleRecord) -> None:
+        tax = record.slip_tax
+        if tax.taxable_won or tax.vat_won:
+            self._pair("receipt.taxable", self._won(tax.taxable_won))
+            self._pair("receipt.vat", self._won(tax.vat_won))
+        if tax.tax_free_won:
+            self._pair("receipt.tax_free", self._won(tax.tax_free_won))
+        self._rule()
+
+    def _payment(self, record: SaleRecord) -> None:
+        attempt = record.attempt
+        state = self._say(f"receipt.state_{attempt.state}")
+        self._pair("receipt.state", state)
+        self._pair("receipt.method", attempt.card_company or self._say("receipt.toss_pay"))
+        if attempt.discounted_won:
+            self._pair("receipt.discount", self._won(attempt.discounted_won))
+        if attempt.paid_amount_won is not None and attempt.paid_amount_won != attempt.amount_won:
+            self._pair("receipt.paid_amount", self._won(attempt.paid_amount_won))
+        if attempt.approved_at is not None:
+            self._pair("receipt.approved_at", seoul_time(attempt.approved_at))
+        if attempt.transaction_id:
+            self._pair("receipt.transaction", f"…{attempt.transaction_id[-_ID_TAIL:]}")
+        self._rule()
+
+    def _won(self, amount: int) -> str:
+        return self._say("pay.won", amount=format_won(amount))
+
+    def _pair(self, key: str, value: str) -> None:
+        self._row(self._say(key), value)
+
+    def _row(self, left: str, right: str, role: str = "") -> None:
+        grid = QGridLayout()
+        for column, text in enumerate((left, right)):
+            label = _plain(text)
+            if role:
+                mark(label, role=role)
+            elif not column:
+                mark(label, tone="muted")
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label, 0, column)
+        grid.setColumnStretch(1, 1)
+        self._lay.addLayout(grid)
+
+    def _rule(self) -> None:
+        rule = QFrame()
+        mark(rule, role="rule")
+        self._lay.addWidget(rule)
+
+    def _note(self, text: str) -> None:
+        label = _plain(text)
+        mark(label, role="caption")
+        self._lay.addWidget(label)
+
+
+def _plain(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,162 @@
+"""Language, theme, shop and key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_app.errors import BoothError
+from pos_app.ui.backroom import Backroom
+from pos_app.ui.ports import Choices, Keyhole, Preferences
+from pos_app.ui.theme import mark
+from pos_app.ui.widgets.keyform import KeyForm
+from pos_app.wording import Wording
+
+LANGUAGES = ("ko", "en")
+THEMES = ("system", "light", "dark")
+_WIDTH = 640
+
+
+class SettingsScreen(QWidget):
+    """Shows the stored choices and saves what was changed."""
+
+    saved = Signal(object)  # Choices
+    closed = Signal()
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        keyhole: Keyhole,
+        backroom: Backroom,
+        wording: Wording,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings")
+        mark(self, role="ground")
+        self._preferences = preferences
+        self._wording = wording
+        self.lang, self.look = QComboBox(), QComboBox()
+        self.shop, self.return_url = QLineEdit(), QLineEdit()
+        self.save, self.back = QPushButton(), QPushButton()
+        self.message = QLabel()
+        self.key_form = KeyForm(keyhole, backroom, wording)
+        self._titles = (QLabel(), QLabel())
+        self._labels = {name: QLabel() for name in ("lang", "theme", "shop", "return_url")}
+        self._fill()
+        self._lay_out()
+        self.save.clicked.connect(self._on_save)
+        self.back.clicked.connect(self.closed)
+        self.retranslate(wording)
+
+    def open(self) -> None:
+        """Show the choices as they are stored."""
+        choices = self._preferences.read()
+        self.lang.setCurrentIndex(max(0, self.lang.findData(choices.lang)))
+        self.look.setCurrentIndex(max(0, self.look.findData(choices.theme)))
+        self.shop.setText(choices.shop)
+        self.return_url.setText(choices.return_url)
+        self.message.hide()
+        self.key_form.clear()
+        self.lang.setFocus()
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language."""
+        self._wording = wording
+        say = wording.say
+        self.setAccessibleName(say("settings.title"))
+        self._titles[0].setText(say("settings.title"))
+        self._titles[1].setText(say("settings.key_title"))
+        fields = {
+            "lang": self.lang,
+            "theme": self.look,
+            "shop": self.shop,
+            "return_url": self.return_url,
+        }
+        for name, field in fields.items():
+            self._labels[name].setText(say(f"settings.{name}"))
+            field.setAccessibleName(say(f"settings.{name}"))
+        for row, one in enumerate(LANGUAGES):
+            self.lang.setItemText(row, say(f"settings.lang_{one}"))
+        for row, one in enumerate(THEMES):
+            self.look.setItemText(row, say(f"settings.theme_{one}"))
+        self.save.setText(say("settings.save"))
+        self.back.setText(say("settings.back"))
+        self.key_form.retranslate(wording)
+
+    def _fill(self) -> None:
+        for one in LANGUAGES:
+            self.lang.addItem(one, one)
+        for one in THEMES:
+            self.look.addItem(one, one)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        fields = (self.lang, self.look, self.shop, self.return_url)
+        for label, field in zip(self._labels.values(), fields, strict=True):
+            form.addRow(label, field)
+        for title in self._titles:
+            mark(title, role="title")
+        for one in (self.message, *self._labels.values()):
+            one.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save)
+        buttons.addWidget(self.back)
+        buttons.addStretch(1)
+        page = QWidget()
+        page.setMaximumWidth(_WIDTH)
+        lay = QVBoxLayout(page)
+        lay.addWidget(self._titles[0])
+        lay.addLayout(form)
+        lay.addWidget(self.message)
+        lay.addLayout(buttons)
+        lay.addSpacing(24)
+        lay.addWidget(self._titles[1])
+        lay.addWidget(self.key_form)
+        lay.addStretch(1)
+        QVBoxLayout(self).addWidget(_scrolled(page))
+
+    def _on_save(self) -> None:
+        choices = Choices(
+            self.lang.currentData(),
+            self.look.currentData(),
+            self.shop.text().strip(),
+            self.return_url.text().strip(),
+        )
+        try:
+            self._preferences.save(choices)
+        except BoothError as error:
+            self._show(self._wording.say_error(error), "red")
+            return
+        self.saved.emit(choices)
+        self._show(self._wording.say("settings.saved"), "blue")
+
+    def _show(self, text: str, tone: str) -> None:
+        mark(self.message, role="band", tone=tone)
+        self.message.setText(text)
+        self.message.show()
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    middle = QWidget()
+    row = QHBoxLayout(middle)
+    row.addStretch(1)
+    row.addWidget(page, 8)
+    row.addStretch(1)
+    area.setWidget(middle)
+    return area

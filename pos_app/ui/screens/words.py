@@ -1,0 +1,50 @@
+"""Text from anywhere, shown as it is: never as markup, and in letters that fit the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from pos_app.ui.theme import mark
+
+_DESIGNED_FOR = 560  # pixels of height at which the given sizes are right
+_MOST = 1.6
+
+
+def clock_text(seconds: int) -> str:
+    """Minutes and seconds."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+class Words(QLabel):
+    """A wrapped label of plain text."""
+
+    def __init__(
+        self,
+        size_px: int,
+        *,
+        bold: bool = False,
+        tone: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._size_px = size_px
+        self._bold = bold
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        if tone:
+            mark(self, tone=tone)
+        self._dress(size_px)
+
+    def put(self, text: str) -> None:
+        """Show a text, or no empty line where there is none."""
+        self.setText(text)
+        self.setVisible(bool(text))
+
+    def fit(self, height: int) -> None:
+        """Grow with the height of the screen."""
+        self._dress(round(self._size_px * max(1.0, min(_MOST, height / _DESIGNED_FOR))))
+
+    def _dress(self, size_px: int) -> None:
+        weight = 700 if self._bold else 400
+        self.setStyleSheet(f"font-size: {size_px}px; font-weight: {weight};")

@@ -1,0 +1,169 @@
+"""Where a Toss key is entered: tried first, stored after, never shown."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_app.domain.payment import Contract, Mode
+from pos_app.errors import BoothError
+from pos_app.ui.backroom import Backroom
+from pos_app.ui.ports import KeyCheck, Keyhole
+from pos_app.ui.theme import mark
+from pos_app.wording import Wording
+
+_LANE = "key"
+
+
+class KeyForm(QWidget):
+    """A key is kept only after Toss has answered to it."""
+
+    stored = Signal()
+
+    def __init__(
+        self,
+        keyhole: Keyhole,
+        backroom: Backroom,
+        wording: Wording,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._keyhole = keyhole
+        self._backroom = backroom
+        self._wording = wording
+        self._trying: tuple[str, Contract] | None = None
+        self._checked: tuple[str, Contract] | None = None
+        self.key = QLineEdit()
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.key.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        self.contract = QComboBox()
+        self.contract.addItem("", None)
+        for one in Contract:
+            self.contract.addItem(one.value, one)
+        self.try_out, self.keep = QPushButton(), QPushButton()
+        self.understood = QCheckBox()
+        self.live, self.outcome = QLabel(), QLabel()
+        self._labels = (QLabel(), QLabel())
+        self._lay_out()
+        self.key.textChanged.connect(self._forget)
+        self.contract.currentIndexChanged.connect(self._forget)
+        self.understood.toggled.connect(self._show_keep)
+        self.try_out.clicked.connect(self._on_try)
+        self.keep.clicked.connect(self._on_keep)
+        self.retranslate(wording)
+        self._forget()
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language."""
+        self._wording = wording
+        say = wording.say
+        self._labels[0].setText(say("settings.key"))
+        self._labels[1].setText(say("settings.contract"))
+        tail = self._keyhole.tail()
+        known = say("settings.key_known", tail=tail) if tail else say("settings.key_none")
+        self.key.setPlaceholderText(known)
+        self.key.setAccessibleName(say("settings.key"))
+        self.contract.setAccessibleName(say("settings.contract"))
+        self.contract.setItemText(0, say("settings.contract_choose"))
+        for row, one in enumerate(Contract, 1):
+            self.contract.setItemText(row, say(f"settings.contract_{one}"))
+        self.try_out.setText(say("settings.check_key"))
+        self.keep.setText(say("settings.keep_key"))
+        self.understood.setText(say("settings.live_understood"))
+        self.live.setText(f"{say('settings.live_ask_toss')}\n{say('settings.live_not_fiscal')}")
+
+    def clear(self) -> None:
+        """Leave nothing typed behind."""
+        self.key.clear()
+        self._forget()
+
+    def _lay_out(self) -> None:
+        for label in (self.live, self.outcome, *self._labels):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        mark(self.live, role="band", tone="amber")
+        form = QFormLayout()
+        form.addRow(self._labels[0], self.key)
+        form.addRow(self._labels[1], self.contract)
+        row = QHBoxLayout()
+        row.addWidget(self.try_out)
+        row.addWidget(self.keep)
+        row.addStretch(1)
+        lay = QVBoxLayout(self)
+        lay.setContentsMargins(0, 0, 0, 0)
+        lay.addLayout(form)
+        for one in (self.live, self.understood, self.outcome):
+            lay.addWidget(one)
+        lay.addLayout(row)
+
+    def _forget(self) -> None:
+        self._checked = None
+        self.outcome.hide()
+        self.live.hide()
+        self.understood.setChecked(False)
+        self.understood.hide()
+        ready = bool(self.key.text().strip()) and self.contract.currentData() is not None
+        self.try_out.setEnabled(ready)
+        self._show_keep()
+
+    def _on_try(self) -> None:
+        key, contract = self.key.text().strip(), Contract(self.contract.currentData())
+        self.try_out.setEnabled(False)
+        self._say("settings.checking", "blue")
+        self._trying = (key, contract)
+        job = partial(self._keyhole.check, *self._trying)
+        self._backroom.submit(_LANE, job, self._on_checked, self._on_failed)
+
+    def _on_checked(self, check: KeyCheck) -> None:
+        if self._trying != (self.key.text().strip(), self.contract.currentData()):
+            return  # another key was typed meanwhile
+        self.try_out.setEnabled(True)
+        self._checked = self._trying if check.ok else None
+        live = check.ok and check.mode is Mode.LIVE
+        self.live.setVisible(live)
+        self.understood.setVisible(live)
+        self._show(check.words, "blue" if check.ok else "red")
+        self._show_keep()
+
+    def _on_failed(self, _lane: str, error: BoothError) -> None:
+        self.try_out.setEnabled(True)
+        self._show(self._wording.say_error(error), "red")
+
+    def _show_keep(self) -> None:
+        told = self.understood.isHidden() or self.understood.isChecked()
+        self.keep.setEnabled(self._checked is not None and told)
+
+    def _on_keep(self) -> None:
+        if self._checked is None:
+            return
+        try:
+            self._keyhole.store(*self._checked)
+        except BoothError as error:
+            self._show(self._wording.say_error(error), "red")
+            return
+        self.clear()
+        self.retranslate(self._wording)
+        self._say("settings.key_kept", "blue")
+        self.stored.emit()
+
+    def _say(self, key: str, tone: str) -> None:
+        self._show(self._wording.say(key), tone)
+
+    def _show(self, text: str, tone: str) -> None:
+        mark(self.outcome, role="band", tone=tone)
+        self.outcome.setText(text)
+        self.outcome.show()

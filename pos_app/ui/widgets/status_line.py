@@ -1,0 +1,60 @@
+"""The last line of the window: when Toss last answered, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QWidget
+
+from pos_app.ui.card import Card
+from pos_app.ui.theme import SENTENCE_MS, mark
+from pos_app.ui.widgets.strip import span
+from pos_app.wording import Wording
+
+
+class StatusLine(QLabel):
+    """One sentence at a time: what is wrong first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFixedHeight(26)
+        self._passing = QTimer(self)
+        self._passing.setSingleShot(True)
+        self._passing.setInterval(SENTENCE_MS)
+        self._passing.timeout.connect(self._pass)
+        self._lasting = ("", "muted")
+        self._broken = ""
+
+    def say_for_now(self, sentence: str) -> None:
+        """Show a sentence for a while."""
+        self._show(sentence, "red")
+        self._passing.start()
+
+    def say_always(self, sentence: str) -> None:
+        """Show a sentence until the window closes."""
+        self._broken = sentence
+        self._show(sentence, "red")
+
+    def show_cards(self, cards: Sequence[Card], wording: Wording) -> None:
+        """Say how it stands with Toss."""
+        troubles = [card.trouble for card in cards if card.trouble]
+        asked = [card.asked_s for card in cards if card.asked_s is not None and not card.ended]
+        if troubles:
+            self._lasting = (troubles[0], "amber")
+        elif asked:
+            text = wording.say("pay.asked", time=span(min(asked), wording))
+            self._lasting = (text, "muted")
+        else:
+            self._lasting = ("", "muted")
+        if not self._passing.isActive():
+            self._pass()
+
+    def _pass(self) -> None:
+        self._show(*self._lasting)
+
+    def _show(self, sentence: str, tone: str) -> None:
+        mark(self, tone="red" if self._broken else tone)
+        self.setText(self._broken or sentence)

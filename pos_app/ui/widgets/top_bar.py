@@ -1,0 +1,54 @@
+"""The bar above every screen: which money moves, and the few things that are always there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from pos_app.domain.payment import Mode
+from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.widgets.banner import ModeBanner
+from pos_app.wording import Wording
+
+TOOLS = ("language", "theme", "settings", "about")
+
+
+class TopBar(QWidget):
+    """The mode banner, and buttons by name."""
+
+    pressed = Signal(str)  # one of the tools
+
+    def __init__(self, mode: Mode, wording: Wording, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.banner = ModeBanner(mode, wording)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GAP_PX)
+        self._row.addWidget(self.banner, 1)
+        self._buttons: dict[str, QPushButton] = {}
+        for name in TOOLS:
+            self.add_tool(name)
+
+    def add_tool(self, name: str) -> QPushButton:
+        """A further button; it is called `window.<name>` in the wording."""
+        button = QPushButton(self)
+        button.setObjectName(f"tool-{name}")
+        button.setAutoDefault(True)
+        mark(button, kind="quiet")
+        button.clicked.connect(self._on_clicked)
+        self._buttons[name] = button
+        self._row.addWidget(button)
+        return button
+
+    def show_shop(self, shop: str, wording: Wording) -> None:
+        """Name the shop, and speak this language."""
+        self.banner.show_shop(shop, wording)
+        for name, button in self._buttons.items():
+            button.setText(wording.say(f"window.{name}"))
+            button.setAccessibleName(wording.say(f"window.{name}_name"))
+
+    def _on_clicked(self) -> None:
+        sender = self.sender()
+        for name, button in self._buttons.items():
+            if button is sender:
+                self.pressed.emit(name)
