@@ -21,6 +21,18 @@ _HEADERS = {
 }
 # A gap between the two clocks means sleep, or a clock that was set: the server's time is lost.
 _MOST_DRIFT_S = 5.0
+# All that a library raises at the far end's doing. A slip of our own, such as a TypeError, is not
+# an observation: it leaves the row as it is and is seen.
+_FAR_END = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    ArithmeticError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class Exchange:
@@ -52,7 +64,7 @@ class Exchange:
                 body = self._read(answer, deadline)
             finally:
                 answer.close()
-        except Exception as error:  # noqa: BLE001 -- whatever a network does is an observation
+        except _FAR_END as error:
             return Seen(fault=error)
         return Seen(status=answer.status_code, headers=answer.headers, body=body)
 

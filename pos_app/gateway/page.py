@@ -24,7 +24,6 @@ _URL = re.compile(
     r"(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?"
 )
 _HOST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
-_DECODE_ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +132,7 @@ def _names_token_once(query: str, pay_token: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    for _ in range(_DECODE_ROUNDS):
-        plain = unquote_plus(text)
-        if plain == text:
-            break
-        text = plain
-    return text.casefold()
+    plain = unquote_plus(text)
+    while plain != text:
+        text, plain = plain, unquote_plus(plain)
+    return plain.casefold()

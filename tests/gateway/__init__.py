@@ -1,0 +1,1 @@
+"""The room that speaks to Toss, against a far end that misbehaves."""
