@@ -65,7 +65,7 @@ class Database:
                 db.execute("COMMIT")
             except sqlite3.Error as error:
                 if is_spoiling(error):
-                    self._give_up_writer(make_room=is_full(error))
+                    self._give_up_writer(db, make_room=is_full(error))
                 raise
             finally:
                 if self._writer is db:
@@ -116,9 +116,8 @@ class Database:
             raise
         return writer
 
-    def _give_up_writer(self, *, make_room: bool) -> None:
-        if self._writer is not None:
-            self._writer.close()
+    def _give_up_writer(self, db: sqlite_utils.Database, *, make_room: bool) -> None:
+        db.close()
         self._writer = None
         if make_room:
             drop_spare(self.path.parent)

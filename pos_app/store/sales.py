@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from pos_app.store.rows import (
     IDENTITY,
     attempt_of,
     attempt_values,
+    flat,
     line_of,
     sale_of,
     stored,
@@ -70,14 +71,14 @@ def open_sale(
     row = {
         "sale_no": sale_no,
         "amount_won": tax.total_won,
-        **asdict(tax),
+        **flat(tax),
         "created_at": stored_time(at),
         "mode": str(account.mode),
         "cashier": stored(cashier),
     }
     db.table("sales").insert(row)
     db.table("sale_lines").insert_all(
-        {"sale_no": sale_no, "line_no": number, **_line_values(line)}
+        {"sale_no": sale_no, "line_no": number, **flat(line)}
         for number, line in enumerate(lines, 1)
     )
     series, counter = _draw(db)
@@ -99,9 +100,9 @@ def next_attempt(db: sqlite_utils.Database, order: str, at: datetime) -> Attempt
     known = attempt(db, order)
     others = [attempt_of(row) for row in db.query(_OF_SALE, (known.sale_no,))]
     if any(one.state is State.PAID for one in others):
-        raise Refused("sale.already_paid", word=known.word)
+        raise Refused("books.already_paid", word=known.word)
     if any(one.state in OPEN for one in others):
-        raise Refused("sale.attempt_open", word=known.word)
+        raise Refused("books.attempt_open", word=known.word)
     series, counter = _draw(db)
     further = Attempt(
         order_no=order_no(series, counter),
@@ -120,7 +121,7 @@ def attempt(db: sqlite_utils.Database, order: str) -> Attempt:
     """One attempt; raises Refused when the books know none of this number."""
     row = next(iter(db.query(_ATTEMPT, (stored(order),))), None)
     if row is None:
-        raise Refused("sale.unknown_order", order_no=order)
+        raise Refused("books.unknown_order", order_no=order)
     return attempt_of(row)
 
 
@@ -191,13 +192,9 @@ def _told(sold: Sale, paid: Attempt) -> dict[str, Any]:
     told = {name: values[name] for name in _TOLD}
     return told | {
         "cashier": sold.cashier,
-        "tax": asdict(sold.tax),
-        "lines": [_line_values(line) for line in sold.lines],
+        "tax": flat(sold.tax),
+        "lines": [flat(line) for line in sold.lines],
     }
-
-
-def _line_values(line: SaleLine) -> dict[str, Any]:
-    return {name: stored(value) for name, value in asdict(line).items()}
 
 
 def _draw(db: sqlite_utils.Database) -> tuple[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 
 import sqlite_utils
@@ -13,7 +12,7 @@ from pos_app.domain.catalog import CatalogChange, Product, Sku
 from pos_app.domain.stock import MovementKind, StockLevel
 from pos_app.errors import Refused, SoldOut
 from pos_app.store import ledger
-from pos_app.store.rows import product_of, stored, stored_time
+from pos_app.store.rows import flat, product_of, stored, stored_time
 
 _PRODUCTS = """SELECT sku, name, price_won, tax, category, barcode FROM products
     WHERE active = 1 ORDER BY position"""
@@ -52,7 +51,7 @@ def save_catalog(db: sqlite_utils.Database, change: CatalogChange, at: datetime,
     (imports,) = db.execute(_IMPORTS).fetchone()
     ref = str(imports + 1)
     for product in change.put:
-        db.execute(_PUT, {name: stored(value) for name, value in asdict(product).items()})
+        db.execute(_PUT, flat(product))
         _level(db, product.sku)
     for sku, count in dict(change.stock).items():
         _set_count(db, sku, count, ref, at, who)

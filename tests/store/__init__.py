@@ -1,0 +1,1 @@
+"""The disk: what is committed stays, what is refused leaves nothing."""

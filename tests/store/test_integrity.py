@@ -1,0 +1,119 @@
+"""What the thorough look finds in books that somebody changed by hand."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from pos_app.domain.answer import Stage
+from pos_app.store.integrity import check_all, check_start
+from tests.store.shop import APPLE, COFFEE, Shop, line
+
+
+def found(shop: Shop) -> list[tuple[str, dict[str, object]]]:
+    return list(check_all(shop.books.database, shop.books.anchor))
+
+
+def busy(shop: Shop) -> Shop:
+    """A shop in which everything has happened once."""
+    shop.given_up()
+    shop.executing(line(COFFEE), line(APPLE, 2))
+    shop.paid(line(COFFEE), line(APPLE))
+    return shop
+
+
+def test_sound_books_have_no_findings(shop: Shop) -> None:
+    busy(shop)
+    assert found(shop) == []
+    assert check_start(shop.books.database, shop.books.anchor) == ()
+
+
+FORGED = "UPDATE attempts SET state = 'paid', paid_at = created_at WHERE state = 'cancelled'"
+UNPAID = "UPDATE attempts SET state = 'cancelled' WHERE state = 'paid'"
+CHEAPER = "UPDATE attempts SET amount_won = 1, tax_free_won = 0 WHERE state = 'paid'"
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "values"),
+    [
+        ("UPDATE stock SET reserved = 0 WHERE sku = 'B2'", "stock.wrong_reserved", ("B2", 0, 2)),
+        ("UPDATE stock SET on_hand = 9 WHERE sku = 'A1'", "stock.wrong_on_hand", ("A1", 9, 2)),
+        ("UPDATE stock SET on_hand = 9 WHERE sku = 'B2'", "stock.wrong_on_hand", ("B2", 9, None)),
+        (FORGED, "books.paid_without_entry", (1,)),
+        (UNPAID, "books.entry_without_paid", (3,)),
+        (CHEAPER, "books.paid_without_entry", (3,)),
+    ],
+)
+def test_a_change_by_hand_is_found(
+    shop: Shop, change: str, key: str, values: tuple[object, ...]
+) -> None:
+    series = busy(shop).begun().order_no.partition("-")[0]
+    shop.tamper("DROP TRIGGER attempts_paid_stays", "DROP TRIGGER attempts_same_order", change)
+    ((found_key, found_values),) = found(shop)
+    wanted = (f"{series}-{values[0]}",) if key.startswith("books.") else values
+    assert (found_key, tuple(found_values.values())) == (key, wanted)
+
+
+def test_held_pieces_without_a_level_are_found(shop: Shop) -> None:
+    shop.executing(line(APPLE, 2))
+    shop.tamper("DELETE FROM stock WHERE sku = 'B2'")
+    assert found(shop) == [("stock.wrong_reserved", {"sku": "B2", "got": 0, "wanted": 2})]
+
+
+def test_a_ledger_entry_that_is_no_text_of_ours_is_found(shop: Shop) -> None:
+    shop.paid()
+    shop.tamper(
+        "DROP TRIGGER ledger_no_update", "UPDATE ledger SET payload = '{' WHERE kind = 'paid'"
+    )
+    assert [key for key, _ in found(shop)] == ["ledger.edited", "books.paid_without_entry"]
+
+
+def test_a_row_that_hangs_on_nothing_is_found(shop: Shop) -> None:
+    begun = shop.begun()
+    shop.books.note([(begun.order_no, "x", "")], shop.now())
+    with shop.books.database.write() as db:
+        writer = db
+    writer.conn.execute("PRAGMA foreign_keys = OFF")
+    shop.tamper("DROP TRIGGER attempts_no_delete", "DELETE FROM attempts")
+    assert found(shop) == [("books.orphan", {"table": "history", "row": 1})]
+
+
+def test_an_index_that_lost_a_row_is_found(shop: Shop) -> None:
+    busy(shop)
+    with shop.books.database.write() as db:
+        db.conn.execute("PRAGMA writable_schema = ON")
+        db.conn.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, '= 0', '= 1') "
+            "WHERE name = 'attempts_not_over'"
+        )
+    shop.reopen()
+    ((key, values),) = found(shop)
+    assert key == "store.corrupt"
+    assert "attempts_not_over" in str(values["detail"])
+
+
+def test_a_closed_or_vanished_file_is_a_finding(shop: Shop) -> None:
+    shop.books.close()
+    shop.books.database.path.unlink()
+    assert [key for key, _ in found(shop)] == ["store.cannot_open"]
+
+
+def test_the_thorough_look_keeps_nobody_waiting(shop: Shop) -> None:
+    """Sales go on while it reads, and none of them is taken for damage."""
+    stop = threading.Event()
+    findings: list[object] = []
+
+    def look() -> None:
+        while not stop.is_set():
+            findings.extend(found(shop))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        for _ in range(20):
+            shop.told(shop.executing(line(APPLE)), Stage.COMPLETE)
+    finally:
+        stop.set()
+        looking.join()
+    assert findings == []
