@@ -1,268 +1,29 @@
-"""Opens the shop: settings → lock → books → gateway → counter → window; closes in reverse."""
+"""The window: opens the shop, puts the counter on the screen, and closes in reverse."""
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
 
-from pos_app import logs, paths
-from pos_app.clock import SystemClock
-from pos_app.domain.payment import Mode
-from pos_app.domain.pricelist import parse_rows
-from pos_app.errors import Bug, Refused, StoreError
-from pos_app.flow.counter import Counter
-from pos_app.flow.stocking import Stocking
+import click
+
 from pos_app.options import Common
-from pos_app.profile import Profile, choose
-from pos_app.secrets import KeyRing
-from pos_app.settings import Settings, load_settings
-from pos_app.store.anchor import Anchor, refresh_anchor
-from pos_app.store.books import SPARE_BYTES, SqliteBooks, open_books, open_books_to_read
-from pos_app.store.integrity import NOTICES, check_start
-from pos_app.store.lock import Lock
-from pos_app.store.place import DATABASE
-from pos_app.wording import Wording, detect_lang
-
-if TYPE_CHECKING:
-    from pos_app.gateway.toss import TossGateway
-    from pos_app.standin import StandIn
-
-SAMPLE = "sample_catalog.csv"
-# Where the buyer's phone goes after approving, until the owner names a page of the shop's own.
-PLAIN_RETURN_URL = "https://example.com/booth-pos/done"
-
-log_crash = logs.log_crash
+from pos_app.patience import patience
+from pos_app.shop import choices
 
 
-def translations() -> Path:
-    """The folder of the sentences."""
-    return paths.resource_path("translations")
-
-
-@dataclass
-class Shop:
-    """Everything that is open; what the caller did not ask for is missing."""
-
-    data: Path
-    profile: Profile
-    settings: Settings
-    wording: Wording
-    books: SqliteBooks
-    clock: SystemClock
-    anchor: Anchor
-    findings: tuple[tuple[str, dict[str, Any]], ...] = ()
-    selling: Counter | None = None
-    gateway: TossGateway | None = None
-    stand_in: StandIn | None = None
-
-    @property
-    def counter(self) -> Counter:
-        """The counter of a shop that was opened to sell."""
-        if self.selling is None:
-            raise Bug("bug.not_selling")
-        return self.selling
-
-    @property
-    def stocking(self) -> Stocking:
-        return Stocking(self.books, self.clock)
-
-    @property
-    def key_tail(self) -> str:
-        return self.gateway.account.key_tail if self.gateway else ""
-
-
-@contextmanager
-def read_shop(options: Common) -> Iterator[Shop]:
-    """Open the books to read, also beside an open window: no lock, no key, no network."""
-    shop_data, settings, profile, wording = _choices(options)
-    folder = paths.mode_dir(shop_data, profile.mode)
-    if not (folder / DATABASE).exists():
-        # Nothing was ever sold here: an empty shop reads like any other.
-        with open_shop(options, sells=False):
-            pass
-    anchor = _anchor(folder, profile.mode)
-    books = open_books_to_read(folder, anchor=anchor)
-    try:
-        yield Shop(shop_data, profile, settings, wording, books, SystemClock(), anchor)
-    finally:
-        books.close()
-
-
-@contextmanager
-def open_shop(
-    options: Common, *, sells: bool = True, what: str = "command", lan: bool = False
-) -> Iterator[Shop]:
-    """Open the shop to write, and with `sells` to sell.
-
-    Raises InUse while another holds the books, StoreError when they cannot be trusted to be
-    written, Refused when the key or the place to sell at is not right.
-    """
-    shop_data, settings, profile, wording = _choices(options)
-    folder = paths.mode_dir(shop_data, profile.mode)
-    clock = SystemClock()
-    with ExitStack() as stack:
-        lock = Lock(folder, what, clock.now())
-        stack.callback(lock.release)
-        logs.start_logging(shop_data)
-        stack.callback(logs.stop_logging)
-        anchor = _anchor(folder, profile.mode)
-        fresh = not (folder / DATABASE).exists()
-        books = open_books(
-            folder,
-            at=clock.now(),
-            random_bits=random.SystemRandom().getrandbits,
-            anchor=anchor,
-            spare_bytes=SPARE_BYTES,
-        )
-        stack.callback(books.close)
-        shop = Shop(shop_data, profile, settings, wording, books, clock, anchor)
-        shop.findings = _grave(check_start(books.database, anchor))
-        if fresh and profile.mode is Mode.PRACTICE:
-            _fill_practice_shelf(shop)
-        if sells:
-            _open_counter(shop, stack, lan)
-        stack.callback(_refresh_anchor, shop)
-        yield shop
-
-
-def refuse_if_damaged(shop: Shop) -> None:
-    """Books that contradict themselves sell nothing more, until somebody has looked."""
-    for key, values in shop.findings:
-        raise StoreError(key, **values)
-
-
-class Patience:
-    """Sleeps for the errand; Ctrl+C and a log-out ask it to stop instead of ending the program."""
-
-    def __init__(self) -> None:
-        self._stopped = False
-
-    def rest(self, seconds: float) -> None:
-        time.sleep(seconds)
-
-    def stopped(self) -> bool:
-        return self._stopped
-
-    def stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopped = True
-
-
-@contextmanager
-def patience() -> Iterator[Patience]:
-    """A patience that listens to the signals while it is used."""
-    one = Patience()
-    before = {number: signal.signal(number, one.stop) for number in _STOPS}
-    try:
-        yield one
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-_STOPS = (signal.SIGINT, signal.SIGTERM)
-
-
-def _choices(options: Common) -> tuple[Path, Settings, Profile, Wording]:
-    shop_data = paths.data_dir(options.data_dir, os.environ)
-    settings = load_settings(shop_data)
-    wording = Wording(translations(), detect_lang(options.lang, settings.lang, os.environ))
-    profile = choose(options.practice, os.environ, settings.mode, settings.contract)
-    return shop_data, settings, profile, wording
-
-
-def _anchor(folder: Path, mode: Mode) -> Anchor:
-    from pos_app.secrets import KeyRingAnchor
-    from pos_app.store.anchor import FileAnchor
-    from pos_app.store.place import ANCHOR
-
-    return KeyRingAnchor() if mode is Mode.LIVE else FileAnchor(folder / ANCHOR)
-
-
-def _grave(
-    findings: tuple[tuple[str, dict[str, Any]], ...],
-) -> tuple[tuple[str, dict[str, Any]], ...]:
-    return tuple(one for one in findings if one[0] not in NOTICES)
-
-
-def _refresh_anchor(shop: Shop) -> None:
-    if not shop.findings:
-        refresh_anchor(shop.books.database, shop.anchor)
-
-
-def _fill_practice_shelf(shop: Shop) -> None:
-    """Practise with the real products where there are any, else with a sample."""
-    from pos_app.domain.catalog import CatalogChange
-    from pos_app.paper.sheet import read_table
-
-    for mode in (Mode.LIVE, Mode.TEST):
-        folder = paths.mode_dir(shop.data, mode)
-        if (folder / DATABASE).exists():
-            real = open_books_to_read(folder)
-            try:
-                put = real.products()
-                stock = tuple((sku, level.on_hand) for sku, level in real.stock().items())
-            finally:
-                real.close()
-            if put:
-                known = {one.sku for one in put}
-                counted = tuple(pair for pair in stock if pair[0] in known)
-                shop.books.save_catalog(CatalogChange(put, counted), datetime.now(UTC), "")
-                return
-    rows = parse_rows(read_table(paths.resource_path(SAMPLE)))
-    shop.stocking.take_in(rows)
-
-
-def _open_counter(shop: Shop, stack: ExitStack, lan: bool) -> None:
-    from pos_app.gateway.toss import TossGateway
-
-    profile = shop.profile
-    if profile.mode is Mode.PRACTICE:
-        shop.gateway = _practice_gateway(shop, stack, lan)
-    else:
-        key = profile.key or KeyRing().load(profile.mode) or ""
-        shop.gateway = TossGateway(
-            profile.base_url,
-            profile.contract,
-            key,
-            profile.mode,
-            return_url=_return_url(shop),
-        )
-        shop.profile = replace(profile, key=None)
-    stack.callback(shop.gateway.close)
-    shop.selling = Counter(shop.books, shop.gateway, shop.clock)
-
-
-def _return_url(shop: Shop) -> str:
-    if shop.settings.return_url:
-        return shop.settings.return_url
-    if shop.profile.mode is Mode.LIVE:
-        raise Refused("settings.return_url_missing")
-    return PLAIN_RETURN_URL
-
-
-def _practice_gateway(shop: Shop, stack: ExitStack, lan: bool) -> TossGateway:
-    from pos_app.gateway.toss import TossGateway
+def run_practice_toss(options: Common, port: int, lan: bool) -> int:
+    """Run the stand-in alone until Ctrl+C."""
     from pos_app.standin import run_stand_in
 
-    folder = paths.mode_dir(shop.data, Mode.PRACTICE)
-    stand_in = run_stand_in(folder, shop.settings.shop_name or "연습 부스", lan=lan)
-    stack.callback(stand_in.stop)
-    shop.stand_in = stand_in
-    return TossGateway(
-        f"{stand_in.api_base}/api/{shop.profile.contract}",
-        shop.profile.contract,
-        shop.profile.key or "",
-        Mode.PRACTICE,
-        return_url=f"{stand_in.page_origin}/return",
-        page_base=stand_in.page_origin,
-        account_url="practice",
+    data, settings, _, wording = choices(replace(options, practice=True))
+    stand_in = run_stand_in(
+        data / "practice-toss", settings.shop_name or "연습 부스", lan=lan, port=port
     )
+    try:
+        with patience() as waiting:
+            click.echo(wording.say("practice.alone", origin=stand_in.page_origin))
+            while not waiting.stopped():
+                waiting.rest(0.2)
+    finally:
+        stand_in.stop()
+    return 0

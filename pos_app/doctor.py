@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from pos_app import app
 from pos_app.domain.payment import OPEN
 from pos_app.errors import BoothError
 from pos_app.options import Common
+from pos_app.shop import Shop, key_finding, read_shop
+from pos_app.store.integrity import NOTICES, check_all
 from pos_app.wording import Wording
 
 # The books cannot be younger than the program; a clock before this is wrong for certain.
@@ -52,26 +53,27 @@ class Finding:
 def examine(options: Common) -> Iterator[Finding]:
     """Every finding, good or bad, in a fixed order; writes nothing and asks nobody."""
     try:
-        with app.read_shop(options) as shop:
+        with read_shop(options) as shop:
             yield Finding("doctor.shop", values={"mode": str(shop.profile.mode)})
             yield from _books(shop)
             yield from _unfinished(shop)
-            yield app.key_finding(shop)
+            key, bad, values = key_finding(shop)
+            yield Finding(key, bad, values)
     except BoothError as error:
         yield Finding(error.key, bad=True, values=dict(error.values))
     yield _clock()
     yield _font()
 
 
-def _books(shop: app.Shop) -> Iterator[Finding]:
-    found = list(shop.books.check_all())
+def _books(shop: Shop) -> Iterator[Finding]:
+    found = check_all(shop.books.database, shop.anchor)
     for key, values in found:
-        yield Finding(key, bad=True, values=values)
+        yield Finding(key, key not in NOTICES, values)
     if not found:
         yield Finding("doctor.books_good")
 
 
-def _unfinished(shop: app.Shop) -> Iterator[Finding]:
+def _unfinished(shop: Shop) -> Iterator[Finding]:
     rows = [attempt for attempt in shop.books.not_over() if attempt.state in OPEN]
     for attempt in rows:
         values = {"order_no": attempt.order_no, "word": attempt.word, "state": attempt.state}

@@ -52,9 +52,7 @@ class _CappedFile(RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         # The handler's until the program ends.
-        return open(
-            self.baseFilename, "a", encoding="utf-8", errors="replace", opener=_private
-        )
+        return open(self.baseFilename, "a", encoding="utf-8", errors="replace", opener=_private)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """A full disk must not stop a sale."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pos_app.errors import Bug
 from pos_app.wording import LANGUAGES, Wording
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,6 +30,14 @@ class Common:
             self.practice or outer.practice,
             self.lang or outer.lang,
         )
+
+
+@dataclass(slots=True)
+class Session:
+    """What one command line runs with: the language it speaks, and the options so far."""
+
+    wording: Wording
+    options: Common = Common()
 
 
 class SpokenOption(click.Option):
@@ -79,18 +88,26 @@ def common(command: F) -> F:
     return command
 
 
+as_json = click.option("--json", "as_json", is_flag=True, cls=SpokenOption, help="option.json")
+
+
 def merged(ctx: click.Context, data_dir: Path | None, practice: bool, lang: str | None) -> Common:
     """The common options of a command, over those that stood before its name."""
-    outer = ctx.obj if isinstance(ctx.obj, Common) else Common()
-    ctx.obj = Common(data_dir, practice, lang).over(outer)
-    return ctx.obj
+    session = session_of(ctx)
+    session.options = Common(data_dir, practice, lang).over(session.options)
+    return session.options
 
 
-def _wording(ctx: click.Context | None) -> Wording:
-    found = ctx.find_root().meta.get("wording") if ctx else None
-    if not isinstance(found, Wording):
-        raise TypeError("the program sets the wording before any help is shown")
-    return found
+def session_of(ctx: click.Context) -> Session:
+    """The session that the program started this command line with."""
+    session = ctx.find_object(Session)
+    if session is None:
+        raise Bug("bug.no_session")
+    return session
+
+
+def _wording(ctx: click.Context) -> Wording:
+    return session_of(ctx).wording
 
 
 def _paragraph(ctx: click.Context, formatter: click.HelpFormatter, key: str) -> None:

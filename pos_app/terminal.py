@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -15,6 +16,11 @@ from pos_app.domain.stock import StockLevel
 from pos_app.wording import Wording
 
 _SEOUL = timezone(timedelta(hours=9))
+
+
+def emit(thing: dict[str, Any]) -> None:
+    """Print one object, on a line of its own."""
+    click.echo(json.dumps(thing, ensure_ascii=False))
 
 
 def seoul(at: datetime | None) -> str:
@@ -37,7 +43,7 @@ def waiting_object(attempt: Attempt) -> dict[str, Any]:
 
 def show_qr(wording: Wording, attempt: Attempt) -> None:
     """Print the QR, what it is for, and the address for those who cannot scan it."""
-    import qrcode  # only this command draws one
+    import qrcode  # noqa: PLC0415 - only this command draws one
 
     code = qrcode.QRCode(border=4)
     code.add_data(attempt.checkout_page or "")
@@ -62,7 +68,7 @@ def say_settled(wording: Wording, record: SaleRecord, may_ask: bool) -> str:
     """Where an attempt stands after it was asked about."""
     values = _values(record)
     if not may_ask:
-        return wording.say("settle.other_key", key=record.attempt.account.key_tail, **values)
+        return wording.say("settle.other_key", tail=record.attempt.account.key_tail, **values)
     return wording.say("settle.row", state=_state(wording, record), **values)
 
 

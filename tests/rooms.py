@@ -51,15 +51,21 @@ TOP = {
     "__main__": EVERYTHING,
     "app": EVERYTHING,
     "cli": EVERYTHING,
-    "doctor": EVERYTHING,  # a command of its own file
+    # Parts of app and cli with a file of their own.
+    "doctor": EVERYTHING,
+    "lists": EVERYTHING,
+    "shop": EVERYTHING,
+    "standin": EVERYTHING,
     "clock": _room(never=SQL | NETWORK),
     "errors": _room(),
     "logs": _room("errors domain", never=SQL | NETWORK),
     "options": _room("errors domain wording", "click", never=SQL | NETWORK),
+    "patience": _room(never=SQL | NETWORK),
     "paths": _room("errors domain", "platformdirs", never=SQL | NETWORK),
     "profile": _room("errors domain", never=SQL | NETWORK),
     "secrets": _room("errors domain", "keyring", never=SQL | NETWORK),
     "settings": _room("errors domain", never=SQL | NETWORK),
+    "terminal": _room("errors domain wording", "click qrcode", never=SQL | NETWORK),
     "wording": _room("errors", never=SQL | NETWORK),
 }
 

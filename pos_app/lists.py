@@ -1,0 +1,139 @@
+"""The commands about products and sales: in, out, and one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pos_app import terminal
+from pos_app.domain.listing import product_object, record_object
+from pos_app.domain.pricelist import ignored_columns, parse_rows
+from pos_app.options import SpokenGroup, SpokenOption, as_json, common, merged
+from pos_app.shop import open_shop, read_shop
+from pos_app.terminal import emit
+
+
+@click.group(cls=SpokenGroup)
+def products() -> None:
+    pass
+
+
+@products.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, cls=SpokenOption, help="option.replace")
+@click.option("--set-stock", is_flag=True, cls=SpokenOption, help="option.set_stock")
+@common
+@click.pass_context
+def products_import(
+    ctx: click.Context, /, file: Path, replace: bool, set_stock: bool, **own: Any
+) -> int:
+    from pos_app.paper.sheet import read_table
+
+    with open_shop(merged(ctx, **own), sells=False, what="products import") as shop:
+        table = read_table(file)
+        rows = parse_rows(table, shop.books.products())
+        change = shop.stocking.take_in(
+            rows, replace=replace, set_stock=set_stock, who=shop.settings.cashier
+        )
+        click.echo(
+            shop.wording.say(
+                "products.imported",
+                added=change.added,
+                changed=change.changed,
+                unchanged=change.unchanged,
+                removed=len(change.removed),
+            )
+        )
+        unused = ignored_columns(table)
+        if unused:
+            click.echo(shop.wording.say("products.ignored", columns=", ".join(unused)))
+    return 0
+
+
+@products.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@common
+@click.pass_context
+def products_export(ctx: click.Context, /, file: Path, **own: Any) -> int:
+    from pos_app.paper.sheet import export_products
+
+    with read_shop(merged(ctx, **own)) as shop:
+        everything = shop.books.products()
+        export_products(file, everything, shop.books.stock(), shop.wording.lang)
+        click.echo(shop.wording.say("products.exported", count=len(everything), file=str(file)))
+    return 0
+
+
+@products.command("list")
+@as_json
+@common
+@click.pass_context
+def products_list(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
+    with read_shop(merged(ctx, **own)) as shop:
+        stock = shop.books.stock()
+        for product in shop.books.products():
+            level = stock.get(product.sku)
+            if as_json:
+                emit(product_object(product, level))
+            else:
+                click.echo(terminal.say_product(shop.wording, product, level))
+    return 0
+
+
+@click.group(cls=SpokenGroup)
+def sales() -> None:
+    pass
+
+
+def _days(command: Callable[..., Any]) -> Callable[..., Any]:
+    day = click.DateTime(["%Y-%m-%d"])
+    last = click.option("--to", "last", type=day, cls=SpokenOption, help="option.to")
+    first = click.option("--from", "first", type=day, cls=SpokenOption, help="option.from")
+    return first(last(command))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+@sales.command("list")
+@as_json
+@_days
+@common
+@click.pass_context
+def sales_list(
+    ctx: click.Context,
+    /,
+    as_json: bool,
+    first: datetime | None,
+    last: datetime | None,
+    **own: Any,
+) -> int:
+    with read_shop(merged(ctx, **own)) as shop:
+        for record in shop.books.records(_day(first), _day(last)):
+            if as_json:
+                emit(record_object(record))
+            else:
+                click.echo(terminal.say_sale(shop.wording, record))
+    return 0
+
+
+@sales.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@_days
+@common
+@click.pass_context
+def sales_export(
+    ctx: click.Context, /, file: Path, first: datetime | None, last: datetime | None, **own: Any
+) -> int:
+    from pos_app.paper.sheet import export_sales
+
+    with read_shop(merged(ctx, **own)) as shop:
+        found = list(shop.books.records(_day(first), _day(last)))
+        export_sales(file, found, shop.wording.lang)
+        click.echo(shop.wording.say("sales.exported", count=len(found), file=str(file)))
+    return 0
