@@ -19,6 +19,7 @@ from pos_app.ui.widgets.strip import span
 from pos_app.wording import Wording
 
 _ASKS = frozenset({Face.SHOW_QR, Face.PAYING, Face.CHECKING, Face.REFUSED, Face.ALARM})
+_HANDS_OFF = frozenset({Face.CHECKING, Face.ALARM})
 _OWN_WORDS = frozenset({Face.REFUSED, Face.DECLINED, Face.NOT_CREATED, Face.CHECKING})
 
 
@@ -40,7 +41,7 @@ class PayScreen(QWidget):
         self._items = Words(19, tone="muted")
         self.state = _StateBand()
         self._left, self._asked = Words(18), Words(16, tone="muted")
-        self._trouble = Words(17, tone="amber", bold=True)
+        self._trouble = Words(16, tone="amber")
         self._acts = Acts()
         self._acts.pressed.connect(self._on_act)
         self._build()
@@ -143,11 +144,11 @@ class _StateBand(QFrame):
         super().__init__(parent)
         self.setObjectName("pay-state")
         mark(self, role="band")
-        self.title = Words(32, bold=True)
-        self.text, self.more = Words(19), Words(18)
+        self.title, self.warning = Words(32, bold=True), Words(22, bold=True)
+        self.text, self.more = Words(19), Words(17)
         lay = QVBoxLayout(self)
         lay.setSpacing(6)
-        for one in (self.title, self.text, self.more):
+        for one in (self.title, self.warning, self.text, self.more):
             lay.addWidget(one)
 
     def show_card(self, card: Card, wording: Wording) -> None:
@@ -156,9 +157,11 @@ class _StateBand(QFrame):
         mark(self, tone=tone)
         mark(self.title, tone=tone)
         self.title.setText(wording.say(f"face.{card.face}.title"))
+        self.warning.put(wording.say("pay.hands_off") if card.face in _HANDS_OFF else "")
         self.text.put(wording.say(f"face.{card.face}.text", **_values(card)))
         self.more.put(_more(card, wording))
-        self.setAccessibleName(f"{self.title.text()}. {self.text.text()}")
+        said = (self.title.text(), self.warning.text(), self.text.text())
+        self.setAccessibleName(". ".join(part for part in said if part))
 
 
 def _values(card: Card) -> dict[str, object]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pos_app.ui.theme import mark
 
 _DESIGNED_FOR = 560  # pixels of height at which the given sizes are right
-_MOST = 1.6
+_LEAST, _MOST = 0.78, 1.6
 
 
 def clock_text(seconds: int) -> str:
@@ -43,7 +43,7 @@ class Words(QLabel):
 
     def fit(self, height: int) -> None:
         """Grow with the height of the screen."""
-        self._dress(round(self._size_px * max(1.0, min(_MOST, height / _DESIGNED_FOR))))
+        self._dress(round(self._size_px * max(_LEAST, min(_MOST, height / _DESIGNED_FOR))))
 
     def _dress(self, size_px: int) -> None:
         weight = 700 if self._bold else 400

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pos_app.ui.card import Card
 from pos_app.ui.look import Act
-from pos_app.ui.theme import CLOCK_TICK_MS, GAP_PX, mark
+from pos_app.ui.theme import CLOCK_TICK_MS, FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.wording import Wording
 
 _HARMLESS = frozenset({Act.NEXT, Act.NOT_YET})
@@ -26,14 +26,10 @@ class Acts(QWidget):
         self._guard.setSingleShot(True)
         self._guard.setInterval(CLOCK_TICK_MS)
         self._guard.timeout.connect(self._enable)
-        self._main = QHBoxLayout()
-        self._rest = QHBoxLayout()
         self._buttons = {act: self._button(act) for act in Act}
-        lay = QVBoxLayout(self)
-        lay.setContentsMargins(0, 0, 0, 0)
-        lay.setSpacing(GAP_PX * 2)
-        lay.addLayout(self._main)
-        lay.addLayout(self._rest)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GAP_PX)
 
     def button(self, act: Act) -> QPushButton:
         """The button of an act."""
@@ -81,17 +77,17 @@ class Acts(QWidget):
 
     def _arrange(self, acts: tuple[Act, ...]) -> None:
         self._shown = acts
-        for row in (self._main, self._rest):
-            while row.count():
-                row.takeAt(0)
+        while self._row.count():
+            self._row.takeAt(0)
         for act, button in self._buttons.items():
-            button.setVisible(act in acts)
             mark(button, kind=_kind(act, acts))
-        self._main.addWidget(self._buttons[acts[0]])
+            button.setVisible(act in acts)
+        self._row.addWidget(self._buttons[acts[0]], 1)
         for act in acts[1:]:
             if act is Act.GIVE_UP:
-                self._rest.addStretch(1)
-            self._rest.addWidget(self._buttons[act])
+                self._row.addSpacing(2 * GAP_PX)  # what ends a payment stands apart
+            self._buttons[act].setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
+            self._row.addWidget(self._buttons[act])
         before = self._buttons[acts[0]]
         for act in acts[1:]:
             QWidget.setTabOrder(before, self._buttons[act])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -20,7 +21,7 @@ _MASK = 4  # a fixed mask is read as well, and made six times faster than the be
 @lru_cache(maxsize=64)
 def matrix_of(text: str) -> Matrix:
     """The modules of a QR code, True is black, without its quiet zone."""
-    code: QRCode = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=_MASK)
+    code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=_MASK)
     code.add_data(text)
     code.make(fit=True)
     return tuple(tuple(bool(module) for module in row) for row in code.modules)
