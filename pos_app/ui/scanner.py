@@ -50,8 +50,13 @@ class Scanner(QObject):
 
     scanned = Signal(object)  # tuple[str, ...]: readings of one label, likeliest first
 
-    def __init__(self, app: QApplication, clock: Callable[[], float] = time.perf_counter) -> None:
-        super().__init__(app)
+    def __init__(
+        self,
+        app: QApplication,
+        clock: Callable[[], float] = time.perf_counter,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent or app)
         self._clock = clock
         self._detector = ScanDetector()
         self._fields: list[_Field] = []
@@ -65,7 +70,9 @@ class Scanner(QObject):
         app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent | QInputMethodEvent) or not _is_receiver(watched):
+        if not isinstance(event, QKeyEvent | QInputMethodEvent):
+            return False
+        if not _is_receiver(watched) or not self._is_open():
             return False
         if isinstance(event, QInputMethodEvent):
             self._on_input_method(event)
@@ -123,6 +130,10 @@ class Scanner(QObject):
         self.scanned.emit(scan.codes)
         return True
 
+    def _is_open(self) -> bool:
+        owner = self.parent()
+        return not isinstance(owner, QWidget) or owner.window().isVisible()
+
     def _is_kept(self) -> bool:
         return self._focus is not None and bool(self._focus.property(KEEPS_SCANS))
 
@@ -158,5 +169,6 @@ def _text(widget: QWidget) -> str:
 def _cursor(widget: QWidget) -> int:
     if isinstance(widget, QLineEdit):
         return widget.cursorPosition()
-    is_text = isinstance(widget, QPlainTextEdit | QTextEdit)
-    return widget.textCursor().position() if is_text else 0
+    if isinstance(widget, QPlainTextEdit | QTextEdit):
+        return widget.textCursor().position()
+    return 0

@@ -64,7 +64,7 @@ class SaleScreen(QWidget):
         self._arrange()
         self._toast = Toast(self._shelf)
         app = QApplication.instance()
-        self.scanner = Scanner(app) if isinstance(app, QApplication) else None
+        self.scanner = Scanner(app, parent=self) if isinstance(app, QApplication) else None
         self._connect()
         self.retranslate(wording)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -48,6 +48,9 @@ class CartView(QScrollArea):
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._list)
         self.setWidget(inside)
+        self._placed = QTimer(self)  # a new line has no place yet
+        self._placed.setSingleShot(True)
+        self._placed.timeout.connect(self._bring_into_sight)
         desk.cart_changed.connect(self._on_cart)
         desk.line_selected.connect(self._on_selected)
         desk.stock_changed.connect(self.retranslate)
@@ -96,9 +99,11 @@ class CartView(QScrollArea):
     def _on_selected(self) -> None:
         for sku, view in self._lines.items():
             view.show_selected(sku == self._desk.selected)
+        self._placed.start()
+
+    def _bring_into_sight(self) -> None:
         chosen = self._lines.get(self._desk.selected) if self._desk.selected else None
         if chosen is not None:
-            self._column.activate()
             self.ensureWidgetVisible(chosen, 0, 0)
 
     def _walk(self, by: int) -> None:

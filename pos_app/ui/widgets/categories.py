@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -74,6 +74,10 @@ class Categories(QScrollArea):
     def sizeHint(self) -> QSize:
         overflows = self._row.minimumSizeHint().width() > self.width()
         return QSize(super().sizeHint().width(), _BAR_PX + (2 * GAP_PX if overflows else 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()  # a scroll bar may have come or gone
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

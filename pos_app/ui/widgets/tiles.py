@@ -131,6 +131,8 @@ class Tiles(QListView):
         # A touch leaves the keyboard in the search box, where the next word is typed.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        bar = self.verticalScrollBar()  # keeps its place, so that no tile ever jumps
+        bar.rangeChanged.connect(self._on_range)
         self.clicked.connect(self._on_clicked)
 
     @property
@@ -182,6 +184,9 @@ class Tiles(QListView):
             event.ignore()  # the screen starts a search with it
         else:
             super().keyPressEvent(event)
+
+    def _on_range(self, lowest: int, highest: int) -> None:
+        self.verticalScrollBar().setEnabled(highest > lowest)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.unchoose()
