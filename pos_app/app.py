@@ -2,13 +2,157 @@
 
 from __future__ import annotations
 
+import logging
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from pos_app import __version__
+from pos_app.errors import BoothError, Refused
 from pos_app.options import Common
 from pos_app.patience import patience
-from pos_app.shop import choices
+from pos_app.shop import Shop, choices, grave, open_shop, translations
+from pos_app.store.integrity import check_all
+from pos_app.wording import Wording
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from pos_app.ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+# The longest exchange is an execute with its 20 seconds; nothing is lost if even that is cut.
+CLOSING_S = 25.0
+
+
+def run_window(options: Common, *, lan: bool = False) -> int:
+    """Open the counter and give its exit code once it is closed."""
+    from PySide6.QtWidgets import QApplication
+
+    qt = QApplication(sys.argv[:1])
+    try:
+        with window(qt, options, lan=lan) as (_, shown):
+            shown.showMaximized() if _small(qt) else shown.show()
+            # Python runs its signal handlers between two events.
+            signal.signal(signal.SIGTERM, lambda *_: qt.closeAllWindows())
+            return qt.exec()
+    except BoothError as error:
+        _say_without_console(options, error)
+        raise
+
+
+@contextmanager
+def window(
+    qt: QApplication, options: Common, *, lan: bool = False
+) -> Iterator[tuple[Shop, MainWindow]]:
+    """The open shop with its window, built and started but not shown."""
+    with _shop_that_opens(options, lan) as (shop, excuse), _built(qt, shop) as built:
+        if excuse:
+            built.status.say_always(excuse)
+        yield shop, built
+
+
+@contextmanager
+def _shop_that_opens(options: Common, lan: bool) -> Iterator[tuple[Shop, str]]:
+    """The shop; where its key is missing, practice with a sentence that says so."""
+    excuse = ""
+    try:
+        opening = open_shop(options, what="window", lan=lan)
+        shop = opening.__enter__()
+    except Refused as refused:
+        if not refused.key.startswith(("key.", "secrets.", "settings.return_url")):
+            raise
+        _, _, profile, wording = choices(options)
+        if profile.key:
+            raise
+        excuse = wording.say_error(refused)
+        opening = open_shop(replace(options, practice=True), what="window", lan=lan)
+        shop = opening.__enter__()
+    try:
+        yield shop, excuse
+    finally:
+        opening.__exit__(None, None, None)
+
+
+@contextmanager
+def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
+    from pos_app.fittings import KeyringKeyhole, StoredPreferences
+    from pos_app.ui.archive import Archive
+    from pos_app.ui.backroom import Backroom
+    from pos_app.ui.inspection import Inspection
+    from pos_app.ui.lastresort import LastResort
+    from pos_app.ui.main_window import Fittings, MainWindow
+    from pos_app.ui.theme import apply_theme
+    from pos_app.ui.till import Till
+
+    preferences = StoredPreferences(shop.data, shop.wording.lang)
+    apply_theme(qt, preferences.read().theme)
+    backroom = Backroom()
+    till = Till(shop.counter, shop.books, shop.clock, backroom, shop.wording)
+    till.cashier = shop.settings.cashier
+    built: MainWindow | None = None
+
+    def voice() -> Wording:
+        return Wording(translations(), preferences.read().lang)
+
+    fittings = Fittings(
+        shop.profile.mode,
+        preferences,
+        KeyringKeyhole(shop.data, voice),
+        partial(Wording, translations()),
+        __version__,
+    )
+    built = MainWindow(till, Archive(shop.books, backroom), backroom, fittings, shop.wording)
+    last = LastResort()
+    last.broke.connect(built.say_broken)
+    last.install()
+    inspection = Inspection(_looks(shop), shop.counter, backroom)
+    inspection.found.connect(built.say_halted)
+    till.start()
+    inspection.stop_for(shop.findings)
+    inspection.start()
+    try:
+        yield built
+    finally:
+        till.stop()
+        last.remove()
+        if not backroom.close(CLOSING_S):
+            log.warning("closed over an exchange; the next start asks about it")
+        built.deleteLater()
+
+
+def _looks(shop: Shop) -> Callable[[], tuple[tuple[str, dict[str, object]], ...]]:
+    return lambda: grave(check_all(shop.books.database, shop.anchor))
+
+
+def _small(qt: QApplication) -> bool:
+    """Whether the screen has no room to spare: then the counter takes all of it."""
+    area = qt.primaryScreen().availableGeometry()
+    return area.width() <= 1366 or area.height() <= 800
+
+
+def _say_without_console(options: Common, error: BoothError) -> None:
+    """A double-clicked program has nowhere to print: say it in a box."""
+    from PySide6.QtWidgets import QMessageBox
+
+    if sys.stderr is None:
+        _, _, _, wording = choices(options)
+        QMessageBox.warning(None, wording.say("window.title"), wording.say_error(error))
+
+
+def run_rehearsal(options: Common, sales: int, shots: Path | None) -> int:
+    """Drive the real window through practice sales in a fresh folder; 0 when all was right."""
+    from pos_app.rehearsal import rehearse
+
+    return rehearse(options, sales, shots)
 
 
 def run_practice_toss(options: Common, port: int, lan: bool) -> int:

@@ -79,12 +79,13 @@ def _lang_of(arguments: list[str]) -> str | None:
     return None
 
 
-@click.group(cls=SpokenGroup, invoke_without_command=True)
+@click.group("booth-pos", cls=SpokenGroup, invoke_without_command=True)
+@click.option("--lan", is_flag=True, cls=SpokenOption, help="option.lan")
 @common
 @click.pass_context
-def cli(ctx: click.Context, /, data_dir: Path | None, practice: bool, lang: str | None) -> int:
-    options = merged(ctx, data_dir, practice, lang)
-    return app.run_window(options) if ctx.invoked_subcommand is None else DONE
+def cli(ctx: click.Context, /, lan: bool, **own: Any) -> int:
+    options = merged(ctx, **own)
+    return app.run_window(options, lan=lan) if ctx.invoked_subcommand is None else DONE
 
 
 @cli.command()

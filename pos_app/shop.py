@@ -128,7 +128,7 @@ def open_shop(
         )
         stack.callback(books.close)
         shop = Shop(shop_data, profile, settings, wording, books, clock, anchor)
-        shop.findings = _grave(check_start(books.database, anchor))
+        shop.findings = grave(check_start(books.database, anchor))
         if fresh and profile.mode is Mode.PRACTICE:
             _fill_practice_shelf(shop)
         if sells:
@@ -156,9 +156,10 @@ def _anchor(folder: Path, mode: Mode) -> Anchor:
     return KeyRingAnchor() if mode is Mode.LIVE else FileAnchor(folder / ANCHOR)
 
 
-def _grave(
+def grave(
     findings: tuple[tuple[str, dict[str, Any]], ...],
 ) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """The findings that stop sales."""
     return tuple(one for one in findings if one[0] not in NOTICES)
 
 

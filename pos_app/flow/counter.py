@@ -37,6 +37,7 @@ class Counter:
         pace = pace or Pace()
         self.pace = pace
         self.watch = Watch(clock, pace)
+        self.halted: BoothError | None = None
         self._books = books
         self._checkout = Checkout(books, gateway, clock, pace)
         self._recovery = Recovery(books, gateway, clock, pace, self._checkout)
@@ -52,7 +53,12 @@ class Counter:
         return left
 
     def charge(self, cart: Cart, cashier: str = "") -> Attempt:
-        """Open a sale for this cart, with its pay card open. Raises as `Checkout.open`."""
+        """Open a sale for this cart, with its pay card open. Raises as `Checkout.open`.
+
+        While `halted` names a finding in the books, it is raised and nothing new is sold.
+        """
+        if self.halted is not None:
+            raise self.halted
         attempt = self._checkout.open(cart, cashier)
         self.watch.add(attempt, attended=True)
         return attempt

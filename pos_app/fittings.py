@@ -1,0 +1,124 @@
+"""What the window is given besides the till: choices that are kept, and where a key goes in."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from pos_app import paths
+from pos_app.domain.answer import Ref, Verdict
+from pos_app.domain.money import Won
+from pos_app.domain.numbering import new_series, order_no
+from pos_app.domain.payment import Contract, Mode
+from pos_app.errors import BoothError, Refused
+from pos_app.gateway.toss import TossGateway
+from pos_app.profile import BASE_URLS
+from pos_app.secrets import KeyRing
+from pos_app.settings import Settings, load_settings, save_settings
+from pos_app.shop import PLAIN_RETURN_URL
+from pos_app.store.books import open_books_to_read
+from pos_app.store.place import DATABASE
+from pos_app.ui.ports import Choices, KeyCheck
+from pos_app.wording import Wording
+
+Voice = Callable[[], Wording]
+
+
+class StoredPreferences:
+    """The choices in the settings file; fits `ui.ports.Preferences`."""
+
+    def __init__(self, data: Path, lang: str) -> None:
+        self._data = data
+        self._settings = load_settings(data)
+        self._lang = lang  # as the command line or the system has it, until one is chosen
+
+    def read(self) -> Choices:
+        kept = self._settings
+        return Choices(kept.lang or self._lang, kept.theme, kept.shop_name, kept.return_url)
+
+    def save(self, choices: Choices) -> None:
+        """Raises Refused for a value that cannot be used; nothing is changed then."""
+        now = replace(
+            load_settings(self._data),
+            lang=choices.lang,
+            theme=choices.theme,
+            shop_name=choices.shop,
+            return_url=choices.return_url,
+        )
+        save_settings(self._data, now)
+        self._settings = now
+
+
+class KeyringKeyhole:
+    """Puts a key into the keyring after a look at it; fits `ui.ports.Keyhole`."""
+
+    def __init__(self, data: Path, voice: Voice) -> None:
+        self._data = data
+        self._voice = voice
+        self._ring = KeyRing()
+
+    def tail(self) -> str:
+        """The last four characters of the key in use; empty without one or without a keyring."""
+        mode = load_settings(self._data).mode
+        if mode not in (Mode.TEST, Mode.LIVE):
+            return ""
+        try:
+            return (self._ring.load(Mode(mode)) or "")[-4:]
+        except Refused:
+            return ""
+
+    def check(self, key: str, contract: Contract) -> KeyCheck:
+        """Ask `/status` for an order number that nobody has: it creates nothing."""
+        mode, say = _mode_of(key), self._voice().say
+        try:
+            gateway = TossGateway(
+                BASE_URLS[contract], contract, key, mode, return_url=PLAIN_RETURN_URL
+            )
+        except BoothError as error:
+            return KeyCheck(False, None, self._voice().say_error(error))
+        fresh = order_no(new_series(random.SystemRandom().getrandbits), 1)
+        reply = gateway.status(Ref(fresh, Won(1)))
+        gateway.close()
+        if reply.verdict is Verdict.YES:
+            words = say(f"key.works_{mode}", contract=str(contract), tail=key.strip()[-4:])
+            return KeyCheck(True, mode, words)
+        if reply.key_refused:
+            return KeyCheck(False, mode, say("key.refused", text=reply.message or reply.code))
+        why = reply.message or (say(f"reason.{reply.code}") if reply.code.islower() else reply.code)
+        return KeyCheck(False, mode, say("key.not_checked", text=why))
+
+    def store(self, key: str, contract: Contract) -> None:
+        """Keep the key for the next start.
+
+        Raises Refused while a payment made with the old one is not over, because only that key
+        may ask about it.
+        """
+        mode = _mode_of(key)
+        self._refuse_while_open(mode)
+        settings = load_settings(self._data)
+        if mode is Mode.LIVE and not settings.return_url:
+            raise Refused("settings.return_url_missing")
+        self._ring.save(mode, key.strip())
+        save_settings(self._data, _sells(settings, mode, contract))
+
+    def _refuse_while_open(self, mode: Mode) -> None:
+        folder = paths.mode_dir(self._data, mode)
+        if not (folder / DATABASE).exists():
+            return
+        books = open_books_to_read(folder)
+        try:
+            left = books.not_over()
+        finally:
+            books.close()
+        if left:
+            raise Refused("key.payment_open", count=len(left), word=left[0].word)
+
+
+def _mode_of(key: str) -> Mode:
+    return Mode.LIVE if key.strip().startswith("sk_live_") else Mode.TEST
+
+
+def _sells(settings: Settings, mode: Mode, contract: Contract) -> Settings:
+    return replace(settings, mode=mode.value, contract=contract.value)

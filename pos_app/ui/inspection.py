@@ -1,0 +1,51 @@
+"""Looks the whole file over in the background after a start; what it finds stops new sales."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.errors import BoothError, StoreError
+from pos_app.flow.counter import Counter
+from pos_app.ui.backroom import Backroom
+
+_LANE = "inspection"
+
+Findings = tuple[tuple[str, dict[str, Any]], ...]
+
+
+class Inspection(QObject):
+    """One look; `found` carries the first finding as an error, said where it is shown."""
+
+    found = Signal(object)  # StoreError
+
+    def __init__(
+        self,
+        look: Callable[[], Findings],
+        counter: Counter,
+        backroom: Backroom,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._counter = counter
+        self._backroom = backroom
+
+    def start(self) -> None:
+        """Begin looking; sales go on meanwhile."""
+        self._backroom.submit(_LANE, self._look, self._on_looked, self._on_failed)
+
+    def stop_for(self, findings: Findings) -> None:
+        """Sell nothing more because of these; open payments are still settled."""
+        for key, values in findings[:1]:
+            self._counter.halted = StoreError(key, **values)
+            self.found.emit(self._counter.halted)
+
+    def _on_looked(self, findings: Findings) -> None:
+        self.stop_for(findings)
+
+    def _on_failed(self, _lane: str, error: BoothError) -> None:
+        self._counter.halted = error
+        self.found.emit(error)
