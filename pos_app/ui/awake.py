@@ -26,8 +26,7 @@ class Awake(QObject):
         self._cookie: object = None
         self._child: QProcess | None = None
 
-    @property
-    def held(self) -> bool:
+    def is_held(self) -> bool:
         return self._held
 
     def hold(self, wanted: bool) -> None:
@@ -75,7 +74,8 @@ class Awake(QObject):
 
     def _inhibitor(self) -> list[str]:
         what = ["--what=idle", f"--who={self._name}", "--why=QR"]
-        return ["systemd-inhibit", *what, "--mode=block", "sleep", "infinity"]
+        until_we_end = ["tail", f"--pid={os.getpid()}", "-f", "/dev/null"]
+        return ["systemd-inhibit", *what, "--mode=block", *until_we_end]
 
     def _keep_child(self, wanted: bool, command: list[str]) -> None:
         if self._child is not None:

@@ -88,7 +88,9 @@ class Backroom(QObject):
         for executor in self._lanes.values():
             executor.shutdown(wait=False, cancel_futures=True)
         self._lanes.clear()
-        return not wait(self._open, timeout=timeout_s).not_done
+        # `wait` would wait for ever for a future that was dropped.
+        begun = [future for future in self._open if not future.cancelled()]
+        return not wait(begun, timeout=timeout_s).not_done
 
     def _lane(self, name: str) -> ThreadPoolExecutor:
         self._retiring.discard(name)

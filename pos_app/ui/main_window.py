@@ -80,6 +80,10 @@ class MainWindow(QMainWindow):
         """Something nobody foresaw: say what to do, and that every row stays as it is."""
         self.status.say_always(self._wording.say("window.broke"))
 
+    def say_halted(self, error: BoothError) -> None:
+        """The books are not trusted: nothing new is sold, and the line says why."""
+        self.status.say_always(self._wording.say_error(error))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc is one step back and never ends a payment."""
         if event.key() != Qt.Key.Key_Escape:
@@ -94,7 +98,7 @@ class MainWindow(QMainWindow):
         if not may_leave(self.till.cards(), self._wording, self):
             event.ignore()
             return
-        self.pay.clear()
+        self.usher.show_sale()  # no QR stays behind, and the display may sleep
         self.till.stop()
         event.accept()
 

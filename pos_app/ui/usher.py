@@ -146,4 +146,4 @@ class Usher(QObject):
 
     def _keep_awake(self) -> None:
         seen = self._rooms.stack.currentWidget() is self._rooms.pay
-        self._awake.hold(seen and not self._rooms.pay.qr.empty)
+        self._awake.hold(seen and not self._rooms.pay.qr.is_empty())

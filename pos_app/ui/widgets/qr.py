@@ -38,8 +38,7 @@ class QrTile(QWidget):
         self.setSizePolicy(policy)
         self.setMinimumSize(160, 160)
 
-    @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing is shown."""
         return not self._matrix
 

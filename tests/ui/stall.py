@@ -1,0 +1,169 @@
+"""A whole counter for the tests of the window: real books, real HTTP, and a Toss that is ours."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from pos_app.clock import SystemClock
+from pos_app.domain.cart import Cart
+from pos_app.domain.catalog import CatalogChange, Product
+from pos_app.domain.face import Face
+from pos_app.domain.payment import Contract, Mode
+from pos_app.flow.counter import Counter
+from pos_app.flow.pace import Pace
+from pos_app.gateway.toss import TossGateway
+from pos_app.practice.books import TossBooks
+from pos_app.practice.faults import Faults
+from pos_app.practice.server import PracticeServer
+from pos_app.store.books import open_books
+from pos_app.ui.archive import Archive
+from pos_app.ui.backroom import Backroom
+from pos_app.ui.card import Card
+from pos_app.ui.main_window import Fittings, MainWindow
+from pos_app.ui.ports import Choices, KeyCheck
+from pos_app.ui.till import Till
+from tests.ui.booth import CARD, COFFEE, LEMON, MUG, RARE, words
+
+# A day's patience in a second; nothing here sleeps longer than it must.
+PACE = Pace(
+    budget_s=0.005,
+    shown_s=0.02,
+    doubt_s=0.05,
+    doubt_most_s=0.1,
+    error_most_s=0.1,
+    busy_s=0.1,
+    given_up_s=0.1,
+    quiet_s=0.3,
+    resend_s=0.02,
+)
+SOON_MS = 10_000
+ENOUGH = 100
+
+
+class Drawer:
+    """Choices and key, kept in memory."""
+
+    def __init__(self) -> None:
+        self.choices = Choices("ko", "light", "토끼 책방", "")
+        self.stored: list[tuple[str, Contract]] = []
+        self.outcome = KeyCheck(True, Mode.TEST, "연결됐어요 (TEST)")
+        self.refusal: Exception | None = None
+
+    def read(self) -> Choices:
+        return self.choices
+
+    def save(self, choices: Choices) -> None:
+        self.choices = choices
+
+    def tail(self) -> str:
+        return self.stored[-1][0][-4:] if self.stored else ""
+
+    def check(self, key: str, contract: Contract) -> KeyCheck:
+        return self.outcome
+
+    def store(self, key: str, contract: Contract) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.stored.append((key, contract))
+
+
+class Stall:
+    """A window over a shop in a folder; `reopen` is a restart after a crash."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, *, pace: Pace = PACE, lang: str = "ko") -> None:
+        self.qtbot = qtbot
+        self.folder = folder
+        self.pace = pace
+        self.lang = lang
+        self.toss = TossBooks(time.time, random.Random(7))
+        self.faults = Faults()
+        self.server = PracticeServer(self.toss, self.faults)
+        self.server.start()
+        self.drawer = Drawer()
+        self._open()
+        self.stock_up(*((one, ENOUGH) for one in (LEMON, COFFEE, CARD, MUG, RARE)))
+
+    def stock_up(self, *counts: tuple[Product, int]) -> None:
+        change = CatalogChange(
+            tuple(product for product, _ in counts),
+            tuple((product.sku, count) for product, count in counts),
+            added=len(counts),
+        )
+        self.books.save_catalog(change, datetime.now(UTC), "owner")
+
+    def start(self) -> None:
+        self.till.start()
+        self.window.show()
+        self.until(lambda: bool(self.window.desk.shelf.products))
+
+    def until(self, holds: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(holds()), timeout=SOON_MS)
+
+    def charge(self, product: Product = COFFEE, qty: int = 1) -> str:
+        """Charge a cart and wait for its QR."""
+        with self.qtbot.waitSignal(self.till.charged, timeout=SOON_MS) as charged:
+            self.window.desk.charge_asked.emit(Cart().add(product, qty))
+        key = str(charged.args[0].key) if charged.args else ""
+        self.until(lambda: self.card(key).qr)
+        return key
+
+    def card(self, key: str) -> Card:
+        card = self.till.card(key)
+        assert card is not None
+        return card
+
+    def until_face(self, key: str, face: Face) -> None:
+        self.until(lambda: self.card(key).face is face)
+
+    def approve(self, key: str) -> None:
+        """The buyer approves, and the cashier has Toss asked at once."""
+        self.toss.approve(self.card(key).order_no)
+        self.till.look_now(key)
+
+    def crash(self) -> None:
+        """End as a process ends that is killed between two steps."""
+        self.till.stop()
+        assert self.backroom.close(timeout_s=10)
+        self.window.hide()
+        self.window.usher.show_sale()  # ends the child that keeps the display awake
+        self.window.deleteLater()
+        self.till.deleteLater()
+        self.gateway.close()
+        self.books.close()
+
+    def reopen(self) -> None:
+        self.crash()
+        self._open()
+
+    def close(self) -> None:
+        self.crash()
+        self.server.stop()
+
+    def _open(self) -> None:
+        origin = self.server.origin
+        self.books = open_books(
+            self.folder, at=datetime.now(UTC), random_bits=random.Random(3).getrandbits
+        )
+        self.gateway = TossGateway(
+            f"{origin}/api/v2",
+            Contract.V2,
+            "sk_test_practice",
+            Mode.PRACTICE,
+            return_url=f"{origin}/return",
+            page_base=origin,
+            account_url="practice",
+        )
+        clock = SystemClock()
+        self.counter = Counter(self.books, self.gateway, clock, self.pace)
+        self.backroom = Backroom()
+        wording = words(self.lang)
+        self.till = Till(self.counter, self.books, clock, self.backroom, wording)
+        archive = Archive(self.books, self.backroom, self.till)
+        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, "0.1.0")
+        self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)

@@ -1,0 +1,190 @@
+"""Every face says what it means, in both languages, with its colour, sign and buttons."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from pos_app.domain.face import AMBER, GREEN, RED, Face
+from pos_app.domain.money import Won
+from pos_app.domain.payment import Account, Attempt, Contract, Mode
+from pos_app.ui.card import MAY_GIVE_UP, RENEWABLE, Card
+from pos_app.ui.look import LOOKS, Act, Sign, tone_name
+from pos_app.ui.screens.pay import PayScreen
+from pos_app.ui.theme import sized
+from pos_app.ui.widgets.strip import Strip, StripCard
+from tests.ui.booth import words
+
+PAGE = "https://pay.toss.im/payfront/auth?payToken=test_token1234567890a"
+ACCOUNT = Account(Contract.V2, "https://pay.toss.im/api/v2", Mode.TEST, "print", "7890")
+ATTEMPT = Attempt(
+    "7G3K9QXA-41", 1, 1, "사과 12", Won(12_500), Won(0), ACCOUNT, datetime.now(UTC), execute_tries=2
+)
+HANDS_OFF = {
+    "ko": ("물건을 주지 마세요", "다시 결제하지 마세요"),
+    "en": ("Do not hand over", "do not charge again"),
+}
+FACES = list(Face)
+
+
+def card(face: Face, **more: object) -> Card:
+    known: dict[str, object] = {
+        "age_s": 42, "asked_s": 2, "left_s": 581, "checkout_page": PAGE, "attempt": ATTEMPT,
+        "refusal": "잔액이 <b>부족</b>해요.",
+    }  # fmt: skip
+    return Card("k", "k", "사과 12", 12_500, "아메리카노 외 2건", face, **(known | more))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def pay(qtbot: QtBot) -> PayScreen:
+    screen = PayScreen(words("ko"))
+    qtbot.addWidget(screen)
+    screen.resize(1260, 575)
+    screen.show()
+    return screen
+
+
+def texts(screen: PayScreen) -> str:
+    shown = [one.text() for one in screen.findChildren(QLabel) if one.isVisible()]
+    return "\n".join(shown)
+
+
+def buttons(screen: PayScreen) -> set[str]:
+    return {one.objectName() for one in screen.findChildren(QPushButton) if one.isVisible()}
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("face", FACES)
+def test_a_face_says_word_amount_state_and_what_to_do(
+    pay: PayScreen, face: Face, lang: str
+) -> None:
+    wording = words(lang)
+    pay.retranslate(wording)
+    pay.show_card(card(face))
+    said = texts(pay)
+    assert "사과 12" in said
+    assert "12,500" in said
+    assert wording.say(f"face.{face}.title") in said
+    assert pay.state.text.text()
+    assert "{" not in said
+    assert pay.state.accessibleName()
+    assert buttons(pay) == {f"act-{act}" for act in LOOKS[face].acts}
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_colour_is_by_meaning_and_green_only_for_booked_money(pay: PayScreen, face: Face) -> None:
+    pay.show_card(card(face))
+    tone = pay.state.property("tone")
+    assert tone == tone_name(face)
+    assert (tone == "green") == (face is Face.PAID) == (face in GREEN)
+    assert (tone == "amber") == (face in AMBER)
+    assert (tone == "red") == (face in RED)
+    assert (LOOKS[face].sign is Sign.CHECK) == (face is Face.PAID)
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_a_qr_is_seen_only_while_it_may_be_scanned(pay: PayScreen, face: Face) -> None:
+    pay.show_card(card(Face.SHOW_QR))
+    pay.show_card(card(face))
+    assert pay.qr.isVisible() == (face is Face.SHOW_QR)
+    assert pay.qr.is_empty() == (face is not Face.SHOW_QR)
+
+
+def test_a_qr_out_of_time_is_wiped(pay: PayScreen) -> None:
+    pay.show_card(card(Face.SHOW_QR))
+    pay.show_card(card(Face.SHOW_QR, left_s=0))
+    assert pay.qr.is_empty()
+    assert words("ko").say("pay.lapsed") in texts(pay)
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_buttons_keep_the_rules(face: Face) -> None:
+    acts = LOOKS[face].acts
+    assert (Act.GIVE_UP in acts) == (face in MAY_GIVE_UP)
+    assert (Act.RENEW in acts) == (face in RENEWABLE)
+    assert (Act.HANDED in acts) == (face is Face.FOUND)
+    assert (Act.BUYER_HERE in acts) == (face is Face.BUYER_HERE)
+    assert Act.NEXT in acts or Act.NOT_YET in acts
+
+
+@pytest.mark.parametrize("face", [Face.CHECKING, Face.ALARM])
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_doubt_says_hands_off_twice_over(pay: PayScreen, face: Face, lang: str) -> None:
+    pay.retranslate(words(lang))
+    pay.show_card(card(face))
+    assert all(one in texts(pay) for one in HANDS_OFF[lang])
+    assert "42" in texts(pay)
+
+
+def test_other_key_names_the_missing_key_and_no_more(pay: PayScreen) -> None:
+    pay.show_card(card(Face.OTHER_KEY))
+    assert "7890" in texts(pay)
+
+
+@pytest.mark.parametrize("face", [Face.REFUSED, Face.DECLINED, Face.NOT_CREATED])
+def test_toss_own_words_are_shown_as_they_are(pay: PayScreen, face: Face) -> None:
+    pay.show_card(card(face))
+    assert "잔액이 <b>부족</b>해요." in texts(pay)
+    formats = {one.textFormat().name for one in pay.findChildren(QLabel)}
+    assert formats == {"PlainText"}
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("size", [(1004, 455), (1260, 575), (1346, 543), (1900, 855)])
+@pytest.mark.parametrize("face", FACES)
+def test_nothing_is_cut_off(pay: PayScreen, face: Face, size: tuple[int, int], lang: str) -> None:
+    pay.retranslate(words(lang))
+    pay.resize(*size)
+    trouble = words(lang).say("reason.timeout")
+    pay.show_card(card(face, trouble=trouble if face is Face.CHECKING else ""))
+    layout = pay.layout()
+    assert layout is not None
+    layout.activate()
+    for label in (one for one in pay.findChildren(QLabel) if one.isVisible() and one.text()):
+        needed = label.heightForWidth(label.width())
+        assert label.height() >= needed, label.text()
+
+
+def test_buttons_that_changed_under_a_finger_wait_a_moment(pay: PayScreen, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    pay.asked.connect(lambda act, _key: asked.append(act))
+    pay.show_card(card(Face.SHOW_QR))
+    pay.focus_safe()
+    pay.show_card(card(Face.DECLINED))
+    renew = next(one for one in pay.findChildren(QPushButton) if one.objectName() == "act-renew")
+    renew.click()
+    assert asked == []
+    qtbot.waitUntil(renew.isEnabled)
+    renew.click()
+    assert asked == ["renew"]
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_enter_presses_only_what_does_no_harm(pay: PayScreen, face: Face) -> None:
+    pay.activateWindow()
+    pay.show_card(card(face))
+    pay.focus_safe()
+    focused = [one.objectName() for one in pay.findChildren(QPushButton) if one.hasFocus()]
+    assert focused in ([], ["act-next"], ["act-not_yet"])
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("face", FACES)
+def test_the_strip_says_it_too_without_cutting(qtbot: QtBot, face: Face, lang: str) -> None:
+    strip = Strip(words(lang))
+    qtbot.addWidget(strip)
+    strip.show_card(card(face))
+    shown = strip.findChild(StripCard)
+    assert shown is not None
+    state = words(lang).say(f"strip.{face}")
+    assert state in shown.accessibleName()
+    assert "사과 12" in shown.accessibleName()
+    age = "" if card(face).ended else words(lang).say("strip.minutes", count=59)
+    bold, plain = (QFontMetrics(sized(shown.font(), 14, bold=on)) for on in (True, False))
+    room = 252 - (12 + 40 + 10) - 12 - plain.horizontalAdvance(age) - 8
+    assert bold.horizontalAdvance(state) <= room
+    assert shown.height() >= 48

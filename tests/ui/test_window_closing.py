@@ -1,0 +1,156 @@
+"""When the window may close, what a restart keeps, and what happens when the program is wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+
+from pos_app.domain.face import Face
+from pos_app.domain.payment import State
+from pos_app.practice.faults import Call, Fault
+from pos_app.ui.lastresort import LastResort
+from tests.ui.booth import words
+from tests.ui.stall import Stall
+
+
+class Hand:
+    """Presses a button of the next message box by its text."""
+
+    def __init__(self, text: str) -> None:
+        self.said = ""
+        self.offered: list[str] = []
+        self._text = text
+        self._timer = QTimer()
+        self._timer.setInterval(20)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self) -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            return
+        self._timer.stop()
+        self.said = f"{box.text()}\n{box.informativeText()}"
+        buttons = box.findChildren(QPushButton)
+        self.offered = [one.text() for one in buttons]
+        next(one for one in buttons if one.text() == self._text).click()
+
+
+def test_an_empty_counter_closes_at_once(stall: Stall) -> None:
+    assert stall.window.close()
+
+
+def test_a_paid_sale_holds_nobody_up(stall: Stall) -> None:
+    key = stall.charge()
+    stall.approve(key)
+    stall.until_face(key, Face.PAID)
+    assert stall.window.close()
+
+
+@pytest.mark.parametrize(("answer", "closes"), [("window.stay", False), ("window.leave", True)])
+def test_open_payments_are_named_and_asked_about(stall: Stall, answer: str, closes: bool) -> None:
+    key = stall.charge()
+    hand = Hand(words("ko").say(answer))
+    assert stall.window.close() is closes
+    assert stall.card(key).word in hand.said
+    assert "9,000" in hand.said
+    assert stall.books.attempt(key).state is State.WAITING  # closing ends no payment
+    assert stall.window.pay.qr.is_empty() is closes
+
+
+def test_nothing_closes_over_money_on_its_way(stall: Stall) -> None:
+    key = stall.charge()
+    stall.faults.set(Call.EXECUTE, Fault.SLOW, times=1, seconds=4.0)
+    stall.approve(key)
+    stall.until_face(key, Face.PAYING)
+    hand = Hand(words("ko").say("window.stay"))
+    assert not stall.window.close()
+    assert hand.offered == [words("ko").say("window.stay")]
+    stall.until_face(key, Face.PAID)
+
+
+class Session:
+    """A session that ends."""
+
+    def __init__(self, *, may_ask: bool) -> None:
+        self._may_ask = may_ask
+        self.cancelled = False
+
+    def allowsInteraction(self) -> bool:
+        return self._may_ask
+
+    def release(self) -> None:
+        pass
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+def test_a_shutdown_is_asked_about_like_closing(stall: Stall) -> None:
+    stall.charge()
+    session = Session(may_ask=True)
+    hand = Hand(words("ko").say("window.stay"))
+    stall.window.on_session_end(session)  # type: ignore[arg-type]
+    assert session.cancelled
+    assert "9,000" in hand.said
+
+
+def test_a_shutdown_that_lets_nobody_ask_is_stopped_only_for_money(stall: Stall) -> None:
+    key = stall.charge()
+    session = Session(may_ask=False)
+    stall.window.on_session_end(session)  # type: ignore[arg-type]
+    assert not session.cancelled
+    stall.faults.set(Call.EXECUTE, Fault.SLOW, times=1, seconds=4.0)
+    stall.approve(key)
+    stall.until_face(key, Face.PAYING)
+    stall.window.on_session_end(session)  # type: ignore[arg-type]
+    assert session.cancelled
+
+
+@pytest.fixture
+def last_resort(stall: Stall) -> Iterator[LastResort]:
+    resort = LastResort()
+    resort.broke.connect(stall.window.say_broken)
+    resort.install()
+    yield resort
+    resort.remove()
+
+
+def test_what_nobody_caught_becomes_a_sentence(stall: Stall, last_resort: LastResort) -> None:
+    key = stall.charge()
+    try:
+        1 // 0  # noqa: B018
+    except ZeroDivisionError:
+        sys.excepthook(*sys.exc_info())
+    assert stall.window.status.text() == words("ko").say("window.broke")
+    stall.window.status.say_for_now("another sentence")
+    assert stall.window.status.text() == words("ko").say("window.broke")
+    assert "Traceback" not in stall.window.status.text()
+    assert stall.books.attempt(key).state is State.WAITING
+
+
+def test_a_step_that_breaks_leaves_its_row_and_is_not_repeated(
+    stall: Stall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = stall.charge()
+    calls: list[str] = []
+
+    def broken(ref: object) -> object:
+        calls.append("execute")
+        raise RuntimeError("nobody foresaw this")
+
+    monkeypatch.setattr(stall.gateway, "execute", broken)
+    said: list[str] = []
+    stall.till.trouble.connect(said.append)
+    stall.approve(key)
+    stall.until(lambda: said)
+    assert stall.books.attempt(key).state is State.EXECUTING
+    stall.qtbot.wait(500)
+    assert calls == ["execute"]
+    assert stall.card(key).trouble == words("ko").say("trouble.unforeseen")
+    other = stall.charge()
+    assert stall.card(other).face is Face.SHOW_QR  # other buyers go on
