@@ -36,8 +36,9 @@ class _Gaps(string.Formatter):
         return kwargs.get(str(key), f"{{{key}}}")
 
     def format_field(self, value: Any, format_spec: str) -> Any:
+        value = "" if value is None else value
         try:
-            return super().format_field("" if value is None else value, format_spec)
+            return super().format_field(value, format_spec)
         except (TypeError, ValueError):
             return str(value)
 

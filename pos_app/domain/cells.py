@@ -39,6 +39,8 @@ _NO = frozenset(["n", "no", "x", "×", "false", "아니요", "아니오", "0"])
 
 def read_text(cell: Cell) -> str:
     """Any text: composed, trimmed, without marks that nobody sees."""
+    if isinstance(cell, str) and cell.isprintable():  # nearly every cell of a long list
+        return unicodedata.normalize("NFC", cell.strip())
     if isinstance(cell, Formula):
         raise Refused("pricelist.formula")
     if isinstance(cell, Dated):
@@ -142,6 +144,8 @@ def read_stock(cell: Cell) -> int | None:
 
 
 def _counted(text: str) -> int:
+    if text.isascii() and text.isdecimal():
+        return int(text)
     found = _COUNT.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
     if found is None:
         raise ValueError(text)

@@ -1,0 +1,58 @@
+"""Products and sales as plain objects: names and kinds that other programs rely on."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from pos_app.domain.cart import SaleLine
+from pos_app.domain.catalog import Sku, TaxClass
+from pos_app.domain.listing import product_object, record_object
+from pos_app.domain.money import TaxSplit, Won
+from pos_app.domain.payment import Mode, State
+from pos_app.domain.receipt import Sale, SaleRecord
+from pos_app.domain.stock import StockLevel
+from tests.domain.make import NOON, attempt, product
+
+LINE = SaleLine(Sku("A"), "찻잔", 2, Won(9_250), Won(18_500), TaxClass.TAXABLE)
+SALE = Sale(7, (LINE,), TaxSplit(Won(16_818), Won(1_682), Won(0)), NOON, Mode.TEST, "지우")
+
+
+def test_a_paid_sale() -> None:
+    paid = attempt(
+        State.PAID, over=True, paid_at=datetime(2026, 11, 21, 15, 0, 9, tzinfo=UTC),
+        paid_amount_won=Won(18_000), transaction_id="tx", recovered=True,
+    )  # fmt: skip
+    found = record_object(SaleRecord(SALE, paid))
+    assert json.loads(json.dumps(found)) == {
+        "order_no": "ABCDEFGH-1", "sale_no": 7, "word": "사과 1", "tender": "toss",
+        "state": "paid", "over": True, "given_up": False, "recovered": True, "found": False,
+        "amount": 18_500, "vat": 1_682, "paid_amount": 18_000, "refunded": 0,
+        "created_at": "2026-11-21T12:00:00+09:00", "paid_at": "2026-11-22T00:00:09+09:00",
+        "mode": "test", "cashier": "지우", "transaction_id": "tx",
+        "lines": [{
+            "sku": "A", "name": "찻잔", "qty": 2, "unit_price": 9_250, "amount": 18_500,
+            "tax": "taxable",
+        }],
+        "refunds": [],
+    }  # fmt: skip
+
+
+def test_what_is_not_known_yet_is_null() -> None:
+    found = record_object(SaleRecord(SALE, attempt()))
+    assert (found["paid_at"], found["paid_amount"], found["transaction_id"]) == (None, None, None)
+
+
+def test_the_vat_is_toss_own_once_it_is_known() -> None:
+    said = attempt(State.PAID, toss_taxable_won=Won(16_819), toss_vat_won=Won(1_681))
+    assert record_object(SaleRecord(SALE, said))["vat"] == 1_681
+
+
+def test_a_product_with_and_without_a_count() -> None:
+    tea = product("TEA", barcode="880", category="차")
+    assert product_object(tea, StockLevel(Sku("TEA"), 5, 2)) == {
+        "sku": "TEA", "barcode": "880", "name": "TEA", "category": "차", "price": 4_500,
+        "tax": "taxable", "stock": 5, "reserved": 2,
+    }  # fmt: skip
+    uncounted = product_object(tea, None)
+    assert (uncounted["stock"], uncounted["reserved"]) == (None, 0)

@@ -1,0 +1,119 @@
+"""Settings that survive their file, and refuse what they do not understand."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from pos_app.errors import Refused
+from pos_app.settings import FILE, Settings, load_settings, save_settings
+
+
+def refused(folder: Path, content: str | bytes) -> Refused:
+    raw = content.encode() if isinstance(content, str) else content
+    (folder / FILE).write_bytes(raw)
+    with pytest.raises(Refused) as error:
+        load_settings(folder)
+    assert (folder / FILE).read_bytes() == raw
+    assert error.value.values["file"] == str(folder / FILE)
+    return error.value
+
+
+def test_without_a_file_nothing_is_chosen_yet(tmp_path: Path) -> None:
+    assert load_settings(tmp_path) == Settings()
+    assert not (tmp_path / FILE).exists()
+
+
+def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+    chosen = Settings("달토끼 상점", "en", "dark", "https://a.kr/x", "지우", "test", "v2")
+    save_settings(tmp_path / "new", chosen)
+    assert load_settings(tmp_path / "new") == chosen
+
+
+def test_what_a_newer_version_wrote_is_kept(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('{"shop_name": "가", "printer": {"name": "P"}}', "utf-8-sig")
+    found = load_settings(tmp_path)
+    save_settings(tmp_path, found)
+    kept = json.loads((tmp_path / FILE).read_text("utf-8"))
+    assert (kept["printer"], kept["shop_name"]) == ({"name": "P"}, "가")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows folders have lists of their own")
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    save_settings(tmp_path / "new", Settings())
+    assert stat.S_IMODE((tmp_path / "new" / FILE).stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('{\n"lang": "ko",\n"theme": }', 3), ("", 1), ("[1]", 1), ("[" * 100_000, 1),
+        ('{"a": ' + "9" * 5_000 + "}", 1),
+    ],
+)  # fmt: skip
+def test_a_broken_file_is_left_alone_and_its_line_told(
+    content: str, line: int, tmp_path: Path
+) -> None:
+    error = refused(tmp_path, content)
+    assert (error.key, error.values["line"]) == ("settings.broken", line)
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, '{"shop_name": "상점"}'.encode("cp949")).key == "settings.unreadable"
+
+
+def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(Refused, match=r"settings\.unreadable"):
+        load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "field"),
+    [
+        ('{"theme": "pink"}', "settings.bad_choice", "theme"),
+        ('{"lang": "fr"}', "settings.bad_choice", "lang"),
+        ('{"mode": "real"}', "settings.bad_choice", "mode"),
+        ('{"contract": "v3"}', "settings.bad_choice", "contract"),
+        ('{"shop_name": 7}', "settings.bad_value", "shop_name"),
+        ('{"cashier": "a\\nb"}', "settings.bad_value", "cashier"),
+        ('{"shop_name": "' + "a" * 201 + '"}', "settings.bad_value", "shop_name"),
+        ('{"return_url": "http://a.kr"}', "settings.bad_url", "return_url"),
+        ('{"return_url": "https://"}', "settings.bad_url", "return_url"),
+        ('{"return_url": "https://[a"}', "settings.bad_url", "return_url"),
+    ],
+)
+def test_values_that_cannot_be_are_refused(
+    content: str, key: str, field: str, tmp_path: Path
+) -> None:
+    error = refused(tmp_path, content)
+    assert (error.key, error.values["field"]) == (key, field)
+
+
+def test_a_value_that_cannot_be_is_not_saved(tmp_path: Path) -> None:
+    save_settings(tmp_path, Settings(shop_name="가"))
+    with pytest.raises(Refused, match=r"settings\.bad_choice"):
+        save_settings(tmp_path, Settings(theme="pink"))
+    assert load_settings(tmp_path).shop_name == "가"
+
+
+@pytest.mark.parametrize("step", ["fsync", "mkdir", "replace"])
+def test_a_failed_save_leaves_the_old_settings(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "data"
+    save_settings(folder, Settings(shop_name="가"))
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "full")
+
+    monkeypatch.setattr(os if step == "fsync" else Path, step, fail)
+    with pytest.raises(Refused, match=r"settings\.unwritable"):
+        save_settings(folder, Settings(shop_name="나"))
+    assert load_settings(folder).shop_name == "가"
+    assert os.listdir(folder) == [FILE]

@@ -1,0 +1,288 @@
+"""Every sentence exists, in every language, with the gaps that the program fills."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+from pos_app.domain.catalog import TaxClass
+from pos_app.domain.face import Face
+from pos_app.domain.payment import State
+from pos_app.errors import Bug, Refused
+from pos_app.wording import LANGUAGES, Wording, detect_lang
+from tests.source import Module, Source, last_word
+
+TOP = Path(__file__).parents[1]
+TRANSLATIONS = TOP / "resources" / "translations"
+KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+ERRORS = {
+    "Bug", "Declined", "InUse", "OutcomeUnknown", "Refused", "SoldOut", "Stale", "StoreError",
+    "Unreachable",
+}  # fmt: skip
+SPOKEN = "SpokenOption"
+
+
+def catalogue(lang: str, kind: str = "po") -> Path:
+    return TRANSLATIONS / lang / "LC_MESSAGES" / f"booth_pos.{kind}"
+
+
+def sentences(lang: str) -> dict[str, str]:
+    with catalogue(lang).open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file) if one.id}
+
+
+def gaps(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+def test_every_language_has_the_same_keys() -> None:
+    missing = {lang: set(sentences("ko")) ^ set(sentences(lang)) for lang in LANGUAGES}
+    assert not any(missing.values()), f"not in both languages: {missing}"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_key_stands_twice(lang: str) -> None:
+    found = re.findall(r'^msgid "(.+)"$', catalogue(lang).read_text("utf-8"), re.MULTILINE)
+    twice = [key for key, count in Counter(found).items() if count > 1]
+    assert not twice, f"{catalogue(lang)} has more than one sentence for {twice}"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_is_empty_or_padded(lang: str) -> None:
+    bad = [key for key, said in sentences(lang).items() if not said or said != said.strip()]
+    assert not bad
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_gap_is_a_plain_name(lang: str) -> None:
+    """No attribute of a value is reachable from a sentence, and no gap goes by its place."""
+    odd = {
+        k: g
+        for k, s in sentences(lang).items()
+        if (g := {n for n in gaps(s) if not n.isidentifier()})
+    }
+    assert not odd
+
+
+def test_every_language_has_the_same_gaps() -> None:
+    other = sentences("en")
+    differ = {
+        key: (gaps(said), gaps(other[key]))
+        for key, said in sentences("ko").items()
+        if gaps(said) != gaps(other.get(key, said))
+    }
+    assert not differ
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_compiled_catalogue_is_fresh(lang: str) -> None:
+    path = catalogue(lang, "mo")
+    assert path.exists(), "run: make translations"
+    with path.open("rb") as file:
+        compiled = {str(one.id): str(one.string) for one in read_mo(file) if one.id}
+    assert compiled == sentences(lang), "run: make translations"
+
+
+def used(source: Source) -> Iterator[tuple[str, str, set[str] | None]]:
+    """Where each key is used; keys put together have `*` for what is known at run time only.
+
+    The names of the values that are given come along where the call shows them all.
+    """
+    for module in source.package:
+        for call, word in module.calls():
+            keys: list[ast.expr] = []
+            if word == "say" or word in ERRORS:
+                keys += call.args[:1]
+            if word in ERRORS or word == "say" or any(map(_is_spoken, call.keywords)):
+                keys += [one.value for one in call.keywords if one.arg in {"key", "help"}]
+            yield from _keys(module, call, keys)
+
+
+def _is_spoken(one: ast.keyword) -> bool:
+    return one.arg == "cls" and last_word(one.value) == SPOKEN
+
+
+def _keys(
+    module: Module, call: ast.Call, found: list[ast.expr]
+) -> Iterator[tuple[str, str, set[str] | None]]:
+    given = {one.arg for one in call.keywords if one.arg}
+    shown = given if all(one.arg for one in call.keywords) else None
+    for expression in found:
+        for one in _literals(expression):
+            yield module.at(call.lineno, one), one, shown
+
+
+def _literals(expression: ast.expr) -> Iterator[str]:
+    if isinstance(expression, ast.JoinedStr):
+        yield "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "*" for part in expression.values
+        )
+    elif isinstance(expression, ast.IfExp):
+        yield from _literals(expression.body)
+        yield from _literals(expression.orelse)
+    elif isinstance(expression, ast.Constant) and KEY.fullmatch(str(expression.value)):
+        yield str(expression.value)
+
+
+@pytest.fixture(scope="module")
+def source() -> Source:
+    return Source(TOP)
+
+
+def test_every_key_that_is_used_has_a_sentence(source: Source) -> None:
+    known = sentences("ko")
+    missing = [
+        at
+        for at, key, _ in used(source)
+        if not any(re.fullmatch(re.escape(key).replace(r"\*", ".+"), one) for one in known)
+    ]
+    assert not missing, "no sentence for:\n" + "\n".join(missing)
+
+
+@pytest.mark.parametrize(
+    ("family", "members"),
+    [
+        ("face.{}.title", Face), ("face.{}.text", Face), ("strip.{}", Face), ("sell.end.{}", Face),
+        ("state.{}", State), ("tax.{}", TaxClass),
+    ],
+)  # fmt: skip
+def test_every_member_of_a_family_has_a_sentence(family: str, members: type[StrEnum]) -> None:
+    known = sentences("ko")
+    assert [one for one in members if family.format(one) not in known] == []
+
+
+# These get the place in the list, or the values of a row, from who catches and raises them again.
+COMPLETED = ("pricelist.",)
+
+
+def test_every_gap_of_a_sentence_is_given(source: Source) -> None:
+    known = sentences("ko")
+    short = [
+        f"{at}: {gaps(known[key]) - given}"
+        for at, key, given in used(source)
+        if given is not None
+        and key in known
+        and not key.startswith(COMPLETED)
+        and not gaps(known[key]) <= given
+    ]
+    assert not short, "\n".join(short)
+
+
+PLANTED = '''
+"""A module."""
+say("a.b", x=1)
+raise Refused("c.d" if yes else "e.f", **all)
+window.say(f"face.{name}.title")
+option("--x", cls=SpokenOption, help="option.x")
+error = Bug(key="g.h")
+say(key)
+'''
+
+
+def test_the_search_for_keys_finds_them_all(tmp_path: Path) -> None:
+    (tmp_path / "pos_app").mkdir()
+    (tmp_path / "pos_app" / "a.py").write_text(PLANTED.strip(), "utf-8")
+    found = {key: given for _, key, given in used(Source(tmp_path))}
+    assert found == {
+        "a.b": {"x"}, "c.d": None, "e.f": None, "face.*.title": set(),
+        "option.x": {"cls", "help"}, "g.h": {"key"},
+    }  # fmt: skip
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A folder with one catalogue of a few sentences."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+
+    made = Catalog("ko")
+    for key, said in {
+        "paid": "{amount:,}원 결제됐어요.", "list.bad": "{count}군데", "list.one": "{line}번째 줄",
+        "problems.more": "그 밖에 {more}건", "name": "{name}",
+    }.items():  # fmt: skip
+        made.add(key, said)
+    path = tmp_path / "ko" / "LC_MESSAGES" / "booth_pos.mo"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_mo(file, made)
+    return tmp_path
+
+
+def test_gaps_are_filled(small: Path) -> None:
+    assert Wording(small, "ko").say("paid", amount=35_000) == "35,000원 결제됐어요."
+
+
+def test_what_the_buyer_typed_is_never_a_gap(small: Path) -> None:
+    assert Wording(small, "ko").say("name", name="{amount} {0}") == "{amount} {0}"
+
+
+def test_a_missing_or_odd_value_never_stops_a_till(small: Path) -> None:
+    wording = Wording(small, "ko")
+    assert wording.say("paid") == "{amount}원 결제됐어요."
+    assert wording.say("paid", amount="많음") == "많음원 결제됐어요."
+    assert wording.say("paid", amount=None) == "원 결제됐어요."
+
+
+def test_an_unknown_key_is_shown_and_in_tests_a_fault(small: Path) -> None:
+    assert Wording(small, "ko").say("no.such", a=1) == "no.such"
+    assert not Wording(small, "ko").knows("no.such")
+    with pytest.raises(Bug, match=r"no\.such"):
+        Wording(small, "ko", strict=True).say("no.such")
+
+
+def test_without_catalogues_the_keys_are_shown(tmp_path: Path) -> None:
+    assert Wording(tmp_path, "en").say("paid", amount=1) == "paid"
+
+
+def test_an_error_tells_all_its_problems(small: Path) -> None:
+    ones = (Refused("list.one", line=3), Refused("list.one", line=9))
+    wording = Wording(small, "ko")
+    several = Refused("list.bad", problems=ones, count=2, more=0)
+    assert wording.say_error(several) == "2군데\n- 3번째 줄\n- 9번째 줄"
+    many = Refused("list.bad", problems=ones, count=7, more=5)
+    assert wording.say_error(many).endswith("\n그 밖에 5건")
+    assert wording.say_error(ones[0]) == "3번째 줄"
+
+
+def test_an_unknown_language_is_korean(small: Path) -> None:
+    assert Wording(small, "fr").lang == "ko"
+
+
+@pytest.mark.parametrize(
+    ("explicit", "settings", "environment", "lang"),
+    [
+        (None, None, {}, "ko"), ("en", "ko", {"LANG": "ko_KR.UTF-8"}, "en"),
+        (None, "en", {"LANG": "ko_KR.UTF-8"}, "en"), (None, None, {"LANG": "en_US.UTF-8"}, "en"),
+        (None, "", {"LC_ALL": "ko_KR.UTF-8", "LANG": "en_US.UTF-8"}, "ko"),
+        (None, None, {"LANG": "C.UTF-8"}, "ko"), ("fr", "xx", {"LANG": "fr_FR"}, "ko"),
+    ],
+)  # fmt: skip
+def test_the_language(
+    explicit: str | None, settings: str | None, environment: dict[str, str], lang: str
+) -> None:
+    assert detect_lang(explicit, settings, environment) == lang
+
+
+def test_a_bad_price_list_as_its_owner_reads_it() -> None:
+    problems = (
+        Refused("pricelist.bad_price", line=12, column="가격", letter="E", text="시가"),
+        Refused("pricelist.sku_twice", line=1_300, column="품번", letter="A", text="A1", first=2),
+    )
+    bad = Refused("pricelist.bad", problems=problems, count=30, more=28)
+    assert Wording(TRANSLATIONS, "ko", strict=True).say_error(bad).splitlines() == [
+        "상품 목록에 고칠 곳이 30군데 있어요. 아무것도 바꾸지 않았어요.",
+        "- 12번째 줄 가격(E열) ‘시가’: 가격으로 읽을 수 없어요. 0 이상의 원 단위 숫자로 적으세요. "
+        "예: 35000",
+        "- 1,300번째 줄 품번(A열) ‘A1’: 2번째 줄과 품번이 같아요. 하나를 지우거나 다른 "
+        "품번을 적으세요.",
+        "- 그 밖에 28건이 더 있어요.",
+    ]
