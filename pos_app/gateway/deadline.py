@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import lru_cache
 from queue import Empty, SimpleQueue
 
@@ -64,19 +64,17 @@ class DeadlineTransport(httpx.BaseTransport):
             target=request.url.raw_path,
         )
         line = _Line(float(request.extensions["deadline"]), self._connect_s, self._clock)
-        with _translated(), ExitStack() as undo:
+        with _translated():
             connection = httpcore.HTTPConnection(
                 url.origin,
                 ssl_context=_context(url.scheme),
                 network_backend=_Backend(line),
             )
-            undo.callback(connection.close)
             answer = connection.handle_request(
                 httpcore.Request(
                     request.method, url, headers=request.headers.raw, content=request.stream
                 )
             )
-            undo.pop_all()
         return httpx.Response(
             answer.status, headers=answer.headers, stream=_Body(answer, connection)
         )

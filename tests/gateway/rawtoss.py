@@ -188,15 +188,16 @@ def half_body(peer: Peer) -> None:
 
 def drip_headers(peer: Peer) -> None:
     peer.request()
-    peer.drip(http(b'{"code":0}'), 0.02)
+    peer.send(b"HTTP/1.1 200 OK\r\n")
+    while not peer.stopped.is_set():
+        peer.drip(b"X-Drip: a\r\n", 0.02)
 
 
 def drip_body(peer: Peer) -> None:
     peer.request()
-    whole = http(b" " * 2000 + b'{"code":0}')
-    head, _, body = whole.partition(b"\r\n\r\n")
-    peer.send(head + b"\r\n\r\n")
-    peer.drip(body, 0.02)
+    peer.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
+    while not peer.stopped.is_set():
+        peer.drip(b"          ", 0.02)
 
 
 def endless_body(peer: Peer) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import certifi
 import httpcore
+import httpx
 import pytest
 import trustme
 
@@ -108,6 +109,35 @@ def test_the_deadline_holds_however_it_drips(script: Script) -> None:
     assert (reply.verdict, reply.code) == (Verdict.UNKNOWN, "timeout")
     assert 0.29 < time.monotonic() - began < 5
     assert len(far.requests) == 1
+
+
+def test_a_deadline_holds_over_tls_too(trusted: trustme.CA) -> None:
+    with RawToss(rawtoss.drip_headers, server_tls(trusted.issue_cert("127.0.0.1"))) as far:
+        reply = gateway(far.url, SHORT).execute(REF)
+    assert reply == Reply(Verdict.UNKNOWN, code="timeout")
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_read_answer_leaves_no_connection_open(finished: bool) -> None:
+    ended: list[bytes] = []
+
+    def run(peer: Peer) -> None:
+        peer.request()
+        peer.send(http(b"{}", "200 OK", "application/json", "Connection: keep-alive"))
+        ended.append(peer.sock.recv(1))
+
+    with RawToss(run) as far:
+        line = deadline.DeadlineTransport(5, time.monotonic)
+        until = {"deadline": time.monotonic() + 5}
+        response = line.handle_request(httpx.Request("POST", far.url, extensions=until))
+        if finished:
+            assert response.read() == b"{}"
+        response.close()
+    assert ended == [b""]
+
+
+def test_the_client_takes_nothing_from_the_environment() -> None:
+    assert not gateway("http://127.0.0.1:9")._exchange._client.trust_env
 
 
 def test_nobody_there_is_not_sent() -> None:

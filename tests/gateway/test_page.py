@@ -136,6 +136,7 @@ TOKEN_TRICKS = [
     f"https://toss.im/?payToken=evil&payToken={T}",
     f"https://toss.im/{Q};payToken=evil",
     f"https://toss.im/?x=1;payToken=evil&payToken={T}",
+    f"https://toss.im/?x=1;payToken[]=evil&payToken={T}",
     f"https://toss.im/{Q}&PAYTOKEN=evil",
     f"https://toss.im/{Q}&paytoken=evil",
     f"https://toss.im/{Q}&pay%54oken=evil",
