@@ -15,6 +15,7 @@ from pos_app.domain.money import Won
 from pos_app.domain.stock import StockLevel
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.sale import SaleScreen
+from pos_app.ui.theme import apply_theme
 from pos_app.wording import Wording
 
 TRANSLATIONS = Path(__file__).parents[2] / "resources" / "translations"
@@ -58,6 +59,9 @@ class Ears:
 
 def open_screen(qtbot: QtBot, lang: str = "ko") -> SaleScreen:
     """A sale screen with the booth's products, on show, with the keyboard."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, "light")
     desk = SaleDesk(words(lang))
     desk.show_catalog(PRODUCTS, STOCK)
     screen = SaleScreen(desk, desk.wording)

@@ -47,7 +47,9 @@ def test_the_cart_is_empty_before_anyone_hears_of_the_charge(desk: SaleDesk) -> 
 
 def test_undo_after_the_charge_brings_nothing_back(desk: SaleDesk) -> None:
     desk.add("A-1")
+    desk.add("C-3")
     desk.charge()
+    assert not desk.may_undo
     desk.undo()
     assert not desk.cart.lines
 

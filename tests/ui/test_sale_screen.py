@@ -271,3 +271,40 @@ def test_charge_is_refused_aloud_and_the_sentence_is_seen(screen: SaleScreen) ->
     assert isinstance(toast, QLabel)
     assert toast.isVisible()
     assert "품절" in toast.text()
+
+
+@pytest.mark.parametrize("width", [1280, 1366, 1600, 1920])
+def test_the_tiles_share_the_whole_width(screen: SaleScreen, qtbot: QtBot, width: int) -> None:
+    many = [product(f"X{n}", f"상품 {n}", 1_000) for n in range(60)]
+    screen.desk.show_catalog(many, {})
+    screen.resize(width, 800)
+    qtbot.wait(50)
+    tiles = screen.products
+    columns = tiles.columns()
+    first, last = (tiles.visualRect(tiles.products.index(row)) for row in (0, columns - 1))
+    assert (first.top(), last.width()) == (last.top(), first.width())
+    assert tiles.viewport().width() - last.right() < columns + 2
+
+
+def test_the_selected_line_is_in_sight(screen: SaleScreen, qtbot: QtBot) -> None:
+    many = [product(f"X{n}", f"상품 {n}", 1_000) for n in range(20)]
+    screen.desk.show_catalog(many, {})
+    for one in many:
+        screen.desk.add(one.sku)
+    bar = screen.roll.cart.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
+    screen.desk.select("X0")
+    qtbot.waitUntil(lambda: bar.value() == 0)
+
+
+def test_nothing_is_cut_and_nothing_overlaps(screen: SaleScreen, qtbot: QtBot) -> None:
+    screen.desk.show_catalog([product("X", "비싼 것", 9_999_999)], {})
+    screen.desk.add("X")
+    qtbot.wait(50)
+    for label in screen.findChildren(QLabel):
+        if label.isVisible() and not label.wordWrap():
+            assert label.sizeHint().width() <= label.width(), label.text()
+    for button in screen.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.fontMetrics().horizontalAdvance(button.text()) < button.width()
+            assert button.height() >= TOUCH_PX, button.text()

@@ -51,6 +51,7 @@ class CartView(QScrollArea):
         self._placed = QTimer(self)  # a new line has no place yet
         self._placed.setSingleShot(True)
         self._placed.timeout.connect(self._bring_into_sight)
+        self.verticalScrollBar().rangeChanged.connect(self._bring_into_sight)
         desk.cart_changed.connect(self._on_cart)
         desk.line_selected.connect(self._on_selected)
         desk.stock_changed.connect(self.retranslate)

@@ -75,6 +75,9 @@ class Categories(QScrollArea):
         overflows = self._row.minimumSizeHint().width() > self.width()
         return QSize(super().sizeHint().width(), _BAR_PX + (2 * GAP_PX if overflows else 0))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.updateGeometry()  # a scroll bar may have come or gone

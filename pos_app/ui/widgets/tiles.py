@@ -169,7 +169,9 @@ class Tiles(QListView):
         return max(1, self.viewport().width() // TILE_WIDTH)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.setGridSize(QSize(self.viewport().width() // self.columns(), TILE_HEIGHT))
+        # Qt wraps a row that fills the width to the last pixel.
+        width = self.viewport().width() - 1
+        self.setGridSize(QSize(width // self.columns(), TILE_HEIGHT))
         super().resizeEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
