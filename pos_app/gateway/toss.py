@@ -159,7 +159,9 @@ class TossGateway:
     def _expiry(self, lifetime_s: int) -> datetime | None:
         now = self._server.now()
         slack_s = _V1_SLACK_S if self._account.contract is Contract.V1 else 0
-        return None if now is None else now + timedelta(seconds=lifetime_s + slack_s)
+        if now is None:
+            return None
+        return (now + timedelta(seconds=lifetime_s + slack_s)).replace(microsecond=0)
 
     def _ours(
         self,

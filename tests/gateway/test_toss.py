@@ -166,7 +166,7 @@ def test_expiry_counts_from_the_servers_own_clock_in_korean_time(
     times = Times()
     till = gateway(far, contract, clock=lambda: times.tick, wall=lambda: times.wall)
     till.status(REF)
-    times.pass_(30)
+    times.pass_(30.75)
     created = till.create(ORDER).yes
     assert far.body()["expiredTime"] == expired
     assert created is not None
