@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING
 import click
 
 from pos_app import __version__
+from pos_app.domain.answer import Ref
+from pos_app.domain.money import Won
+from pos_app.domain.numbering import new_series, order_no
 from pos_app.errors import BoothError, Refused
 from pos_app.options import Common
 from pos_app.patience import patience
@@ -98,7 +102,6 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     backroom = Backroom()
     till = Till(shop.counter, shop.books, shop.clock, backroom, shop.wording)
     till.cashier = shop.settings.cashier
-    built: MainWindow | None = None
 
     def voice() -> Wording:
         return Wording(translations(), preferences.read().lang)
@@ -110,7 +113,8 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
         partial(Wording, translations()),
         __version__,
     )
-    built = MainWindow(till, Archive(shop.books, backroom), backroom, fittings, shop.wording)
+    archive = Archive(shop.books, backroom, backroom)
+    built = MainWindow(till, archive, backroom, fittings, shop.wording)
     last = LastResort()
     last.broke.connect(built.say_broken)
     last.install()
@@ -130,7 +134,22 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
 
 
 def _looks(shop: Shop) -> Callable[[], tuple[tuple[str, dict[str, object]], ...]]:
-    return lambda: grave(check_all(shop.books.database, shop.anchor))
+    def look() -> tuple[tuple[str, dict[str, object]], ...]:
+        _learn_the_time(shop)
+        return grave(check_all(shop.books.database, shop.anchor))
+
+    return look
+
+
+def _learn_the_time(shop: Shop) -> None:
+    """Ask about a number that nobody has: it creates nothing, and its reply carries Toss' clock.
+
+    The first sale can then name its own expiry, and so count it down (design §3).
+    """
+    if shop.gateway is not None:
+        nobody = order_no(new_series(random.SystemRandom().getrandbits), 1)
+        reply = shop.gateway.status(Ref(nobody, Won(1)))
+        log.info("said hello to Toss", extra={"verdict": reply.verdict, "code": reply.code})
 
 
 def _small(qt: QApplication) -> bool:

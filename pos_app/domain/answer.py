@@ -27,7 +27,7 @@ class Reply(Generic[T]):
     """The outcome of one call.
 
     `value` is there exactly when the verdict is YES. `code` is Toss' errorCode, or our own reason
-    in lower case (`timeout`, `not_json`, `http_502`, `echo_amount` …); `message` is Toss' own
+    in lower case (`timeout`, `not_json`, `http_server`, `echo_amount` …); `message` is Toss' own
     sentence, to be shown as it is. `final` marks a no that Toss lists as final. `alarm` marks an
     echo that is not ours. `busy` asks the till to slow down; `key_refused` means that no call
     will work with this key. `server_time` is the reply's Date header.
