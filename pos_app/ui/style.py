@@ -99,6 +99,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QDateEdit {
 }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus,
 QDateEdit:focus { border-color: $focus; }
+QLineEdit { placeholder-text-color: $muted; }
 QLineEdit[role="search"] { font-size: 18px; }
 
 QListView, QTableView, QTreeView, QScrollArea {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QResizeEvent
 from PySide6.QtWidgets import (
@@ -167,6 +169,16 @@ class Tiles(QListView):
 
     def columns(self) -> int:
         return max(1, self.viewport().width() // TILE_WIDTH)
+
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        # All tiles have one size: Qt would lay ten thousand out again for one count.
+        for row in range(first.row(), last.row() + 1):
+            self.update(self.products.index(row))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Qt wraps a row that fills the width to the last pixel.
