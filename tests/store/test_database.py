@@ -144,6 +144,17 @@ def test_books_that_cannot_be_opened_say_so(shop: Shop, folder: Path) -> None:
     assert key_of(lambda: begin(folder)) == "store.corrupt"
 
 
+def test_the_file_is_ours_from_the_first_statement_to_the_last(shop: Shop, folder: Path) -> None:
+    with closing(sqlite3.connect(folder / DATABASE, timeout=0)) as other:
+        with shop.books.database.write(), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Refused), shop.books.database.write() as db:
+            db.execute("CREATE TABLE half (a)")
+            raise Refused("cart.empty")
+        other.execute("BEGIN IMMEDIATE")
+        other.rollback()
+
+
 def test_a_damaged_table_is_said(shop: Shop, folder: Path) -> None:
     shop.paid()
     root = "SELECT rootpage FROM sqlite_master WHERE name IN ('products', 'epochs')"
