@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from pos_app.domain.money import format_won
@@ -31,6 +32,8 @@ def may_leave(cards: Sequence[Card], wording: Wording, parent: QWidget | None = 
     box = QMessageBox(parent)
     box.setObjectName("leaving")
     box.setWindowTitle(say("window.title"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setStyleSheet("QLabel { min-width: 440px; font-size: 17px; }")
     box.setText("\n".join(lines))
     stay = box.addButton(say("window.stay"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)

@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         box = QMessageBox(self)
         box.setObjectName("about")
         box.setWindowTitle(say("window.title"))
+        box.setStyleSheet("QLabel { min-width: 440px; font-size: 17px; }")
         box.setText(f"{say('window.title')} {self._fittings.version}".strip())
         box.setInformativeText(say("window.about_text"))
         box.exec()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.ui.theme import apply_theme
-from pos_app.ui.widgets.qr import GOOD_MODULE_PX, QUIET_MODULES, QrTile, matrix_of
+from pos_app.ui.widgets.qr import GOOD_MODULE_PX, QrTile, matrix_of
 
 V2_PAGE = "https://pay.toss.im/payfront/auth?payToken=test_token1234567890a"
 V1_PAGE = (
@@ -69,7 +69,7 @@ def test_it_is_pure_black_on_pure_white_in_whole_pixels(qtbot: QtBot, ratio: flo
     want = np.kron(np.array(matrix_of(V2_PAGE)), np.ones((size, size), bool))
     found = pixels[top : top + len(want), left : left + len(want)] == 0
     assert np.array_equal(found, want)
-    quiet = QUIET_MODULES * size
+    quiet = 4 * size  # ISO/IEC 18004
     around = pixels[top - quiet : top + len(want) + quiet, left - quiet : left + len(want) + quiet]
     assert around.shape == (len(want) + 2 * quiet,) * 2
     assert not (around[:quiet] != 255).any()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -19,13 +18,14 @@ from PySide6.QtWidgets import (
 from pos_app.errors import BoothError
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.ports import Choices, Keyhole, Preferences
-from pos_app.ui.theme import mark
-from pos_app.ui.widgets.keyform import KeyForm
+from pos_app.ui.theme import TOUCH_PX, mark
+from pos_app.ui.widgets.choice import Choice
+from pos_app.ui.widgets.keyform import LABEL_WIDTH, KeyForm
 from pos_app.wording import Wording
 
 LANGUAGES = ("ko", "en")
 THEMES = ("system", "light", "dark")
-_WIDTH = 640
+_WIDTH = 680
 
 
 class SettingsScreen(QWidget):
@@ -47,7 +47,7 @@ class SettingsScreen(QWidget):
         mark(self, role="ground")
         self._preferences = preferences
         self._wording = wording
-        self.lang, self.look = QComboBox(), QComboBox()
+        self.lang, self.look = Choice(), Choice()
         self.shop, self.return_url = QLineEdit(), QLineEdit()
         self.save, self.back = QPushButton(), QPushButton()
         self.message = QLabel()
@@ -110,6 +110,8 @@ class SettingsScreen(QWidget):
             mark(title, role="title")
         for one in (self.message, *self._labels.values()):
             one.setTextFormat(Qt.TextFormat.PlainText)
+        for one in self._labels.values():
+            one.setFixedSize(LABEL_WIDTH, TOUCH_PX)
         self.message.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.save)

@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,9 +20,11 @@ from pos_app.domain.payment import Contract, Mode
 from pos_app.errors import BoothError
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.ports import KeyCheck, Keyhole
-from pos_app.ui.theme import mark
+from pos_app.ui.theme import TOUCH_PX, mark
+from pos_app.ui.widgets.choice import Choice
 from pos_app.wording import Wording
 
+LABEL_WIDTH = 230
 _LANE = "key"
 
 
@@ -50,7 +51,7 @@ class KeyForm(QWidget):
         self.key.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
-        self.contract = QComboBox()
+        self.contract = Choice()
         self.contract.addItem("", None)
         for one in Contract:
             self.contract.addItem(one.value, one)
@@ -95,6 +96,8 @@ class KeyForm(QWidget):
         for label in (self.live, self.outcome, *self._labels):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
+        for label in self._labels:
+            label.setFixedSize(LABEL_WIDTH, TOUCH_PX)
         mark(self.live, role="band", tone="amber")
         form = QFormLayout()
         form.addRow(self._labels[0], self.key)

@@ -1,0 +1,29 @@
+"""A list to choose from, with an arrow that every theme shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from pos_app.ui.theme import theme
+
+_FROM_RIGHT, _HALF = 24, 6
+
+
+class Choice(QComboBox):
+    """A combo box whose arrow is painted by hand: the style sheet would need a picture."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setStyleSheet("QComboBox::drop-down { border: none; width: 40px; }")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box, then the arrow."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme().muted), 2.5))
+        x, y = self.width() - _FROM_RIGHT, self.height() / 2
+        points = ((-_HALF, -_HALF / 2), (0, _HALF / 2), (_HALF, -_HALF / 2))
+        painter.drawPolyline(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in points]))
