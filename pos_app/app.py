@@ -22,7 +22,8 @@ from pos_app.domain.numbering import new_series, order_no
 from pos_app.errors import BoothError, Refused
 from pos_app.options import Common
 from pos_app.patience import patience
-from pos_app.shop import Shop, choices, grave, open_shop, translations
+from pos_app.profile import PRACTICE
+from pos_app.shop import Chosen, Shop, choices, grave, open_shop, translations
 from pos_app.store.integrity import check_all
 from pos_app.wording import Wording
 
@@ -41,44 +42,43 @@ def run_window(options: Common, *, lan: bool = False) -> int:
     """Open the counter and give its exit code once it is closed."""
     from PySide6.QtWidgets import QApplication
 
+    chosen = choices(options)
     qt = QApplication(sys.argv[:1])
     try:
-        with window(qt, options, lan=lan) as (_, shown):
+        with window(qt, chosen, lan=lan) as (_, shown):
             shown.showMaximized() if _small(qt) else shown.show()
             # Python runs its signal handlers between two events.
             signal.signal(signal.SIGTERM, lambda *_: qt.closeAllWindows())
             return qt.exec()
     except BoothError as error:
-        _say_without_console(options, error)
+        _say_without_console(chosen, error)
         raise
 
 
 @contextmanager
 def window(
-    qt: QApplication, options: Common, *, lan: bool = False
+    qt: QApplication, chosen: Chosen, *, lan: bool = False
 ) -> Iterator[tuple[Shop, MainWindow]]:
     """The open shop with its window, built and started but not shown."""
-    with _shop_that_opens(options, lan) as (shop, excuse), _built(qt, shop) as built:
+    with _shop_that_opens(chosen, lan) as (shop, excuse), _built(qt, shop) as built:
         if excuse:
             built.status.say_always(excuse)
         yield shop, built
 
 
 @contextmanager
-def _shop_that_opens(options: Common, lan: bool) -> Iterator[tuple[Shop, str]]:
+def _shop_that_opens(chosen: Chosen, lan: bool) -> Iterator[tuple[Shop, str]]:
     """The shop; where its key is missing, practice with a sentence that says so."""
     excuse = ""
     try:
-        opening = open_shop(options, what="window", lan=lan)
+        opening = open_shop(chosen, what="window", lan=lan)
         shop = opening.__enter__()
     except Refused as refused:
-        if not refused.key.startswith(("key.", "secrets.", "settings.return_url")):
+        keyless = refused.key.startswith(("key.", "secrets.", "settings.return_url"))
+        if not keyless or chosen.profile.key:
             raise
-        _, _, profile, wording = choices(options)
-        if profile.key:
-            raise
-        excuse = wording.say_error(refused)
-        opening = open_shop(replace(options, practice=True), what="window", lan=lan)
+        excuse = chosen.wording.say_error(refused)
+        opening = open_shop(replace(chosen, profile=PRACTICE), what="window", lan=lan)
         shop = opening.__enter__()
     try:
         yield shop, excuse
@@ -158,13 +158,13 @@ def _small(qt: QApplication) -> bool:
     return area.width() <= 1366 or area.height() <= 800
 
 
-def _say_without_console(options: Common, error: BoothError) -> None:
+def _say_without_console(chosen: Chosen, error: BoothError) -> None:
     """A double-clicked program has nowhere to print: say it in a box."""
     from PySide6.QtWidgets import QMessageBox
 
     if sys.stderr is None:
-        _, _, _, wording = choices(options)
-        QMessageBox.warning(None, wording.say("window.title"), wording.say_error(error))
+        say = chosen.wording
+        QMessageBox.warning(None, say.say("window.title"), say.say_error(error))
 
 
 def run_rehearsal(options: Common, sales: int, shots: Path | None) -> int:
@@ -178,13 +178,12 @@ def run_practice_toss(options: Common, port: int, lan: bool) -> int:
     """Run the stand-in alone until Ctrl+C."""
     from pos_app.standin import run_stand_in
 
-    data, settings, _, wording = choices(replace(options, practice=True))
-    stand_in = run_stand_in(
-        data / "practice-toss", settings.shop_name or "연습 부스", lan=lan, port=port
-    )
+    chosen = choices(replace(options, practice=True))
+    shop_name = chosen.settings.shop_name or "연습 부스"
+    stand_in = run_stand_in(chosen.data / "practice-toss", shop_name, lan=lan, port=port)
     try:
         with patience() as waiting:
-            click.echo(wording.say("practice.alone", origin=stand_in.page_origin))
+            click.echo(chosen.wording.say("practice.alone", origin=stand_in.page_origin))
             while not waiting.stopped():
                 waiting.rest(0.2)
     finally:

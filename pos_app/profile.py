@@ -34,6 +34,9 @@ class Profile:
         return f"Profile({self.mode}, {self.contract}, {self.base_url})"
 
 
+PRACTICE = Profile(Mode.PRACTICE, key=PRACTICE_KEY)
+
+
 def choose(practice: bool, environ: MutableMapping[str, str], mode: str, contract: str) -> Profile:
     """Decide the profile from the command line, the environment and the stored choice, in turn.
 
@@ -42,13 +45,13 @@ def choose(practice: bool, environ: MutableMapping[str, str], mode: str, contrac
     """
     key = environ.pop(KEY_VARIABLE, "")
     if practice:
-        return Profile(Mode.PRACTICE, key=PRACTICE_KEY)
+        return PRACTICE
     if key or environ.get(URL_VARIABLE):
         return _from_environment(key, environ)
     if mode in (Mode.TEST, Mode.LIVE):
         chosen = _contract(contract)
         return Profile(Mode(mode), chosen, BASE_URLS[chosen])
-    return Profile(Mode.PRACTICE, key=PRACTICE_KEY)
+    return PRACTICE
 
 
 def _from_environment(key: str, environ: Mapping[str, str]) -> Profile:

@@ -23,7 +23,7 @@ from pos_app.domain.catalog import Product
 from pos_app.domain.face import Face
 from pos_app.domain.payment import Attempt, State
 from pos_app.options import Common
-from pos_app.shop import Shop, grave
+from pos_app.shop import Shop, choices, grave
 from pos_app.store.integrity import check_all
 from pos_app.ui.main_window import MainWindow
 
@@ -49,7 +49,7 @@ def rehearse(options: Common, sales: int, shots: Path | None) -> int:
     with tempfile.TemporaryDirectory(prefix="booth-pos-") as folder:
         fresh = Common(Path(folder), practice=True, lang=options.lang)
         try:
-            with app.window(qt, fresh) as (shop, window):
+            with app.window(qt, choices(fresh)) as (shop, window):
                 window.resize(*SIZE)
                 window.show()
                 _Player(qt, shop, window, shots).play(sales)

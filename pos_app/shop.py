@@ -86,36 +86,37 @@ class Shop:
 @contextmanager
 def read_shop(options: Common) -> Iterator[Shop]:
     """Open the books to read, also beside an open window: no lock, no key, no network."""
-    shop_data, settings, profile, wording = choices(options)
-    folder = paths.mode_dir(shop_data, profile.mode)
+    chosen = choices(options)
+    folder = paths.mode_dir(chosen.data, chosen.profile.mode)
     if not (folder / DATABASE).exists():
         # Nothing was ever sold here: an empty shop reads like any other.
-        with open_shop(options, sells=False):
+        with open_shop(chosen, sells=False):
             pass
-    anchor = _anchor(folder, profile.mode)
+    anchor = _anchor(folder, chosen.profile.mode)
     books = open_books_to_read(folder, anchor=anchor)
     try:
-        yield Shop(shop_data, profile, settings, wording, books, SystemClock(), anchor)
+        yield _shop(chosen, books, anchor)
     finally:
         books.close()
 
 
 @contextmanager
 def open_shop(
-    options: Common, *, sells: bool = True, what: str = "command", lan: bool = False
+    options: Common | Chosen, *, sells: bool = True, what: str = "command", lan: bool = False
 ) -> Iterator[Shop]:
     """Open the shop to write, and with `sells` to sell.
 
     Raises InUse while another holds the books, StoreError when they cannot be trusted to be
     written, Refused when the key or the place to sell at is not right.
     """
-    shop_data, settings, profile, wording = choices(options)
-    folder = paths.mode_dir(shop_data, profile.mode)
+    chosen = choices(options) if isinstance(options, Common) else options
+    profile = chosen.profile
+    folder = paths.mode_dir(chosen.data, profile.mode)
     clock = SystemClock()
     with ExitStack() as stack:
         lock = Lock(folder, what, clock.now())
         stack.callback(lock.release)
-        logs.start_logging(shop_data)
+        logs.start_logging(chosen.data)
         stack.callback(logs.stop_logging)
         anchor = _anchor(folder, profile.mode)
         fresh = not (folder / DATABASE).exists()
@@ -127,7 +128,7 @@ def open_shop(
             spare_bytes=SPARE_BYTES,
         )
         stack.callback(books.close)
-        shop = Shop(shop_data, profile, settings, wording, books, clock, anchor)
+        shop = _shop(chosen, books, anchor)
         shop.findings = grave(check_start(books.database, anchor))
         if fresh and profile.mode is Mode.PRACTICE:
             _fill_practice_shelf(shop)
@@ -143,13 +144,28 @@ def refuse_if_damaged(shop: Shop) -> None:
         raise StoreError(key, **values)
 
 
-def choices(options: Common) -> tuple[Path, Settings, Profile, Wording]:
-    """What was decided before anything is opened: folder, settings, profile, language."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was decided before anything is opened."""
+
+    data: Path
+    settings: Settings
+    profile: Profile
+    wording: Wording
+
+
+def choices(options: Common) -> Chosen:
+    """Decide it, once a program: a key in the environment is there for the first who asks."""
     shop_data = paths.data_dir(options.data_dir, os.environ)
     settings = load_settings(shop_data)
     wording = Wording(translations(), detect_lang(options.lang, settings.lang, os.environ))
     profile = choose(options.practice, os.environ, settings.mode, settings.contract)
-    return shop_data, settings, profile, wording
+    return Chosen(shop_data, settings, profile, wording)
+
+
+def _shop(chosen: Chosen, books: SqliteBooks, anchor: Anchor) -> Shop:
+    clock = SystemClock()
+    return Shop(chosen.data, chosen.profile, chosen.settings, chosen.wording, books, clock, anchor)
 
 
 def _anchor(folder: Path, mode: Mode) -> Anchor:
