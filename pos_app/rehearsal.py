@@ -33,6 +33,9 @@ PATIENCE_S = 30.0
 _STEP_MS = 20
 
 
+Say = Callable[..., str]
+
+
 class Mismatch(Exception):
     """Something was not as it must be."""
 
@@ -52,7 +55,10 @@ def rehearse(options: Common, sales: int, shots: Path | None) -> int:
             with app.window(qt, choices(fresh)) as (shop, window):
                 window.resize(*SIZE)
                 window.show()
-                _Player(qt, shop, window, shots).play(sales)
+                hands = _Hands(qt, window, shop.wording.say, shots)
+                _Player(shop, window, hands).play(sales)
+                if shots is not None:
+                    click.echo(shop.wording.say("rehearsal.pictures", folder=shots.resolve()))
         except Mismatch as wrong:
             click.echo(f"✗ {wrong}", err=True)
             return 1
@@ -63,25 +69,70 @@ def _has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+class _Hands:
+    """Fingers, eyes and a camera at the window."""
+
+    def __init__(self, qt: QApplication, window: MainWindow, say: Say, shots: Path | None) -> None:
+        self._qt = qt
+        self._window = window
+        self._say = say
+        self._shots = shots
+        self._pictures = 0
+
+    def focused(self) -> QWidget:
+        focused: QWidget | None = self._window.focusWidget()
+        return self._window if focused is None else focused
+
+    def key(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.focused(), key)
+
+    def press(self, name: str) -> None:
+        button = self._window.findChild(QPushButton, name)
+        if button is None:
+            raise Mismatch(self._say("rehearsal.no_button", name=name))
+        # A button that has just come under the finger takes no touch for a moment.
+        self.until(
+            lambda: button.isVisible() and button.isEnabled(), "rehearsal.no_button", name=name
+        )
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def until(self, there: Callable[[], bool], key: str, **values: object) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while not there():
+            self.must(time.monotonic() < end, key, **values)
+            QTest.qWait(_STEP_MS)
+
+    def must(self, right: bool, key: str, **values: object) -> None:
+        if not right:
+            raise Mismatch(self._say(key, **values))
+
+    def picture(self, name: str) -> None:
+        if self._shots is None:
+            return
+        self._shots.mkdir(parents=True, exist_ok=True)
+        self._qt.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QTest.qWait(150)  # one layout, one paint
+        self._pictures += 1
+        self._window.grab().save(str(self._shots / f"{self._pictures:02d}-{name}.png"))
+
+
 class _Player:
     """Plays cashier and buyer, and looks at everything in between."""
 
-    def __init__(
-        self, qt: QApplication, shop: Shop, window: MainWindow, shots: Path | None
-    ) -> None:
-        self._qt = qt
+    def __init__(self, shop: Shop, window: MainWindow, hands: _Hands) -> None:
         self._shop = shop
         self._window = window
-        self._shots = shots
-        self._pictures = 0
+        self._hands = hands
 
     def play(self, sales: int) -> None:
         """The whole rehearsal."""
         say = self._shop.wording.say
-        self._until(lambda: bool(self._shop.books.products()), "rehearsal.shelf")
+        self._hands.until(lambda: bool(self._shop.books.products()), "rehearsal.shelf")
         QTest.qWaitForWindowExposed(self._window)
-        self._until(lambda: self._window.sale.products.model().rowCount() > 0, "rehearsal.shelf")
-        self._picture("sale")
+        self._hands.until(
+            lambda: self._window.sale.products.model().rowCount() > 0, "rehearsal.shelf"
+        )
+        self._hands.picture("sale")
         products = [one for one in self._shop.books.products() if one.price_won > 0]
         for number in range(sales):
             self._sell(products[number % len(products) : number % len(products) + 2], number)
@@ -90,8 +141,6 @@ class _Player:
         click.echo(f"✓ {say('rehearsal.cancelled')}")
         self._compare_books(sales)
         click.echo(f"✓ {say('rehearsal.books', count=sales)}")
-        if self._shots is not None:
-            click.echo(say("rehearsal.pictures", folder=str(self._shots.resolve())))
 
     def _sell(self, products: list[Product], number: int) -> None:
         before = {one.sku: self._on_hand(one) for one in products}
@@ -99,25 +148,25 @@ class _Player:
         self._buyer_presses("approve", attempt)
         self._face(Face.PAID)
         row = self._shop.books.attempt(attempt.order_no)
-        self._must(row.state is State.PAID, "rehearsal.not_paid", word=row.word)
-        self._must(self._has_entry(row), "rehearsal.no_entry", word=row.word)
+        self._hands.must(row.state is State.PAID, "rehearsal.not_paid", word=row.word)
+        self._hands.must(self._has_entry(row), "rehearsal.no_entry", word=row.word)
         for one in products:
             sold = before[one.sku] is None or self._on_hand(one) == (before[one.sku] or 0) - 1
-            self._must(sold, "rehearsal.stock", word=one.name)
-        self._until(
+            self._hands.must(sold, "rehearsal.stock", word=one.name)
+        self._hands.until(
             lambda: self._shop.books.attempt(row.order_no).shown_at is not None, "rehearsal.stuck"
         )
         if number == 0:
-            self._picture("paid")
-            self._press("act-receipt")
-            self._until(
+            self._hands.picture("paid")
+            self._hands.press("act-receipt")
+            self._hands.until(
                 lambda: self._window.stack.currentWidget() is self._window.receipt,
                 "rehearsal.stuck",
             )
-            self._picture("receipt")
-            self._key(Qt.Key.Key_Escape)
-        self._key(Qt.Key.Key_Escape)
-        self._until(
+            self._hands.picture("receipt")
+            self._hands.key(Qt.Key.Key_Escape)
+        self._hands.key(Qt.Key.Key_Escape)
+        self._hands.until(
             lambda: self._window.stack.currentWidget() is self._window.sale, "rehearsal.stuck"
         )
 
@@ -126,27 +175,29 @@ class _Player:
         attempt = self._charge([product], picture=False)
         self._buyer_presses("cancel", attempt)
         self._face(Face.CANCELLED)
-        self._picture("cancelled")
-        self._must(self._on_hand(product) == before, "rehearsal.stock", word=product.name)
+        self._hands.picture("cancelled")
+        self._hands.must(self._on_hand(product) == before, "rehearsal.stock", word=product.name)
         row = self._shop.books.attempt(attempt.order_no)
-        self._must(row.state is State.CANCELLED, "rehearsal.not_cancelled", word=row.word)
-        self._key(Qt.Key.Key_Escape)
+        self._hands.must(row.state is State.CANCELLED, "rehearsal.not_cancelled", word=row.word)
+        self._hands.key(Qt.Key.Key_Escape)
 
     def _charge(self, products: list[Product], *, picture: bool) -> Attempt:
         """Find each product by its SKU and Enter, then F9; gives the payment behind the QR."""
         for one in products:
-            self._key(Qt.Key.Key_F2)
-            QTest.keyClicks(self._focused(), one.sku, delay=80)
-            QTest.keyClick(self._focused(), Qt.Key.Key_Return, delay=200)
-        self._until(lambda: len(self._window.desk.cart.lines) == len(products), "rehearsal.cart")
+            self._hands.key(Qt.Key.Key_F2)
+            QTest.keyClicks(self._hands.focused(), one.sku, delay=80)
+            QTest.keyClick(self._hands.focused(), Qt.Key.Key_Return, delay=200)
+        self._hands.until(
+            lambda: len(self._window.desk.cart.lines) == len(products), "rehearsal.cart"
+        )
         if picture:
-            self._picture("cart")
-        self._key(Qt.Key.Key_F9)
+            self._hands.picture("cart")
+        self._hands.key(Qt.Key.Key_F9)
         self._face(Face.SHOW_QR)
         card = self._window.pay.card
-        self._must(card is not None and not self._window.pay.qr.is_empty(), "rehearsal.no_qr")
+        self._hands.must(card is not None and not self._window.pay.qr.is_empty(), "rehearsal.no_qr")
         if picture:
-            self._picture("qr")
+            self._hands.picture("qr")
         if card is None or card.attempt is None:
             raise Mismatch(self._shop.wording.say("rehearsal.no_qr"))
         return card.attempt
@@ -156,14 +207,14 @@ class _Player:
         page = httpx.URL(attempt.checkout_page or "")
         with httpx.Client(trust_env=False) as phone:
             opened = phone.get(page)
-            self._must(opened.status_code == 200, "rehearsal.no_page", word=attempt.word)
-            self._must(attempt.word in opened.text, "rehearsal.no_page", word=attempt.word)
+            self._hands.must(opened.status_code == 200, "rehearsal.no_page", word=attempt.word)
+            self._hands.must(attempt.word in opened.text, "rehearsal.no_page", word=attempt.word)
             pressed = page.copy_with(path=f"/pay/{button}", query=None)
             done = phone.post(pressed, data={"payToken": attempt.pay_token})
-            self._must(done.status_code in (200, 303), "rehearsal.no_page", word=attempt.word)
+            self._hands.must(done.status_code in (200, 303), "rehearsal.no_page", word=attempt.word)
 
     def _screen(self, wanted: QWidget) -> None:
-        self._until(lambda: self._window.stack.currentWidget() is wanted, "rehearsal.stuck")
+        self._hands.until(lambda: self._window.stack.currentWidget() is wanted, "rehearsal.stuck")
 
     def _was_seen(self, row: Attempt) -> bool:
         return self._shop.books.attempt(row.order_no).shown_at is not None
@@ -175,14 +226,14 @@ class _Player:
             card = self._window.pay.card
             return card is not None and card.face is face
 
-        self._until(there, "rehearsal.face", face=str(face))
+        self._hands.until(there, "rehearsal.face", face=str(face))
         title = self._shop.wording.say(f"face.{face}.title")
         on_screen = self._window.pay.state.title.text()
-        self._must(on_screen == title, "rehearsal.sentence", wanted=title, got=on_screen)
+        self._hands.must(on_screen == title, "rehearsal.sentence", wanted=title, got=on_screen)
 
     def _compare_books(self, sales: int) -> None:
         findings = grave(check_all(self._shop.books.database, self._shop.anchor))
-        self._must(not findings, findings[0][0] if findings else "")
+        self._hands.must(not findings, findings[0][0] if findings else "")
         stand_in = self._shop.stand_in
         theirs = stand_in.server.books.snapshot()["payments"] if stand_in else []
         debits = {row["order_no"]: row["amount"] for row in theirs if row["debits"] == 1}
@@ -191,7 +242,7 @@ class _Player:
             for record in self._shop.books.records(None, None)
             if record.attempt.state is State.PAID
         }
-        self._must(debits == ours and len(ours) == sales, "rehearsal.books_differ")
+        self._hands.must(debits == ours and len(ours) == sales, "rehearsal.books_differ")
 
     def _on_hand(self, product: Product) -> int | None:
         return self._shop.books.stock()[product.sku].on_hand
@@ -200,39 +251,3 @@ class _Player:
         with self._shop.books.database.read() as db:
             found = db.execute("SELECT 1 FROM ledger WHERE ref = ?", [row.order_no]).fetchone()
         return found is not None
-
-    def _focused(self) -> QWidget:
-        focused: QWidget | None = self._window.focusWidget()
-        return self._window if focused is None else focused
-
-    def _key(self, key: Qt.Key) -> None:
-        QTest.keyClick(self._focused(), key)
-
-    def _press(self, name: str) -> None:
-        button = self._window.findChild(QPushButton, name)
-        if button is None:
-            raise Mismatch(self._shop.wording.say("rehearsal.no_button", name=name))
-        # A button that has just come under the finger takes no touch for a moment.
-        self._until(
-            lambda: button.isVisible() and button.isEnabled(), "rehearsal.no_button", name=name
-        )
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def _until(self, there: Callable[[], bool], key: str, **values: object) -> None:
-        end = time.monotonic() + PATIENCE_S
-        while not there():
-            self._must(time.monotonic() < end, key, **values)
-            QTest.qWait(_STEP_MS)
-
-    def _must(self, right: bool, key: str, **values: object) -> None:
-        if not right:
-            raise Mismatch(self._shop.wording.say(key, **values))
-
-    def _picture(self, name: str) -> None:
-        if self._shots is None:
-            return
-        self._shots.mkdir(parents=True, exist_ok=True)
-        self._qt.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        QTest.qWait(150)  # one layout, one paint
-        self._pictures += 1
-        self._window.grab().save(str(self._shots / f"{self._pictures:02d}-{name}.png"))

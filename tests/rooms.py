@@ -53,7 +53,9 @@ TOP = {
     "cli": EVERYTHING,
     # Parts of app and cli with a file of their own.
     "doctor": EVERYTHING,
+    "fittings": EVERYTHING,
     "lists": EVERYTHING,
+    "rehearsal": EVERYTHING,
     "shop": EVERYTHING,
     "standin": EVERYTHING,
     "clock": _room(never=SQL | NETWORK),

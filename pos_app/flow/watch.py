@@ -56,12 +56,6 @@ class Watch:
                 watched.vigil.attended = True
                 watched.vigil.due = self._clock.tick()
 
-    def leave(self, order_no: str) -> None:
-        """The pay card was closed for good: nothing is executed by itself any more."""
-        with self._lock:
-            if order_no in self._rows:
-                self._rows[order_no].vigil.attended = False
-
     def hurry(self, order_no: str) -> None:
         """Somebody asks to look now."""
         with self._lock:
@@ -74,7 +68,7 @@ class Watch:
             now = self._clock.tick()
             if self._sleep.noticed():
                 self._ask_all(now)
-            ready = [one for one in self._idle() if self._start_at(one) <= now]
+            ready = [one for one in self._idle() if _start_at(one, self._free_at) <= now]
             if not ready:
                 return None
             first = min(ready, key=lambda one: (urgency(one.attempt, one.vigil), one.vigil.due))
@@ -110,7 +104,7 @@ class Watch:
     def wait_s(self) -> float | None:
         """Seconds until `take` may hand out something; None while nothing is watched or idle."""
         with self._lock:
-            starts = [self._start_at(one) for one in self._idle()]
+            starts = [_start_at(one, self._free_at) for one in self._idle()]
             return max(0.0, min(starts) - self._clock.tick()) if starts else None
 
     def rows(self) -> tuple[Watched, ...]:
@@ -126,12 +120,6 @@ class Watch:
     def _idle(self) -> list[Watched]:
         return [one for one in self._rows.values() if not one.vigil.in_flight]
 
-    def _start_at(self, one: Watched) -> float:
-        # A create is pressed for by a person who waits: the budget never delays it.
-        if one.attempt.state is State.CREATING:
-            return one.vigil.due
-        return max(one.vigil.due, self._free_at)
-
     def _interval(self, one: Watched) -> float:
         age_s = (self._clock.now() - one.attempt.created_at).total_seconds()
         return interval_s(one.attempt, one.vigil, self._pace, shown=self._shown(), age_s=age_s)
@@ -144,3 +132,8 @@ class Watch:
         return sum(
             one.attempt.state is State.WAITING and one.vigil.attended for one in self._rows.values()
         )
+
+
+def _start_at(one: Watched, free_at: float) -> float:
+    # A create is pressed for by a person who waits: the budget never delays it.
+    return one.vigil.due if one.attempt.state is State.CREATING else max(one.vigil.due, free_at)

@@ -172,7 +172,7 @@ def test_a_row_in_doubt_that_was_found_starts_its_quiet_period_anew(
     assert watch.add(row(2), attended=False).quiet_until < clock.tick()
 
 
-def test_attending_leaving_hurrying_and_forgetting(watch: Watch, clock: HandClock) -> None:
+def test_attending_hurrying_and_forgetting(watch: Watch, clock: HandClock) -> None:
     one = row(1, clock=clock)
     vigil = watch.add(one, attended=False)
     watch.take()
@@ -183,10 +183,8 @@ def test_attending_leaving_hurrying_and_forgetting(watch: Watch, clock: HandCloc
     vigil.due += 99
     watch.attend(one.order_no)
     assert (vigil.attended, vigil.due) == (True, clock.tick())
-    watch.leave(one.order_no)
-    assert not vigil.attended
     watch.forget(one.order_no)
-    for unknown in (watch.attend, watch.leave, watch.hurry, watch.forget):
+    for unknown in (watch.attend, watch.hurry, watch.forget):
         unknown("ABCDEFGH-9")
     assert watch.rows() == ()
 
