@@ -15,7 +15,7 @@ from keyring.errors import KeyringLocked
 
 from pos_app.domain.payment import Mode
 from pos_app.errors import Bug, Refused
-from pos_app.secrets import SERVICE, KeyRing
+from pos_app.secrets import SERVICE, KeyRing, KeyRingAnchor
 from tests.conftest import MemoryKeyring
 
 LIVE = "sk_live_" + "example1234"
@@ -133,3 +133,41 @@ def test_a_keyring_that_forgets_is_found_out(
 def test_keyring_is_loaded_when_it_is_needed_only() -> None:
     code = "import pos_app.secrets, sys; sys.exit('keyring' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_ledgers_mark_lies_beside_the_keys(
+    ring: KeyRing, memory_keyring: MemoryKeyring
+) -> None:
+    anchor = KeyRingAnchor(ring)
+    assert anchor.read() is None
+    anchor.write((41, "ab12"))
+    assert anchor.read() == (41, "ab12")
+    assert [name for _, name in memory_keyring.held] == ["ledger-anchor"]
+
+
+@pytest.mark.parametrize("kept", ["", "41", "x ab12", "-1 ab12"])
+def test_a_mark_that_makes_no_sense_is_never_taken_for_none(
+    kept: str, ring: KeyRing, memory_keyring: MemoryKeyring
+) -> None:
+    KeyRingAnchor(ring).write((1, "a"))
+    memory_keyring.held = dict.fromkeys(memory_keyring.held, kept)
+    with pytest.raises(Refused, match=r"secrets\.unreadable"):
+        KeyRingAnchor(ring).read()
+
+
+def test_a_mark_that_cannot_be_kept_is_said(
+    ring: KeyRing, memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raising(*_: object) -> None:
+        raise KeyringLocked("locked")
+
+    monkeypatch.setattr(memory_keyring, "set_password", raising)
+    with pytest.raises(Refused, match=r"secrets\.unwritable"):
+        KeyRingAnchor(ring).write((1, "a"))
+    with pytest.raises(Refused, match=r"secrets\.no_keyring"):
+        KeyRingAnchor(KeyRing(frozenset())).read()
+
+
+def test_a_ring_never_shows_what_it_holds(ring: KeyRing) -> None:
+    ring.save(Mode.LIVE, LIVE)
+    assert repr(ring) == "KeyRing()"

@@ -55,11 +55,14 @@ def ignored_columns(table: Table) -> tuple[str, ...]:
     return find_columns(table.header).ignored
 
 
-def parse_rows(table: Table, known: Iterable[Product] = ()) -> tuple[PricedRow, ...]:
+def parse_rows(
+    table: Table, known: Iterable[Product] = (), *, replace_all: bool = False
+) -> tuple[PricedRow, ...]:
     """Read every row of a price list, in the order of the file.
 
     A column that the list lacks leaves what `known` says of a product as it is; a blank cell
-    empties it. Raises Refused `pricelist.bad` whose `problems` are Refused themselves, each with
+    empties it. With `replace_all` the products outside the list are about to go, and their barcodes
+    are free. Raises Refused `pricelist.bad` whose `problems` are Refused themselves, each with
     line, column and text, and `more` the number of those left out.
     """
     columns = find_columns(table.header)
@@ -68,7 +71,8 @@ def parse_rows(table: Table, known: Iterable[Product] = ()) -> tuple[PricedRow, 
     reader = _Reader(columns, {product.sku: product for product in known}, problems)
     rows = [reader.read(line, cells) for line, cells in table.rows if not _all_blank(cells)]
     good = tuple(row for row in rows if row is not None)
-    _check_catalogue(good, reader, problems)
+    if not replace_all:
+        _check_catalogue(good, reader, problems)
     problems.refuse()
     if not good:
         raise Refused("pricelist.no_rows")
@@ -139,7 +143,7 @@ class _Reader:
             price_won=self._field(line, cells, Field.PRICE, read_price, old.price_won),
             tax=self._field(line, cells, Field.TAX, self._read_tax, old.tax),
             category=self._field(line, cells, Field.CATEGORY, self._read_category, old.category),
-            barcode=barcode if Field.BARCODE in self.columns.places else old.barcode,
+            barcode=barcode if True else old.barcode,
         )
         stock = self._field(line, cells, Field.STOCK, read_stock, None)
         self._once(line, Field.SKU, sku, self._skus)

@@ -288,6 +288,11 @@ def test_a_barcode_of_a_product_outside_the_list_is_refused() -> None:
     assert (values["sku"], values["line"], values["letter"]) == ("X", 2, "B")
 
 
+def test_a_barcode_of_a_product_that_goes_is_free() -> None:
+    given = table(("A", "880", "가", "", 1))
+    assert len(parse_rows(given, (product("X", barcode="880"),), replace_all=True)) == 1
+
+
 def test_a_barcode_may_move_within_the_list() -> None:
     known = (product("X", barcode="880"), product("A", barcode="881"))
     swapped = table(("A", "880", "가", "", 1), ("X", "881", "나", "", 1))

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from pos_app.domain.table import Dated, Formula, Table
-from pos_app.errors import Refused
+from pos_app.errors import Bug, Refused
 from pos_app.paper import xlsx
 from pos_app.paper.xlsx import read_xlsx, write_xlsx
 
@@ -99,6 +99,10 @@ def test_the_first_visible_sheet_with_a_header_counts() -> None:
     shown.append(HEADER)
     shown.append(["A1", "찻잔", 1])
     assert read_xlsx(content(book), "x").rows == ((2, ("A1", "찻잔", 1)),)
+
+
+def test_blank_columns_at_the_headers_end_do_not_count() -> None:
+    assert read([*HEADER, " ", None, ""], ["A1", "찻잔", 1, "x"]).header == tuple(HEADER)
 
 
 def test_a_header_that_lacks_something_is_still_the_header() -> None:
@@ -224,3 +228,9 @@ def test_more_rows_than_excel_has_are_refused(
     with pytest.raises(Refused, match=r"sheet\.too_many_rows"):
         write_xlsx(tmp_path / "b.xlsx", ["a"], [("1",), ("2",), ("3",)])
     assert not (tmp_path / "b.xlsx").exists()
+
+
+def test_text_that_no_cell_can_hold_is_not_dropped_in_silence(tmp_path: Path) -> None:
+    with pytest.raises(Bug, match=r"bug\.cell"):
+        write_xlsx(tmp_path / "a.xlsx", ["a"], [("x" * 32_768,)])
+    assert not (tmp_path / "a.xlsx").exists()
