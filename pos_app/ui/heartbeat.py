@@ -11,7 +11,7 @@ from pos_app.errors import BoothError
 from pos_app.flow.counter import Counter, Step
 from pos_app.ui.backroom import Backroom
 
-_MS = 1_000
+_MILLI = 1_000
 
 
 class Heartbeat(QObject):
@@ -34,7 +34,7 @@ class Heartbeat(QObject):
         if wait_s is None:
             self._timer.stop()
         else:
-            self._timer.start(math.ceil(wait_s * _MS))
+            self._timer.start(math.ceil(wait_s * _MILLI))
 
     def stop(self) -> None:
         """Beat no more."""

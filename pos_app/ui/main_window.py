@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QSessionManager
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from pos_app.domain.payment import Mode
 from pos_app.domain.receipt import SaleRecord
@@ -14,20 +14,21 @@ from pos_app.errors import BoothError
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.leaving import may_leave
-from pos_app.ui.ports import Choices, Keyhole, Preferences, Voices
+from pos_app.ui.ports import Keyhole, Preferences, Voices
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.settings import SettingsScreen
-from pos_app.ui.theme import apply_theme, theme
 from pos_app.ui.till import Till
 from pos_app.ui.usher import Rooms, Usher
+from pos_app.ui.wardrobe import Wardrobe
+from pos_app.ui.widgets.about import show_about
 from pos_app.ui.widgets.banner import Frame
 from pos_app.ui.widgets.status_line import StatusLine
 from pos_app.ui.widgets.strip import Strip
 from pos_app.ui.widgets.top_bar import TopBar
-from pos_app.wording import LANGUAGES, Wording
+from pos_app.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         rooms = Rooms(self.stack, self.sale, self.pay, self.strip)
         self.usher = Usher(till, self.desk, rooms, self)
+        self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
         self._build()
         self._connect(archive)
         self.retranslate(wording)
@@ -133,7 +135,9 @@ class MainWindow(QMainWindow):
         archive.failed.connect(self._on_error)
         self.receipt.closed.connect(self._on_back)
         self.settings.closed.connect(self._on_back)
-        self.settings.saved.connect(self._on_choices)
+        self.settings.saved.connect(self._wardrobe.put_on)
+        self._wardrobe.changed.connect(self.retranslate)
+        self._wardrobe.failed.connect(self._on_error)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             direct = Qt.ConnectionType.DirectConnection
@@ -156,37 +160,12 @@ class MainWindow(QMainWindow):
             self.usher.show_sale()
 
     def _on_tool(self, name: str) -> None:
-        choices = self._fittings.preferences.read()
         if name == "settings":
             self.settings.open()
             self.usher.show(self.settings)
         elif name == "about":
-            self._show_about()
+            show_about(self._wording, self._fittings.version, self)
         elif name == "language":
-            other = LANGUAGES[(LANGUAGES.index(self._wording.lang) + 1) % len(LANGUAGES)]
-            self._keep(replace(choices, lang=other))
+            self._wardrobe.speak_another(self._wording.lang)
         else:
-            self._keep(replace(choices, theme="light" if theme().name == "dark" else "dark"))
-
-    def _keep(self, choices: Choices) -> None:
-        try:
-            self._fittings.preferences.save(choices)
-        except BoothError as error:
-            self._on_error(error)
-        self._on_choices(choices)
-
-    def _on_choices(self, choices: Choices) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            apply_theme(app, choices.theme)
-        self.retranslate(self._fittings.voices(choices.lang))
-
-    def _show_about(self) -> None:
-        say = self._wording.say
-        box = QMessageBox(self)
-        box.setObjectName("about")
-        box.setWindowTitle(say("window.title"))
-        box.setStyleSheet("QLabel { min-width: 440px; font-size: 17px; }")
-        box.setText(f"{say('window.title')} {self._fittings.version}".strip())
-        box.setInformativeText(say("window.about_text"))
-        box.exec()
+            self._wardrobe.wear_another()

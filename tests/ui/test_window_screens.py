@@ -82,6 +82,10 @@ def test_the_display_stays_awake_only_over_a_qr(stall: Stall) -> None:
     assert not awake.is_held()
     stall.window.usher.open(key)
     assert awake.is_held()
+    stall.window.bar.pressed.emit("settings")  # the QR waits behind it
+    assert not awake.is_held()
+    QTest.keyClick(stall.window.settings, Qt.Key.Key_Escape)
+    assert awake.is_held()
     stall.approve(key)
     stall.until_face(key, Face.PAID)
     assert not awake.is_held()

@@ -16,14 +16,14 @@ from pos_app.wording import Wording
 
 _WIDTH, _HEIGHT, _SIGN, _PAD = 252, 76, 40, 12
 _LARGE, _SMALL = 18, 14
-_MINUTE_S = 60
+_MINUTE = 60
 
 
 def span(seconds: int, wording: Wording) -> str:
     """A short time, as people say it."""
-    if seconds < _MINUTE_S:
+    if seconds < _MINUTE:
         return wording.say("strip.seconds", count=seconds)
-    return wording.say("strip.minutes", count=seconds // _MINUTE_S)
+    return wording.say("strip.minutes", count=seconds // _MINUTE)
 
 
 class StripCard(QAbstractButton):
