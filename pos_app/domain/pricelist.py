@@ -143,7 +143,7 @@ class _Reader:
             price_won=self._field(line, cells, Field.PRICE, read_price, old.price_won),
             tax=self._field(line, cells, Field.TAX, self._read_tax, old.tax),
             category=self._field(line, cells, Field.CATEGORY, self._read_category, old.category),
-            barcode=barcode if True else old.barcode,
+            barcode=barcode if Field.BARCODE in self.columns.places else old.barcode,
         )
         stock = self._field(line, cells, Field.STOCK, read_stock, None)
         self._once(line, Field.SKU, sku, self._skus)
