@@ -54,6 +54,8 @@ def face_of(
     """
     state = attempt.state
     if state is State.PAID:
+        if attempt.alarm is not None:
+            return Face.ALARM
         # Recovered while its card stayed open, the buyer still stands there: that is plainly paid.
         doubtful = attempt.found or (attempt.recovered and not attended)
         return Face.FOUND if doubtful and attempt.shown_at is None else Face.PAID

@@ -30,6 +30,7 @@ from tests.domain.make import NOON, attempt
         (State.UNKNOWN, {"alarm": "echo_amount"}, {}, Face.ALARM),
         (State.UNKNOWN, {}, {"may_ask": False}, Face.OTHER_KEY),
         (State.PAID, {}, {}, Face.PAID),
+        (State.PAID, {"alarm": "cancelled_after_paid"}, {"attended": True}, Face.ALARM),
         (State.PAID, {"recovered": True}, {}, Face.FOUND),
         (State.PAID, {"recovered": True}, {"attended": True}, Face.PAID),
         (State.PAID, {"recovered": True, "found": True}, {"attended": True}, Face.FOUND),
