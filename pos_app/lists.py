@@ -35,7 +35,7 @@ def products_import(
 
     with open_shop(merged(ctx, **own), sells=False, what="products import") as shop:
         table = read_table(file)
-        rows = parse_rows(table, shop.books.products())
+        rows = parse_rows(table, shop.books.products(), replace_all=replace)
         change = shop.stocking.take_in(
             rows, replace=replace, set_stock=set_stock, who=shop.settings.cashier
         )
