@@ -1,0 +1,191 @@
+"""How the counter opens: with no key, with half a key, beside another, over spoiled books."""
+
+import os
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pos_app import app
+from pos_app.domain.answer import Ref
+from pos_app.domain.cart import Cart
+from pos_app.domain.catalog import CatalogChange
+from pos_app.domain.money import Won
+from pos_app.domain.payment import Contract, Mode
+from pos_app.errors import InUse, Refused, StoreError
+from pos_app.fittings import KeyringKeyhole, StoredPreferences
+from pos_app.options import Common
+from pos_app.profile import KEY_VARIABLE, URL_VARIABLE, Profile, choose
+from pos_app.rehearsal import rehearse
+from pos_app.settings import Settings, save_settings
+from pos_app.shop import choices, open_shop, read_shop
+from pos_app.standin import run_stand_in
+from tests.ui.booth import words
+
+
+def practice(folder: Path) -> Common:
+    return Common(folder, practice=True, lang="ko")
+
+
+def test_without_its_key_a_live_shop_opens_for_practice(qapp: QApplication, tmp_path: Path) -> None:
+    save_settings(
+        tmp_path, Settings(mode="live", contract="v2", return_url="https://booth.example")
+    )
+    with app.window(qapp, choices(Common(tmp_path))) as (shop, window):
+        assert shop.profile.mode is Mode.PRACTICE
+        assert words("ko").say("secrets.no_keyring") in window.status.text()
+
+
+def test_half_a_profile_in_the_environment_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(URL_VARIABLE, "http://127.0.0.1:9/api/v2")
+    monkeypatch.setenv(KEY_VARIABLE, "sk_test_apikey1234567890a")
+    with pytest.raises(Refused) as refused:
+        choices(Common(tmp_path))
+    assert refused.value.key == "key.contract_missing"
+    assert KEY_VARIABLE not in os.environ  # no child process may inherit it
+
+
+@pytest.mark.parametrize(
+    ("key", "api", "why"),
+    [
+        ("", "v2", "key.missing_in_environment"),
+        ("sk_live_apikey1234567890a", "v2", "key.live_in_environment"),
+        ("sk_test_apikey1234567890a", "v3", "key.contract_missing"),
+    ],
+)
+def test_a_profile_is_never_guessed(key: str, api: str, why: str) -> None:
+    environ = {KEY_VARIABLE: key, URL_VARIABLE: "http://127.0.0.1:9", "BOOTH_POS_TOSS_API": api}
+    with pytest.raises(Refused) as refused:
+        choose(False, environ, "", "")
+    assert refused.value.key == why
+
+
+def test_a_test_key_alone_sells_at_toss_own_host() -> None:
+    environ = {KEY_VARIABLE: "sk_test_apikey1234567890a", "BOOTH_POS_TOSS_API": "v1"}
+    profile = choose(False, environ, "", "")
+    assert (profile.mode, profile.contract) == (Mode.TEST, Contract.V1)
+    assert profile.base_url == "https://toss.im/tosspay/api/v1"
+    assert "sk_test" not in repr(profile)
+    assert choose(True, environ, "live", "v2").mode is Mode.PRACTICE
+
+
+def test_the_second_window_says_who_holds_the_books(tmp_path: Path) -> None:
+    with open_shop(practice(tmp_path), what="window"):
+        with pytest.raises(InUse) as refused, open_shop(practice(tmp_path)):
+            pass
+        assert refused.value.values["what"] == "window"
+        with read_shop(practice(tmp_path)) as reading:
+            assert len(reading.books.products()) > 10
+
+
+def test_spoiled_books_sell_nothing_and_say_why(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    with open_shop(practice(tmp_path)) as shop:
+        path = shop.books.database.path
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE stock SET on_hand = on_hand + 1 WHERE on_hand IS NOT NULL")
+    db.close()
+    with app.window(qapp, choices(practice(tmp_path))) as (shop, window):
+        qtbot.waitUntil(lambda: shop.counter.halted is not None, timeout=10_000)
+        halted = shop.counter.halted
+        assert isinstance(halted, StoreError)
+        qtbot.waitUntil(lambda: words("ko").say_error(halted) in window.status.text())
+        with pytest.raises(StoreError):
+            shop.counter.charge(Cart().add(shop.books.products()[0]))
+
+
+def test_practice_begins_with_the_real_products_and_leaves_them_alone(tmp_path: Path) -> None:
+    with open_shop(practice(tmp_path / "a")) as shop:
+        sample = shop.books.products()
+    test_books = Common(tmp_path / "b")
+    with open_shop(replace(choices(test_books), profile=_test_profile()), sells=False) as real:
+        mug = replace(sample[0], name="진짜 머그컵")
+        real.books.save_catalog(CatalogChange((mug,), ((mug.sku, 3),)), real.clock.now(), "")
+    with open_shop(practice(tmp_path / "b")) as shop:
+        assert [one.name for one in shop.books.products()] == ["진짜 머그컵"]
+        assert shop.books.stock()[mug.sku].on_hand == 3
+
+
+def _test_profile() -> Profile:
+    environ = {KEY_VARIABLE: "sk_test_apikey1234567890a", "BOOTH_POS_TOSS_API": "v2"}
+    return choose(False, environ, "", "")
+
+
+def test_the_stand_in_comes_back_where_it_was(tmp_path: Path) -> None:
+    first = run_stand_in(tmp_path, "부스")
+    first.stop()
+    second = run_stand_in(tmp_path, "부스")
+    second.stop()
+    assert second.api_base == first.api_base
+
+
+def test_practice_payments_are_the_same_whatever_the_port(tmp_path: Path) -> None:
+    with open_shop(practice(tmp_path)) as shop:
+        assert shop.gateway is not None
+        place = shop.gateway.account
+    (tmp_path / "practice" / "practice-toss.port").write_text("0")
+    with open_shop(practice(tmp_path)) as shop:
+        assert shop.gateway is not None
+        assert shop.gateway.account == place
+        assert shop.gateway.status(Ref("ABCDEFGH-1", Won(1))).yes is not None
+
+
+# --- settings and key -------------------------------------------------------------------------
+
+
+def test_choices_are_kept(tmp_path: Path) -> None:
+    stored = StoredPreferences(tmp_path, "en")
+    assert (stored.read().lang, stored.read().theme) == ("en", "system")
+    stored.save(replace(stored.read(), shop="달토끼", theme="dark"))
+    assert StoredPreferences(tmp_path, "ko").read().shop == "달토끼"
+    with pytest.raises(Refused):
+        stored.save(replace(stored.read(), return_url="http://plain.example"))
+    assert stored.read().return_url == ""
+
+
+def test_a_key_that_cannot_be_one_is_not_even_asked_about(tmp_path: Path) -> None:
+    keyhole = KeyringKeyhole(tmp_path, lambda: words("ko"))
+    check = keyhole.check("sk_test_with\nbreak1234", Contract.V2)
+    assert (check.ok, check.words) == (False, words("ko").say("key.malformed"))
+    assert keyhole.tail() == ""
+
+
+def test_a_live_key_needs_a_page_for_the_buyer_and_a_safe_keyring(tmp_path: Path) -> None:
+    keyhole = KeyringKeyhole(tmp_path, lambda: words("ko"))
+    with pytest.raises(Refused) as refused:
+        keyhole.store("sk_live_apikey1234567890a", Contract.V2)
+    assert refused.value.key == "settings.return_url_missing"
+    with pytest.raises(Refused) as refused:
+        keyhole.store("sk_test_apikey1234567890a", Contract.V2)
+    assert refused.value.key == "secrets.no_keyring"
+
+
+# --- rehearsal ----------------------------------------------------------------------------------
+
+
+def test_the_rehearsal_sells_and_takes_pictures(
+    qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rehearse(Common(lang="en"), 1, tmp_path / "shots") == 0
+    pictures = sorted(path.name for path in (tmp_path / "shots").iterdir())
+    assert pictures[0] == "01-sale.png"
+    assert len(pictures) == 6
+    assert "Practice sale 1 of 1" in capsys.readouterr().out
+
+
+def test_the_rehearsal_notices_what_is_wrong(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from pos_app.store import shelf
+
+    monkeypatch.setattr(
+        shelf, "_TAKE", "UPDATE stock SET on_hand = on_hand - 0 * :qty WHERE sku = :sku"
+    )
+    assert rehearse(Common(lang="en"), 1, None) == 1
+    assert "The stock of" in capsys.readouterr().err
