@@ -96,7 +96,9 @@ def test_a_note_that_cannot_be_written_gives_the_lock_back(
 
     with monkeypatch.context() as patched:
         patched.setattr(lock_module, "write_private", full)
-        assert key_of(lambda: Lock(folder, "window", NOON)) == "store.disk_full"
+        with pytest.raises(StoreError) as told:
+            Lock(folder, "window", NOON)
+    assert told.value.key == "store.disk_full"
     with Lock(folder, "window", NOON):
         pass
 

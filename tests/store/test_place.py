@@ -46,6 +46,16 @@ def test_a_private_file_is_new_even_over_an_open_one(tmp_path: Path) -> None:
     assert (mode(path), path.read_text()) == (0o600, "")
 
 
+@pytest.mark.parametrize("umask", [0, 0o777])
+def test_the_umask_has_no_say(tmp_path: Path, umask: int) -> None:
+    old = os.umask(umask)
+    try:
+        write_private(tmp_path / "note.json", "x")
+    finally:
+        os.umask(old)
+    assert mode(tmp_path / "note.json") == 0o600
+
+
 def test_a_failed_replacement_leaves_the_old_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
