@@ -20,6 +20,7 @@ CAPTION_PX = 13
 # The window's own times. How long a payment may take is not among them: flow decides that.
 CLOCK_TICK_MS = 1_000  # labels that count seconds
 SEARCH_PAUSE_MS = 60  # after the last key before a long list is sifted
+DOUBLE_TOUCH_MS = 400  # a second touch within this was meant for what lay there before
 SENTENCE_MS = 8_000  # how long a passing sentence stays
 
 _FAMILIES = (

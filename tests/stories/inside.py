@@ -90,6 +90,10 @@ class Inside:
             self.until(answer.done)
             return answer.result()
 
+    def shop_is_quiet(self) -> bool:
+        """Whether every payment has come to its end."""
+        return not self.shop.books.not_over()
+
     def row(self, order_no: str) -> Attempt:
         return self.shop.books.attempt(order_no)
 

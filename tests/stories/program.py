@@ -13,18 +13,28 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random, SystemRandom
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import zxingcpp
 
+from pos_app.clock import SystemClock
 from pos_app.domain.payment import Attempt, Mode, State
+from pos_app.domain.pricelist import parse_rows
 from pos_app.domain.receipt import SaleRecord
+from pos_app.flow.stocking import Stocking
+from pos_app.paper.sheet import read_table
 from pos_app.paths import mode_dir
-from pos_app.store.books import open_books_to_read
-from pos_app.store.place import DATABASE
+from pos_app.practice.books import TossBooks
+from pos_app.practice.faults import Faults
+from pos_app.practice.server import PracticeServer
+from pos_app.store.anchor import FileAnchor
+from pos_app.store.books import open_books, open_books_to_read
+from pos_app.store.place import ANCHOR, DATABASE
 from tests.screen import Screen
 
 T = TypeVar("T")
@@ -161,6 +171,13 @@ def stand_in(folder: Path) -> Iterator[Toss]:
             process.terminate()
 
 
+@contextmanager
+def stand_in_here() -> Iterator[Toss]:
+    """The same in this process, where it starts at once."""
+    with PracticeServer(TossBooks(time.time, Random(7)), Faults()) as server:
+        yield Toss(server.origin)
+
+
 def at(toss: Toss, data: Path, contract: str = "v2") -> Program:
     """An installation that sells at this stand-in as at a Toss of its own."""
     own = {
@@ -171,12 +188,27 @@ def at(toss: Toss, data: Path, contract: str = "v2") -> Program:
     return Program(data, Mode.TEST, {**os.environ, **own})
 
 
-def stocked(program: Program, text: str = GOODS) -> Program:
+def stocked(program: Program) -> Program:
     """Bring a price list in through the command line."""
     program.data.mkdir(parents=True, exist_ok=True)
     sheet = program.data / "goods.csv"
-    sheet.write_text(text, "utf-8")
+    sheet.write_text(GOODS, "utf-8")
     program.run("products", "import", str(sheet))
+    return program
+
+
+def filled(program: Program) -> Program:
+    """The same shelf without a process of its own."""
+    folder = mode_dir(program.data, program.mode)
+    books = open_books(
+        folder, at=datetime.now(UTC), random_bits=SystemRandom().getrandbits,
+        anchor=FileAnchor(folder / ANCHOR),
+    )  # fmt: skip
+    sheet = folder / "goods.csv"
+    sheet.write_text(GOODS, "utf-8")
+    rows = parse_rows(read_table(sheet))
+    Stocking(books, SystemClock()).take_in(rows)
+    books.close()
     return program
 
 

@@ -86,7 +86,7 @@ class Fair:
         assert card is not None
         assert (card.face, tone_name(card.face)) == (Face.CHECKING, "amber")
         assert self.till.row(order_no).state is State.UNKNOWN
-        assert self.till.shop.books.stock()["E02"].reserved == 2  # type: ignore[index]
+        assert self.till.shop.books.stock()["E02"].reserved == 2
 
     def deeds(self) -> dict[str, Callable[[], None]]:
         return {

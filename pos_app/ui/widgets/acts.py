@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pos_app.ui.card import Card
 from pos_app.ui.look import Act
-from pos_app.ui.theme import CLOCK_TICK_MS, FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, mark
+from pos_app.ui.theme import CLOCK_TICK_MS, DOUBLE_TOUCH_MS, FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.wording import Wording
 
 _HARMLESS = frozenset({Act.NEXT, Act.NOT_YET})
@@ -26,6 +26,9 @@ class Acts(QWidget):
         self._guard.setSingleShot(True)
         self._guard.setInterval(CLOCK_TICK_MS)
         self._guard.timeout.connect(self._enable)
+        self._opening = QTimer(self)
+        self._opening.setSingleShot(True)
+        self._opening.setInterval(DOUBLE_TOUCH_MS)
         self._buttons = {act: self._button(act) for act in Act}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -54,6 +57,8 @@ class Acts(QWidget):
     def focus_safe(self) -> None:
         """Let Enter press only what does no harm."""
         self._guard.stop()
+        if self._card is not None and not self._card.key:
+            self._opening.start()  # just charged: a second touch of that button lands here
         self._enable()
         self._focus_harmless()
 
@@ -94,6 +99,8 @@ class Acts(QWidget):
             before = self._buttons[act]
 
     def _on_clicked(self) -> None:
+        if self._opening.isActive():
+            return
         sender = self.sender()
         for act, button in self._buttons.items():
             if button is sender:
