@@ -15,10 +15,12 @@ from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.listing import record_object
 from pos_app.domain.payment import OPEN, Attempt, State
+from pos_app.domain.table import shown as legible
 from pos_app.errors import BoothError, Refused
 from pos_app.flow.errand import Errand
 from pos_app.lists import products, sales
 from pos_app.options import (
+    Seconds,
     Session,
     SpokenCommand,
     SpokenGroup,
@@ -33,6 +35,8 @@ from pos_app.shop import log_crash, open_shop, refuse_if_damaged, translations
 from pos_app.terminal import emit
 from pos_app.wording import Wording, detect_lang
 
+# A day, and never for ever.
+MOST_WAIT_S = 86_400.0
 DONE, FAULT, REFUSED, NO, STILL_OPEN = 0, 1, 2, 3, 4
 
 
@@ -91,7 +95,7 @@ def cli(ctx: click.Context, /, lan: bool, **own: Any) -> int:
 @cli.command()
 @click.argument("items", nargs=-1, required=True, metavar="SKU[*QTY]...")
 @click.option(
-    "--wait", type=click.FloatRange(min=0), default=180.0, cls=SpokenOption, help="option.wait"
+    "--wait", type=Seconds(0, MOST_WAIT_S), default=180.0, cls=SpokenOption, help="option.wait"
 )
 @as_json
 @common
@@ -138,10 +142,11 @@ def _cart(items: Iterable[str], products: Iterable[Product]) -> Cart:
         if not star or Sku(item) in known:
             sku, count = item, "1"
         if Sku(sku) not in known:
-            raise Refused("sell.unknown_sku", sku=sku)
-        if not (count.isascii() and count.isdigit()) or int(count) == 0:
-            raise Refused("sell.bad_quantity", text=item)
-        cart = cart.add(known[Sku(sku)], int(count))
+            raise Refused("sell.unknown_sku", sku=legible(sku or item) or '""')
+        if not (count.isascii() and count.isdigit()) or not count.strip("0"):
+            raise Refused("sell.bad_quantity", text=legible(item))
+        # More digits than this are too many in any case, and Python reads no endless number.
+        cart = cart.add(known[Sku(sku)], int(count.lstrip("0")[:9]))
     return cart
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,18 @@ class Session:
 
     wording: Wording
     options: Common = Common()
+
+
+class Seconds(click.FloatRange):
+    """A time within bounds; "nan" is within none."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail(f"{value!r}", param, ctx)
+        return seconds
 
 
 class SpokenOption(click.Option):
