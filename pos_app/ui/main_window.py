@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.usher.receipt_asked.connect(archive.open)
         self.usher.cards_changed.connect(self._on_cards)
         self.till.trouble.connect(self.status.say_for_now)
+        self.desk.refused.connect(self._on_no)
         archive.opened.connect(self._on_record)
         archive.failed.connect(self._on_error)
         self.receipt.closed.connect(self._on_back)
@@ -142,6 +143,10 @@ class MainWindow(QMainWindow):
         if isinstance(app, QGuiApplication):
             direct = Qt.ConnectionType.DirectConnection
             app.commitDataRequest.connect(self.on_session_end, direct)
+
+    def _on_no(self, sentence: str) -> None:
+        if self.stack.currentWidget() is not self.sale:  # which says so itself
+            self.status.say_for_now(sentence)
 
     def _on_cards(self) -> None:
         self.status.show_cards(self.till.cards(), self._wording)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from pos_app.domain.catalog import Sku
 from pos_app.domain.face import Face
 from pos_app.domain.money import format_won
 from pos_app.domain.payment import State
@@ -86,7 +87,7 @@ class Fair:
         assert card is not None
         assert (card.face, tone_name(card.face)) == (Face.CHECKING, "amber")
         assert self.till.row(order_no).state is State.UNKNOWN
-        assert self.till.shop.books.stock()["E02"].reserved == 2
+        assert self.till.shop.books.stock()[Sku("E02")].reserved == 2
 
     def deeds(self) -> dict[str, Callable[[], None]]:
         return {
