@@ -14,6 +14,7 @@ from pos_app.errors import BoothError
 from pos_app.options import Common
 from pos_app.shop import Shop, key_finding, read_shop
 from pos_app.store.integrity import NOTICES, check_all
+from pos_app.terminal import seoul
 from pos_app.wording import Wording
 
 # The books cannot be younger than the program; a clock before this is wrong for certain.
@@ -85,7 +86,9 @@ def _unfinished(shop: Shop) -> Iterator[Finding]:
 def _clock() -> Finding:
     now = datetime.now(UTC)
     wrong = now < BUILT
-    return Finding("doctor.clock_wrong" if wrong else "doctor.clock_good", wrong, {"now": now})
+    return Finding(
+        "doctor.clock_wrong" if wrong else "doctor.clock_good", wrong, {"now": seoul(now)}
+    )
 
 
 def _font() -> Finding:

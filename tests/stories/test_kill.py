@@ -150,6 +150,7 @@ def test_killed_while_the_execute_runs_and_is_done(
     until(lambda: toss.payments(order_no)[0]["debits"])
     code, row = settled(till)
     assert (code, row["state"], row["over"], row["recovered"]) == (0, "paid", True, True)
+    assert not row["found"]
     assert toss.calls("execute", order_no) == 1
     agree(till, toss, paid=True)
     assert till.run("settle", "--json").out == ""
@@ -157,7 +158,7 @@ def test_killed_while_the_execute_runs_and_is_done(
 
 def executing(till: Till, toss: Toss, hold: str, lost: tuple[str, ...] = ()) -> tuple[Running, str]:
     """A sale whose execute is in the far end's hands."""
-    toss.fails("execute", hold, seconds=1.0, times=1)
+    toss.fails("execute", hold, seconds=HOLD_S if hold == "late" else 1.0, times=1)
     for fault in lost:
         toss.fails("execute", fault, times=1, **({"done": True} if fault == "html" else {}))
     sale = till.start("sell", "TEA", "--json")
@@ -182,7 +183,8 @@ def test_killed_before_the_execute_is_done_and_it_is_done_later(till: Till, toss
 
 
 def test_killed_with_an_execute_that_never_arrived(till: Till, toss: Toss) -> None:
-    # W2: nothing was charged. It is never executed by itself; only Toss' word frees the stock.
+    # W2, and the line drops: nothing was charged. It is never executed by itself; only
+    # Toss' word frees the stock.
     sale, order_no = executing(till, toss, "late", ("lost_request",))
     killed(sale)
     code, row = settled(till)

@@ -317,7 +317,9 @@ def test_an_execute_without_a_yes_that_was_not_charged(
     assert told(booth, booth.newest()).startswith(booth.row.code)
     asked = len(booth.toss.questions())
     booth.heals()
-    booth.let(40)
+    booth.let(10)
+    assert booth.look() == (PAID if at_once == UNSENT else at_once)
+    booth.let(30)
     assert booth.look() == later
     assert len(booth.toss.questions()) > asked
     assert set(booth.toss.questions()) == {"payToken"}
