@@ -66,7 +66,7 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return FAULT
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        terminal.fall_silent()
         return FAULT
     except Exception as error:
         log_crash(error)
@@ -120,10 +120,13 @@ def sell(
         if end.state is State.PAID:
             # The end that is printed below is what the cashier sees of a sale without a window.
             record = shop.books.record(shop.counter.shown(end.order_no).order_no)
-        if as_json:
-            emit({"event": "end", **record_object(record)})
-        else:
-            click.echo(terminal.say_end(shop.wording, record))
+        try:
+            if as_json:
+                emit({"event": "end", **record_object(record)})
+            else:
+                click.echo(terminal.say_end(shop.wording, record))
+        except BrokenPipeError:
+            terminal.fall_silent()  # nobody reads any more; what is booked is booked
         return _exit_of(end)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -21,6 +23,11 @@ _SEOUL = timezone(timedelta(hours=9))
 def emit(thing: dict[str, Any]) -> None:
     """Print one object, on a line of its own."""
     click.echo(json.dumps(thing, ensure_ascii=False))
+
+
+def fall_silent() -> None:
+    """Print nothing more: whoever read it has gone, and Python would complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def seoul(at: datetime | None) -> str:

@@ -26,7 +26,7 @@ from pos_app.store.anchor import refresh_anchor
 from pos_app.store.books import open_books
 
 ROOT = Path(__file__).parents[2]
-KEY = "sk_test_commandline0001"
+KEY = "sk_test_fakecommand0001"
 GOODS = (
     "sku,barcode,name,category,price,tax,stock\n"
     "TEA,8801,아메리카노,음료,4500,taxable,10\n"

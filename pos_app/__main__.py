@@ -1,0 +1,18 @@
+"""Where every way of starting the program begins: nothing is loaded before Ctrl+C is minded."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Start the program; Ctrl+C while it still loads ends it without a word."""
+    try:
+        from pos_app.cli import main as run  # noqa: PLC0415
+    except KeyboardInterrupt:
+        sys.exit(1)
+    run()
+
+
+if __name__ == "__main__":
+    main()
