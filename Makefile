@@ -1,6 +1,6 @@
 # Booth POS. Each target sets up what it needs: a venv in .venv, and on Debian, as root, packages.
 .DEFAULT_GOAL := help
-.PHONY: help run test check translations shots bench prove system-run system-test
+.PHONY: help run test check translations shots prove system-run system-test
 .DELETE_ON_ERROR:
 
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
@@ -17,7 +17,7 @@ help: ## list the targets
 run: system-run translations ## open the counter in practice mode; without a screen, picture it
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
 	    echo "No screen here: the counter rehearses by itself."; \
-	    $(BIN)/booth-pos rehearse --shots shots/ && echo "The pictures are in shots/."; \
+	    $(BIN)/booth-pos rehearse --shots shots/; \
 	else \
 	    $(BIN)/booth-pos --practice; \
 	fi
@@ -35,9 +35,6 @@ translations: $(READY) $(CATALOGUES:.po=.mo) ## compile the catalogues of senten
 
 shots: system-run translations ## pictures of every screen, in shots/
 	$(BIN)/booth-pos rehearse --shots shots/
-
-bench: system-test translations ## measure tests/bench/bench_*.py
-	$(PYTEST) -o python_files='bench_*.py' -p no:randomly --timeout 0 -s tests/bench
 
 prove: system-test translations ## search for faults EFFORT (20) times longer than `test` does
 	$(PYTEST) -n auto --maxprocesses 4 --timeout 0 --effort $(EFFORT)

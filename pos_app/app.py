@@ -23,7 +23,7 @@ from pos_app.errors import BoothError, Refused
 from pos_app.options import Common
 from pos_app.patience import patience
 from pos_app.profile import PRACTICE
-from pos_app.shop import Chosen, Shop, choices, grave, open_shop, translations
+from pos_app.shop import Chosen, Shop, choices, grave, keep_anchor, open_shop, translations
 from pos_app.store.integrity import check_all
 from pos_app.wording import Wording
 
@@ -118,7 +118,8 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     last = LastResort()
     last.broke.connect(built.say_broken)
     last.install()
-    inspection = Inspection(_looks(shop), shop.counter, backroom)
+    inspection = Inspection(_looks(shop), partial(keep_anchor, shop), shop.counter, backroom)
+    till.green.connect(inspection.keep_anchor)
     inspection.found.connect(built.say_halted)
     till.start()
     inspection.stop_for(shop.findings)

@@ -160,19 +160,19 @@ def _cart(items: Iterable[str], products: Iterable[Product]) -> Cart:
 def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
     with open_shop(merged(ctx, **own), what="settle") as shop, patience() as waiting:
         errand = Errand(shop.counter, shop.clock, waiting)
-        asked = 0
+        asked = unasked = 0
         for attempt in errand.settle():
-            asked += 1
+            may_ask = shop.counter.may_ask(attempt)
+            asked, unasked = asked + may_ask, unasked + (not may_ask)
             record = shop.books.record(attempt.order_no)
             if as_json:
                 emit(record_object(record))
             else:
-                may_ask = shop.counter.may_ask(attempt)
                 click.echo(terminal.say_settled(shop.wording, record, may_ask))
         still = sum(attempt.state in OPEN for attempt in shop.books.not_over())
         if not as_json:
             click.echo(shop.wording.say("settle.sum", asked=asked, open=still))
-        return STILL_OPEN if still else DONE
+        return STILL_OPEN if still or unasked else DONE
 
 
 cli.add_command(products)

@@ -91,8 +91,12 @@ def sales() -> None:
 
 def _days(command: Callable[..., Any]) -> Callable[..., Any]:
     day = click.DateTime(["%Y-%m-%d"])
-    last = click.option("--to", "last", type=day, cls=SpokenOption, help="option.to")
-    first = click.option("--from", "first", type=day, cls=SpokenOption, help="option.from")
+    last = click.option(
+        "--to", "last", type=day, metavar="YYYY-MM-DD", cls=SpokenOption, help="option.to"
+    )
+    first = click.option(
+        "--from", "first", type=day, metavar="YYYY-MM-DD", cls=SpokenOption, help="option.from"
+    )
     return first(last(command))
 
 

@@ -25,9 +25,10 @@ from pos_app.secrets import KeyRing, KeyRingAnchor
 from pos_app.settings import Settings, load_settings
 from pos_app.store.anchor import Anchor, FileAnchor, refresh_anchor
 from pos_app.store.books import SPARE_BYTES, SqliteBooks, open_books, open_books_to_read
+from pos_app.store.faults import translated
 from pos_app.store.integrity import NOTICES, check_start
 from pos_app.store.lock import Lock
-from pos_app.store.place import ANCHOR, DATABASE
+from pos_app.store.place import ANCHOR, DATABASE, private_folder
 from pos_app.wording import Wording, detect_lang
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ def open_shop(
     profile = chosen.profile
     folder = paths.mode_dir(chosen.data, profile.mode)
     clock = SystemClock()
+    with translated():
+        private_folder(chosen.data)
     with ExitStack() as stack:
         lock = Lock(folder, what, clock.now())
         stack.callback(lock.release)
@@ -134,7 +137,7 @@ def open_shop(
             _fill_practice_shelf(shop)
         if sells:
             _open_counter(shop, stack, lan)
-        stack.callback(_refresh_anchor, shop)
+        stack.callback(keep_anchor, shop)
         yield shop
 
 
@@ -179,7 +182,8 @@ def grave(
     return tuple(one for one in findings if one[0] not in NOTICES)
 
 
-def _refresh_anchor(shop: Shop) -> None:
+def keep_anchor(shop: Shop) -> None:
+    """Move the ledger's mark outside the file to its end, off the money path."""
     if not shop.findings:
         refresh_anchor(shop.books.database, shop.anchor)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from dataclasses import dataclass
@@ -44,8 +45,15 @@ def run_stand_in(folder: Path, shop_name: str, *, lan: bool = False, port: int =
     )
     origin = server.start()
     taken = origin.rpartition(":")[2]
-    (folder / _PORT).write_text(taken, "ascii")
+    _keep(folder / _PORT, taken)
     return StandIn(server, f"http://{LOOPBACK}:{taken}", origin)
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write a small file for its owner alone."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text)
 
 
 def _last_port(folder: Path) -> int:

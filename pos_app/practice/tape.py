@@ -35,7 +35,7 @@ class Tape:
     def append(self, payment: Payment) -> None:
         """Write one change through to the disk."""
         line = json.dumps(asdict(payment), ensure_ascii=False, separators=(",", ":"))
-        with self._path.open("ab") as file:
+        with open(self._path, "ab", opener=_private) as file:
             file.write(line.encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
@@ -56,3 +56,7 @@ def payment_from(row: dict[str, Any]) -> Payment:
 def _refund_from(row: dict[str, Any]) -> Refund:
     plain = {key: row[key] for key in row if key != "tax"}
     return Refund(tax=TaxSplit(**row["tax"]), **plain)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

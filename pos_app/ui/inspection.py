@@ -17,25 +17,32 @@ Findings = tuple[tuple[str, dict[str, Any]], ...]
 
 
 class Inspection(QObject):
-    """One look; `found` carries the first finding as an error, said where it is shown."""
+    """Looks once, and keeps the anchor; `found` carries the first finding as an error."""
 
     found = Signal(object)  # StoreError
 
     def __init__(
         self,
         look: Callable[[], Findings],
+        keep: Callable[[], object],
         counter: Counter,
         backroom: Backroom,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._look = look
+        self._keep = keep
         self._counter = counter
         self._backroom = backroom
 
     def start(self) -> None:
         """Begin looking; sales go on meanwhile."""
         self._backroom.submit(_LANE, self._look, self._on_looked, self._on_failed)
+
+    def keep_anchor(self) -> None:
+        """Something was booked: move the ledger's mark after it, off the money path."""
+        if self._counter.halted is None:
+            self._backroom.submit(_LANE, self._keep, self._on_kept, self._on_failed)
 
     def stop_for(self, findings: Findings) -> None:
         """Sell nothing more because of these; open payments are still settled."""
@@ -45,6 +52,9 @@ class Inspection(QObject):
 
     def _on_looked(self, findings: Findings) -> None:
         self.stop_for(findings)
+
+    def _on_kept(self, _nothing: object) -> None:
+        """The mark is where the ledger ends."""
 
     def _on_failed(self, _lane: str, error: BoothError) -> None:
         self._counter.halted = error
