@@ -13,11 +13,14 @@ import click
 from pos_app import app, terminal
 from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Product, Sku
-from pos_app.domain.listing import record_object
+from pos_app.domain.listing import record_object, refund_object
 from pos_app.domain.payment import OPEN, Attempt, State
+from pos_app.domain.refund import RefundState
 from pos_app.domain.table import shown as legible
 from pos_app.errors import BoothError, Refused
 from pos_app.flow.errand import Errand
+from pos_app.flow.giveback import GiveBack
+from pos_app.flow.refunds import Wish
 from pos_app.lists import products, sales
 from pos_app.options import (
     Seconds,
@@ -38,6 +41,13 @@ from pos_app.wording import Wording, detect_lang
 # A day, and never for ever.
 MOST_WAIT_S = 86_400.0
 DONE, FAULT, REFUSED, NO, STILL_OPEN = 0, 1, 2, 3, 4
+
+REFUND_EXITS = {
+    RefundState.DONE: DONE,
+    RefundState.REFUSED: NO,
+    RefundState.PENDING: STILL_OPEN,
+    RefundState.DOUBTFUL: STILL_OPEN,
+}
 
 
 def main() -> None:
@@ -169,10 +179,40 @@ def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
                 emit(record_object(record))
             else:
                 click.echo(terminal.say_settled(shop.wording, record, may_ask))
+        desk = GiveBack(shop.counter.refunds, shop.books, shop.clock, shop.counter.pace, waiting)
+        for one in desk.settle():
+            asked += 1
+            if as_json:
+                emit(record_object(shop.books.record(one.order_no)))
+            else:
+                click.echo(terminal.say_refund(shop.wording, one))
         still = sum(attempt.state in OPEN for attempt in shop.books.not_over())
+        still += len(shop.books.returns.unsettled())
         if not as_json:
             click.echo(shop.wording.say("settle.sum", asked=asked, open=still))
         return STILL_OPEN if still or unasked else DONE
+
+
+@cli.command()
+@click.argument("order_no")
+@click.option("--amount", type=int, cls=SpokenOption, help="option.amount")
+@click.option("--tax-free", type=int, cls=SpokenOption, help="option.tax_free")
+@click.option("--reason", required=True, cls=SpokenOption, help="option.reason")
+@click.option("--as", "who", default="", cls=SpokenOption, help="option.as")
+@as_json
+@common
+@click.pass_context
+def refund(ctx: click.Context, /, order_no: str, as_json: bool, **asked: Any) -> int:
+    wish = Wish(order_no, *(asked.pop(name) for name in ("reason", "amount", "tax_free", "who")))
+    with open_shop(merged(ctx, **asked), what="refund") as shop, patience() as waiting:
+        refuse_if_damaged(shop)
+        desk = GiveBack(shop.counter.refunds, shop.books, shop.clock, shop.counter.pace, waiting)
+        end = desk.see_through(shop.counter.refunds.decide(wish))
+        if as_json:
+            emit({"event": "end", "order_no": end.order_no, **refund_object(end)})
+        else:
+            click.echo(terminal.say_refund(shop.wording, end))
+        return REFUND_EXITS[end.state]
 
 
 cli.add_command(products)

@@ -14,6 +14,7 @@ from pos_app.domain.catalog import Product
 from pos_app.domain.face import Face, face_of
 from pos_app.domain.payment import Attempt
 from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.stock import StockLevel
 from pos_app.wording import Wording
 
@@ -77,6 +78,19 @@ def say_settled(wording: Wording, record: SaleRecord, may_ask: bool) -> str:
     if not may_ask:
         return wording.say("settle.other_key", tail=record.attempt.account.key_tail, **values)
     return wording.say("settle.row", state=_state(wording, record), **values)
+
+
+def say_refund(wording: Wording, refund: Refund) -> str:
+    """How a refund stands, in words."""
+    line = wording.say(
+        f"refund.{refund.state}",
+        refund_no=refund.refund_no,
+        order_no=refund.order_no,
+        amount=refund.amount_won,
+    )
+    if refund.text and refund.state is not RefundState.DONE:
+        line += "\n" + wording.say("sell.toss_says", text=refund.text)
+    return line
 
 
 def say_sale(wording: Wording, record: SaleRecord) -> str:

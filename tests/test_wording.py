@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 from pos_app.domain.catalog import TaxClass
 from pos_app.domain.face import Face
 from pos_app.domain.payment import State
+from pos_app.domain.refund import RefundState
 from pos_app.errors import Bug, Refused
 from pos_app.wording import LANGUAGES, Wording, detect_lang
 from tests.source import Module, Source, last_word
@@ -152,7 +153,7 @@ def test_every_key_that_is_used_has_a_sentence(source: Source) -> None:
     ("family", "members"),
     [
         ("face.{}.title", Face), ("face.{}.text", Face), ("strip.{}", Face), ("sell.end.{}", Face),
-        ("state.{}", State), ("tax.{}", TaxClass),
+        ("state.{}", State), ("tax.{}", TaxClass), ("refund.{}", RefundState),
     ],
 )  # fmt: skip
 def test_every_member_of_a_family_has_a_sentence(family: str, members: type[StrEnum]) -> None:

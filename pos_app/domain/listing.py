@@ -8,6 +8,7 @@ from typing import Any
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import Product
 from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.refund import Refund
 from pos_app.domain.stock import StockLevel
 
 SEOUL = timezone(timedelta(hours=9), "KST")
@@ -49,14 +50,27 @@ def record_object(record: SaleRecord) -> dict[str, Any]:
         "amount": attempt.amount_won,
         "vat": record.slip_tax.vat_won,
         "paid_amount": attempt.paid_amount_won,
-        "refunded": 0,
+        "refunded": record.refunded_won,
         "created_at": seoul_time(attempt.created_at),
         "paid_at": seoul_time(attempt.paid_at),
         "mode": sale.mode.value,
         "cashier": sale.cashier,
         "transaction_id": attempt.transaction_id,
         "lines": [line_object(line) for line in sale.lines],
-        "refunds": [],
+        "refunds": [refund_object(one) for one in record.refunds],
+    }
+
+
+def refund_object(refund: Refund) -> dict[str, Any]:
+    """One refund of a payment."""
+    return {
+        "refund_no": refund.refund_no,
+        "amount": refund.amount_won,
+        "state": refund.state.value,
+        "reason": refund.reason,
+        "tax_free": refund.tax.tax_free_won,
+        "created_at": seoul_time(refund.created_at),
+        "done_at": seoul_time(refund.done_at),
     }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Attempt, Mode
+from pos_app.domain.refund import Refund, RefundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class SaleRecord:
     sale: Sale
     attempt: Attempt
     history: tuple[HistoryLine, ...] = ()
+    refunds: tuple[Refund, ...] = ()
 
     @property
     def slip_tax(self) -> TaxSplit:
@@ -55,6 +57,12 @@ class SaleRecord:
             attempt.toss_vat_won,
             attempt.toss_tax_free_won or Won(0),
         )
+
+    @property
+    def refunded_won(self) -> Won:
+        """What has gone back for certain; pending refunds are not in it."""
+        done = (one.amount_won for one in self.refunds if one.state is RefundState.DONE)
+        return Won(sum(done))
 
     @property
     def tax_differs(self) -> bool:

@@ -11,6 +11,7 @@ from pos_app.flow.checkout import Checkout
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
 from pos_app.flow.recovery import Recovery
+from pos_app.flow.refunds import Refunds
 from pos_app.flow.vigil import Vigil
 from pos_app.flow.watch import Watch, Watched
 
@@ -43,6 +44,7 @@ class Counter:
         self._recovery = Recovery(books, gateway, clock, pace, self._checkout)
         self.take_over = self._recovery.at_start
         self.may_ask = self._recovery.may_ask
+        self.refunds = Refunds(books, gateway, clock, pace, self.may_ask)
 
     def start(self) -> tuple[Attempt, ...]:
         """Take over what is left, and watch it; nothing of it is executed by itself."""

@@ -26,6 +26,7 @@ class Pace:
     resend_s: float = 1.0  # after a create that did not leave the machine
     create_tries: int = 3
     execute_tries: int = 3
+    refund_tries: int = 3
     lifetime_s: int = 600  # of a payment, from the server's clock
     remind_s: float = 60.0  # a shown QR deserves a look
     ask_s: float = 180.0  # … and a question

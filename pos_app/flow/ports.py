@@ -11,6 +11,8 @@ from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import CatalogChange, Product, Sku
 from pos_app.domain.payment import Account, Attempt, PaidFacts
 from pos_app.domain.receipt import Sale, SaleRecord
+from pos_app.domain.refund import Refund
+from pos_app.domain.refunding import RefundChange
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.verdict import Change
 
@@ -46,11 +48,36 @@ class Gateway(Protocol):
         ...
 
 
+class Returns(Protocol):
+    """The refunds in the shop's memory; each method as those of Books."""
+
+    def open(self, wish: Refund, tax_free_won: int | None) -> Refund:
+        """W5: number and write a decision, with what is left computed in the same transaction.
+
+        `wish` has neither number nor split yet; its amount of nought means all that is left.
+        Raises Refused when so much is not left, or another refund of the payment is open.
+        """
+        ...
+
+    def one(self, refund_no: str) -> Refund: ...
+
+    def apply(self, before: Refund, change: RefundChange, at: datetime) -> Refund:
+        """Write one change of a refund: row, ledger and history together. Raises Stale."""
+        ...
+
+    def unsettled(self) -> tuple[Refund, ...]:
+        """Refunds of which Toss has not said its last word, oldest first."""
+        ...
+
+
 class Books(Protocol):
     """The shop's memory. Every method is one transaction, durable when it returns.
 
     All raise StoreError when the books cannot be read or written; nothing is half done then.
     """
+
+    @property
+    def returns(self) -> Returns: ...
 
     def products(self) -> tuple[Product, ...]:
         """Everything that is sold, in catalogue order."""

@@ -23,6 +23,7 @@ from pos_app.store.connect import TIMEOUT_S
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
 from pos_app.store.place import ANCHOR, fill_spare
+from pos_app.store.returns import SqliteReturns
 
 MIN_FREE_BYTES = 200 * 1000 * 1000
 SPARE_BYTES = 16 * 1024 * 1024
@@ -36,6 +37,7 @@ class SqliteBooks:
     ) -> None:
         self.database = database
         self.anchor = anchor
+        self.returns = SqliteReturns(database)
         self._min_free_bytes = min_free_bytes
 
     def products(self) -> tuple[Product, ...]:

@@ -43,6 +43,17 @@ SELECT ref FROM ledger WHERE kind IN ('paid', 'found') AND NOT EXISTS (
 ORDER BY seq"""
 
 
+_REFUND_WITHOUT_ENTRY = """
+SELECT refund_no FROM refunds WHERE state = 'done' AND NOT EXISTS (
+    SELECT 1 FROM ledger WHERE kind = 'refund' AND ref = refund_no
+    AND json_extract(payload, '$.amount_won') = amount_won)
+ORDER BY decision_no"""
+_ENTRY_WITHOUT_REFUND = """
+SELECT ref FROM ledger WHERE kind = 'refund' AND NOT EXISTS (
+    SELECT 1 FROM refunds WHERE refund_no = ref AND state = 'done')
+ORDER BY seq"""
+
+
 def check_start(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
     """The quick look before the first sale: the anchor, and the links since it.
 
@@ -95,4 +106,8 @@ def _sums(db: sqlite_utils.Database) -> tuple[Finding, ...]:
         found.append(("books.paid_without_entry", {"order_no": order_no}))
     for (order_no,) in db.execute(_ENTRY_WITHOUT_PAID):
         found.append(("books.entry_without_paid", {"order_no": order_no}))
+    for (number,) in db.execute(_REFUND_WITHOUT_ENTRY):
+        found.append(("books.refund_without_entry", {"refund_no": number}))
+    for (number,) in db.execute(_ENTRY_WITHOUT_REFUND):
+        found.append(("books.entry_without_refund", {"refund_no": number}))
     return tuple(found)

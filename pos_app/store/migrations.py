@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from pos_app.store.tables import TABLES, TRIGGERS
+from pos_app.store.tables import REFUNDS, TABLES, TRIGGERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +29,11 @@ def first_books(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 1")
 
 
-SCHEMA = Schema(MIGRATIONS, 1)
+@MIGRATIONS()
+def refunds(db: sqlite_utils.Database) -> None:
+    """Money going back: a row for each decision."""
+    db.executescript(REFUNDS)
+    db.execute("PRAGMA user_version = 2")
+
+
+SCHEMA = Schema(MIGRATIONS, 2)

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta, timezone
 
 import sqlite_utils
 
-from pos_app.domain.payment import Attempt
+from pos_app.domain.payment import Attempt, State
 from pos_app.domain.receipt import SaleRecord
-from pos_app.store import sales
+from pos_app.store import returns, sales
 from pos_app.store.database import Database
 from pos_app.store.rows import attempt_of, history_of, stored_time
 
@@ -41,7 +41,8 @@ def record(db: sqlite_utils.Database, order_no: str) -> SaleRecord:
     """An attempt, its sale, and the history of all attempts of that sale."""
     known = sales.attempt(db, order_no)
     history = tuple(history_of(row) for row in db.query(_HISTORY, (known.sale_no,)))
-    return SaleRecord(sales.sale(db, known.sale_no), known, history)
+    refunds = returns.of_order(db, order_no)
+    return SaleRecord(sales.sale(db, known.sale_no), known, history, refunds)
 
 
 def records(database: Database, first: date | None, last: date | None) -> Iterator[SaleRecord]:
@@ -52,11 +53,16 @@ def records(database: Database, first: date | None, last: date | None) -> Iterat
     while True:
         with database.read() as db:
             rows = list(db.query(_RECORDS, seen))
-            found = [SaleRecord(sales.sale(db, row["sale_no"]), attempt_of(row)) for row in rows]
+            found = [_listed(db, attempt_of(row)) for row in rows]
         yield from found
         if len(rows) < _CHUNK:
             return
         seen |= {"at": rows[-1]["created_at"], "no": rows[-1]["attempt_no"]}
+
+
+def _listed(db: sqlite_utils.Database, known: Attempt) -> SaleRecord:
+    refunds = returns.of_order(db, known.order_no) if known.state is State.PAID else ()
+    return SaleRecord(sales.sale(db, known.sale_no), known, (), refunds)
 
 
 def _midnight(day: date) -> str:

@@ -1,4 +1,4 @@
-"""The tables of the first release; what they refuse is the last net under the code."""
+"""The tables, step by step as they came; what they refuse is the last net under the code."""
 
 from __future__ import annotations
 
@@ -175,4 +175,47 @@ BEGIN SELECT RAISE(ABORT, 'what an attempt is never changes'); END;
 CREATE TRIGGER attempts_paid_stays BEFORE UPDATE OF state ON attempts
 WHEN OLD.state = 'paid' AND NEW.state <> 'paid'
 BEGIN SELECT RAISE(ABORT, 'paid is for ever'); END;
+"""
+
+REFUNDS = """
+CREATE TABLE refunds (
+    decision_no INTEGER PRIMARY KEY,
+    refund_no TEXT NOT NULL UNIQUE CHECK (length(refund_no) <= 36),
+    order_no TEXT NOT NULL REFERENCES attempts (order_no),
+    amount_won INTEGER NOT NULL CHECK (amount_won > 0),
+    taxable_won INTEGER NOT NULL CHECK (taxable_won >= 0),
+    vat_won INTEGER NOT NULL CHECK (vat_won >= 0),
+    tax_free_won INTEGER NOT NULL CHECK (tax_free_won >= 0),
+    service_fee_won INTEGER NOT NULL CHECK (service_fee_won >= 0),
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    who TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    baseline_rows INTEGER NOT NULL CHECK (baseline_rows >= 0),
+    baseline_left_won INTEGER NOT NULL CHECK (baseline_left_won >= amount_won),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'refused', 'doubtful')),
+    version INTEGER NOT NULL CHECK (version >= 0),
+    tries INTEGER NOT NULL CHECK (tries >= 0),
+    code TEXT,
+    "text" TEXT,
+    refused INTEGER NOT NULL CHECK (refused IN (0, 1)),
+    done_at TEXT,
+    approved_at TEXT,
+    transaction_id TEXT,
+    recovered INTEGER NOT NULL CHECK (recovered IN (0, 1)),
+    CHECK (amount_won = taxable_won + vat_won + tax_free_won + service_fee_won),
+    CHECK (state <> 'done' OR done_at IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX refunds_one_unsettled ON refunds (order_no)
+    WHERE state IN ('pending', 'doubtful');
+CREATE INDEX refunds_order ON refunds (order_no, decision_no);
+
+CREATE TRIGGER refunds_no_delete BEFORE DELETE ON refunds
+BEGIN SELECT RAISE(ABORT, 'a refund is never deleted'); END;
+CREATE TRIGGER refunds_same_decision BEFORE UPDATE OF decision_no, refund_no, order_no, amount_won,
+    taxable_won, vat_won, tax_free_won, service_fee_won, reason, who, created_at, baseline_rows,
+    baseline_left_won ON refunds
+BEGIN SELECT RAISE(ABORT, 'what a refund is never changes'); END;
+CREATE TRIGGER refunds_end_stays BEFORE UPDATE OF state ON refunds
+WHEN OLD.state IN ('done', 'refused') AND NEW.state <> OLD.state
+BEGIN SELECT RAISE(ABORT, 'a refund ends once'); END;
 """

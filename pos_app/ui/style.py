@@ -85,7 +85,8 @@ QPushButton[kind="step"], QPushButton[kind="out"] {
     min-height: 0; padding: 0; font-size: 20px; background: $surface; border-color: $line;
 }
 QPushButton[kind="out"] {
-    font-size: 15px; color: $muted; background: transparent; border-color: transparent;
+    font-size: 22px; font-weight: 400; color: $muted;
+    background: transparent; border-color: transparent;
 }
 QPushButton[kind="step"]:pressed, QPushButton[kind="out"]:pressed { background: $pressed; }
 QPushButton:focus, QPushButton[kind]:focus { border-color: $focus; }
@@ -101,6 +102,13 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBo
 QDateEdit:focus { border-color: $focus; }
 QLineEdit { placeholder-text-color: $muted; }
 QLineEdit[role="search"] { font-size: 18px; }
+
+QCheckBox { min-height: ${touch}px; spacing: 12px; }
+QCheckBox::indicator {
+    width: 24px; height: 24px; background: $surface; border: 2px solid $edge; border-radius: 7px;
+}
+QCheckBox::indicator:checked { background: $blue_solid; border-color: $blue_solid; }
+QCheckBox:focus::indicator { border-color: $focus; }
 
 QListView, QTableView, QTreeView, QScrollArea {
     background: transparent; border: ${focus_px}px solid transparent; border-radius: 12px;

@@ -11,8 +11,10 @@ from pos_app.domain.listing import product_object, record_object
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Mode, State
 from pos_app.domain.receipt import Sale, SaleRecord
+from pos_app.domain.refund import RefundState
 from pos_app.domain.stock import StockLevel
 from tests.domain.make import NOON, attempt, product
+from tests.domain.test_refund import refund
 
 LINE = SaleLine(Sku("A"), "찻잔", 2, Won(9_250), Won(18_500), TaxClass.TAXABLE)
 SALE = Sale(7, (LINE,), TaxSplit(Won(16_818), Won(1_682), Won(0)), NOON, Mode.TEST, "지우")
@@ -56,3 +58,17 @@ def test_a_product_with_and_without_a_count() -> None:
     }  # fmt: skip
     uncounted = product_object(tea, None)
     assert (uncounted["stock"], uncounted["reserved"]) == (None, 0)
+
+
+def test_refunds_stand_under_their_payment_and_only_those_done_are_a_sum() -> None:
+    done = refund(RefundState.DONE, done_at=datetime(2026, 11, 21, 15, 0, 9, tzinfo=UTC))
+    open_still = refund(refund_no="ABCDEFGH-1-R2")
+    record = SaleRecord(SALE, attempt(State.PAID), refunds=(done, open_still))
+    found = record_object(record)
+    assert found["refunded"] == 4_000
+    assert [one["state"] for one in found["refunds"]] == ["done", "pending"]
+    assert found["refunds"][0] == {
+        "refund_no": "ABCDEFGH-1-R1", "amount": 4_000, "state": "done", "reason": "교환",
+        "tax_free": 0, "created_at": "2026-11-21T12:00:00+09:00",
+        "done_at": "2026-11-22T00:00:09+09:00",
+    }  # fmt: skip

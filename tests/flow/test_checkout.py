@@ -6,7 +6,7 @@ import pytest
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import State
-from pos_app.errors import Refused, SoldOut
+from pos_app.errors import Refused, SoldOut, StoreError
 from pos_app.flow.pace import Pace
 from pos_app.practice.payment import Payment
 from tests.flow.counter_kit import LAST, RICE, TEA, Kit, Toss
@@ -56,6 +56,13 @@ def test_more_than_there_is_cannot_be_charged(kit: Kit, toss: Toss) -> None:
     assert refused.value.values == {"name": LAST.name, "available": 1}
     with pytest.raises(Refused):
         kit.counter.charge(Cart())
+    assert toss.calls("create") == 0
+
+
+def test_nothing_new_is_sold_over_books_that_are_not_trusted(kit: Kit, toss: Toss) -> None:
+    kit.counter.halted = StoreError("ledger.edited", seq=3)
+    with pytest.raises(StoreError, match="edited"):
+        kit.charge()
     assert toss.calls("create") == 0
 
 

@@ -17,9 +17,11 @@ from pos_app.store import backup, books, connect, database
 from pos_app.store.books import open_books_to_read
 from pos_app.store.connect import open_to_write, schema_version
 from pos_app.store.database import open_database, open_reader
-from pos_app.store.migrations import SCHEMA, Schema, first_books
+from pos_app.store.migrations import SCHEMA, Schema, first_books, refunds
 from pos_app.store.place import DATABASE
 from tests.store.shop import COFFEE, Shop, begin, key_of
+
+NOW = SCHEMA.version
 
 
 def nothing(db: sqlite_utils.Database) -> None:
@@ -29,14 +31,15 @@ def nothing(db: sqlite_utils.Database) -> None:
 def newer_schema() -> Schema:
     """What the next release might know."""
     migrations = Migrations("booth_pos")
-    migrations(name="first_books")(first_books)
+    for step in (first_books, refunds):
+        migrations(name=step.__name__)(step)
 
     @migrations()
     def tips(db: sqlite_utils.Database) -> None:
         db.execute("CREATE TABLE tips (tip_no INTEGER PRIMARY KEY) STRICT")
-        db.execute("PRAGMA user_version = 2")
+        db.execute(f"PRAGMA user_version = {NOW + 1}")
 
-    return Schema(migrations, 2)
+    return Schema(migrations, NOW + 1)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -125,19 +128,19 @@ def test_books_of_a_newer_program_are_left_alone(folder: Path) -> None:
     with pytest.raises(StoreError) as told:
         begin(folder)
     assert told.value.key == "store.newer"
-    assert told.value.values == {"found": 2, "known": 1}
+    assert told.value.values == {"found": NOW + 1, "known": NOW}
     assert contents(folder) == before
 
 
 def test_a_newer_schema_in_the_wal_is_seen(folder: Path, tmp_path: Path) -> None:
-    """A crash right after a migration: the main file still says 1."""
+    """A crash right after a migration: the main file still says the old number."""
     begin(folder).close()
     opened = open_database(folder, nothing, schema=newer_schema())
     crashed = tmp_path / "crashed"
     shutil.copytree(folder, crashed)
     opened.close()
     (crashed / f"{DATABASE}-shm").unlink()
-    assert int.from_bytes((crashed / DATABASE).read_bytes()[60:64], "big") == 1
+    assert int.from_bytes((crashed / DATABASE).read_bytes()[60:64], "big") == NOW
     assert key_of(lambda: begin(crashed)) == "store.newer"
     shutil.rmtree(crashed)
 
@@ -148,12 +151,12 @@ def test_a_newer_program_migrates_after_a_verified_copy(shop: Shop, folder: Path
     opened = open_database(folder, nothing, schema=newer_schema())
     with opened.read() as db:
         assert db.table("tips").exists()
-        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+        assert db.execute("PRAGMA user_version").fetchone() == (NOW + 1,)
         assert db.execute("SELECT order_no FROM attempts").fetchall() == [(paid.order_no,)]
     opened.close()
-    (copy,) = folder.glob("booth-before-schema-2*")
+    (copy,) = folder.glob(f"booth-before-schema-{NOW + 1}*")
     assert copy.stat().st_mode & 0o777 == 0o600
-    assert schema_version(copy, 1) == 1
+    assert schema_version(copy, NOW) == NOW
     with closing(sqlite3.connect(copy)) as kept:
         assert kept.execute("SELECT order_no FROM attempts").fetchall() == [(paid.order_no,)]
         assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -173,7 +176,7 @@ def test_without_a_good_copy_nothing_is_migrated(
         patched.setattr(backup, "quick_check", damaged)
         opening = lambda: open_database(folder, nothing, schema=newer_schema())  # noqa: E731
         assert key_of(opening) == "store.corrupt"
-    assert schema_version(folder / DATABASE, 2) == 1
+    assert schema_version(folder / DATABASE, NOW + 1) == NOW
     assert not list(folder.glob("*.part*"))
     assert not list(folder.glob("booth-before*"))
 
@@ -187,9 +190,9 @@ def test_a_failed_migration_changes_nothing(shop: Shop, folder: Path) -> None:
         db.execute("CREATE TABLE half (a)")
         db.execute("INSERT INTO nowhere VALUES (1)")
 
-    opening = lambda: open_database(folder, nothing, schema=Schema(schema.migrations, 3))  # noqa: E731
+    opening = lambda: open_database(folder, nothing, schema=Schema(schema.migrations, NOW + 2))  # noqa: E731
     assert key_of(opening) == "store.failed"
-    assert schema_version(folder / DATABASE, 3) == 1
+    assert schema_version(folder / DATABASE, NOW + 2) == NOW
     shop.reopen()
     with shop.books.database.read() as db:
         assert not {"half", "tips"} & set(db.table_names())
@@ -273,5 +276,5 @@ def test_a_damaged_copy_is_noticed(shop: Shop, tmp_path: Path) -> None:
 
 
 def test_the_shipped_schema_is_what_the_migrations_leave(shop: Shop) -> None:
-    assert schema_version(shop.books.database.path, SCHEMA.version) == SCHEMA.version == 1
+    assert schema_version(shop.books.database.path, SCHEMA.version) == NOW
     assert books.SPARE_BYTES == 16 * 1024 * 1024

@@ -104,7 +104,7 @@ class PayScreen(QWidget):
         side.addStretch(1)
         side.addWidget(self._acts)
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 12, 24, 12)
+        row.setContentsMargins(24, 20, 24, 12)
         row.setSpacing(28)
         row.addWidget(picture, 11)
         row.addLayout(side, 10)
@@ -115,14 +115,14 @@ class PayScreen(QWidget):
             self._stack.setCurrentWidget(self.qr)
         else:
             self.qr.clear()
-            self._sign.show_face(card.face)
+            self._sign.show_face(Face.LEFT_OVER if card.lapsed else card.face)
             self._stack.setCurrentWidget(self._sign)
 
     def _time_left(self, card: Card) -> str:
         if card.face is not Face.SHOW_QR or card.left_s is None:
             return ""
         if card.lapsed:
-            return self._wording.say("pay.lapsed")
+            return ""  # the band says so
         return self._wording.say("pay.left", time=clock_text(card.left_s))
 
     def _last_asked(self, card: Card) -> str:
@@ -156,9 +156,11 @@ class _StateBand(QFrame):
         tone = tone_name(card.face)
         mark(self, tone=tone)
         mark(self.title, tone=tone)
-        self.title.setText(wording.say(f"face.{card.face}.title"))
+        lapsed = card.face is Face.SHOW_QR and card.lapsed  # there is nothing to show any more
+        self.title.setText(wording.say("pay.lapsed" if lapsed else f"face.{card.face}.title"))
         self.warning.put(wording.say("pay.hands_off") if card.face in _HANDS_OFF else "")
-        self.text.put(wording.say(f"face.{card.face}.text", **_values(card)))
+        text = "pay.lapsed_text" if lapsed else f"face.{card.face}.text"
+        self.text.put(wording.say(text, **_values(card)))
         self.more.put(_more(card, wording))
         said = (self.title.text(), self.warning.text(), self.text.text())
         self.setAccessibleName(". ".join(part for part in said if part))
@@ -177,7 +179,7 @@ def _more(card: Card, wording: Wording) -> str:
     if card.face in (Face.CHECKING, Face.ALARM) and attempt is not None:
         tries, age = attempt.execute_tries, span(card.age_s, wording)
         lines.append(wording.say("pay.tries", count=tries, age=age))
-    if card.face is Face.SHOW_QR and card.hint:
+    if card.face is Face.SHOW_QR and card.hint and not card.lapsed:
         lines.append(card.hint)
     if card.face is Face.GIVEN_UP and attempt is not None and attempt.late_approval_at:
         lines.append(wording.say("pay.late_approval"))

@@ -23,7 +23,8 @@ from pos_app.ui.theme import GAP_PX, mark
 from pos_app.wording import Wording
 
 _SEOUL_OFFSET = 9 * 3600
-_PAPER_WIDTH = 460
+_PAPER_WIDTH, _BUTTON_WIDTH = 920, 460
+_BETWEEN = 48
 _ID_TAIL = 8
 
 
@@ -57,7 +58,7 @@ class ReceiptScreen(QWidget):
         lay.setContentsMargins(24, 12, 24, 12)
         lay.addWidget(self._scroll, 1)
         lay.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._back.setMinimumWidth(_PAPER_WIDTH)
+        self._back.setMinimumWidth(_BUTTON_WIDTH)
 
     def show_record(self, record: SaleRecord, shop: str) -> None:
         """Show the receipt of this sale."""
@@ -82,7 +83,7 @@ class ReceiptScreen(QWidget):
 
 
 class Paper(QFrame):
-    """The slip itself."""
+    """The slip itself: left the goods, right what they cost, in sight however long the list is."""
 
     def __init__(
         self, record: SaleRecord, shop: str, wording: Wording, parent: QWidget | None = None
@@ -91,26 +92,38 @@ class Paper(QFrame):
         mark(self, role="card")
         self.setFixedWidth(_PAPER_WIDTH)
         self._say = wording.say
-        self._lay = QVBoxLayout(self)
-        self._lay.setContentsMargins(24, 20, 24, 20)
-        self._lay.setSpacing(GAP_PX)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 20, 24, 20)
+        whole.setSpacing(2 * GAP_PX)
+        self._lay = whole
+        self._banner(record.attempt.account.mode)
+        columns = QHBoxLayout()
+        columns.setSpacing(_BETWEEN)
+        whole.addLayout(columns)
+        self._lay = _column(columns)
         self._head(record, shop)
         self._goods(record)
+        self._lay.addStretch(1)
+        self._lay = _column(columns)
+        self._row(self._say("receipt.total"), self._won(record.sale.amount_won), role="title")
         self._tax(record)
         self._payment(record)
         self._note(self._say("receipt.no_tax_proof"))
+        self._lay.addStretch(1)
 
     def texts(self) -> list[str]:
         """Every piece of text, from top to bottom."""
         return [one.text() for one in self.findChildren(QLabel)]
 
-    def _head(self, record: SaleRecord, shop: str) -> None:
-        attempt = record.attempt
-        if attempt.account.mode is not Mode.LIVE:
-            banner = _plain(self._say(f"receipt.mode_{attempt.account.mode}"))
+    def _banner(self, mode: Mode) -> None:
+        if mode is not Mode.LIVE:
+            banner = _plain(self._say(f"receipt.mode_{mode}"))
             mark(banner, role="band", tone="orange")
             banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._lay.addWidget(banner)
+
+    def _head(self, record: SaleRecord, shop: str) -> None:
+        attempt = record.attempt
         title = _plain(shop or self._say("receipt.title"))
         mark(title, role="title")
         word = _plain(attempt.word)
@@ -128,8 +141,6 @@ class Paper(QFrame):
             self._lay.addWidget(name)
             each = f"{line.qty} × {format_won(line.unit_price_won)}"
             self._row(each, self._won(line.amount_won))
-        self._rule()
-        self._row(self._say("receipt.total"), self._won(record.sale.amount_won), role="title")
 
     def _tax(self, record: SaleRecord) -> None:
         tax = record.slip_tax
@@ -184,6 +195,13 @@ class Paper(QFrame):
         label = _plain(text)
         mark(label, role="caption")
         self._lay.addWidget(label)
+
+
+def _column(columns: QHBoxLayout) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(GAP_PX)
+    columns.addLayout(column, 1)
+    return column
 
 
 def _plain(text: str) -> QLabel:

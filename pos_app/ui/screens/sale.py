@@ -38,7 +38,7 @@ KEYS = (
     ("F2", "keysheet.search"),
     ("↑ ↓ ← →", "keysheet.walk"),
     ("Enter", "keysheet.enter"),
-    ("+  −", "keysheet.qty"),
+    ("+  –", "keysheet.qty"),
     ("Ctrl+Z", "keysheet.undo"),
     ("F9", "keysheet.charge"),
     ("Esc", "keysheet.back"),

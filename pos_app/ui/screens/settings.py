@@ -113,6 +113,8 @@ class SettingsScreen(QWidget):
         for one in self._labels.values():
             one.setFixedSize(LABEL_WIDTH, TOUCH_PX)
         self.message.setWordWrap(True)
+        mark(self.message, role="band")  # before it is shown: a label takes its padding once
+        mark(self.save, kind="main")
         buttons = QHBoxLayout()
         buttons.addWidget(self.save)
         buttons.addWidget(self.back)
@@ -146,7 +148,7 @@ class SettingsScreen(QWidget):
         self._show(self._wording.say("settings.saved"), "blue")
 
     def _show(self, text: str, tone: str) -> None:
-        mark(self.message, role="band", tone=tone)
+        mark(self.message, tone=tone)
         self.message.setText(text)
         self.message.show()
 

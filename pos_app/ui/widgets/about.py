@@ -16,4 +16,5 @@ def show_about(wording: Wording, version: str, parent: QWidget | None = None) ->
     box.setWindowTitle(say("window.title"))
     box.setText(f"{say('window.title')} {version}".strip())
     box.setInformativeText(say("window.about_text"))
+    box.addButton(say("keysheet.close"), QMessageBox.ButtonRole.AcceptRole)
     box.exec()

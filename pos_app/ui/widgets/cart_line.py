@@ -41,9 +41,9 @@ class CartLineView(QFrame):
         self._amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._amount.setMinimumWidth(_AMOUNT_WIDTH)
         mark(self._amount, role="amount")
-        self._fewer = self._button("−", -1)
+        self._fewer = self._button("–", -1)
         self._more = self._button("+", 1)
-        self._out = self._button("✕", None)
+        self._out = self._button("×", None)
         self._arrange()
 
     def show_line(self, line: CartLine, wording: Wording, *, short: bool) -> None:
@@ -100,5 +100,8 @@ class CartLineView(QFrame):
         row.setSpacing(2)
         row.addWidget(self._name, 1)
         row.addSpacing(GAP_PX)
-        for part in (self._fewer, self._count, self._more, self._amount, self._out):
+        for part in (self._fewer, self._count, self._more):
+            row.addWidget(part)
+        row.addSpacing(GAP_PX)
+        for part in (self._amount, self._out):
             row.addWidget(part)

@@ -1,15 +1,14 @@
-"""The categories as a row of tabs, "all" first; each wears the colour of its tiles' stripe."""
+"""The categories as rows of tabs, "all" first; each wears the colour of its tiles' stripe."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QScroller,
@@ -21,7 +20,9 @@ from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark, theme
 
 _DOT_PX = 12
 _DOT_GAP_PX = 4
-_BAR_PX = TOUCH_PX + 2 * FOCUS_PX
+_TAB_PX = TOUCH_PX + 2 * FOCUS_PX
+_ROWS = 2  # what is more scrolls: the tiles need the room
+_AROUND_WORDS_PX = 64
 
 
 class Categories(QScrollArea):
@@ -34,13 +35,12 @@ class Categories(QScrollArea):
         self.setObjectName("categories")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setWidgetResizable(True)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        self._row = QWidget()
-        self._row.setLayout(QHBoxLayout())
-        self.setWidget(self._row)
+        self._page = QWidget()
+        self.setWidget(self._page)
         self._group = QButtonGroup(self)
         self._names: list[str] = [""]
 
@@ -54,15 +54,12 @@ class Categories(QScrollArea):
         for button in self._group.buttons():
             self._group.removeButton(button)
         self._names = ["", *names]
-        self._row = QWidget()
-        row = QHBoxLayout(self._row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP_PX)
+        self._page = QWidget()
         for number, name in enumerate(self._names):
-            row.addWidget(self._tab(number, name or word_for_all))
-        row.addStretch()
-        self.setWidget(self._row)
+            self._tab(number, name or word_for_all)
+        self.setWidget(self._page)
         self._paint_dots()
+        self._place()
         self.choose(kept if kept in self._names else "")
 
     def choose(self, name: str) -> None:
@@ -71,16 +68,13 @@ class Categories(QScrollArea):
         if self._group.checkedId() != number:
             self._group.button(number).setChecked(True)
 
-    def sizeHint(self) -> QSize:
-        overflows = self._row.minimumSizeHint().width() > self.width()
-        return QSize(super().sizeHint().width(), _BAR_PX + (2 * GAP_PX if overflows else 0))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.updateGeometry()  # a scroll bar may have come or gone
+        self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -92,8 +86,29 @@ class Categories(QScrollArea):
             self.ensureWidgetVisible(watched)
         return super().eventFilter(watched, event)
 
-    def _tab(self, number: int, words: str) -> QPushButton:
-        tab = QPushButton(words.replace("&", "&&"))
+    def _place(self) -> None:
+        """Row after row from the left; a tab that would be cut begins the next row."""
+        room, left, top = self.viewport().width(), 0, 0
+        for number in range(len(self._names)):
+            tab = self._group.button(number)
+            if tab is None or room < TOUCH_PX:
+                return
+            tab.ensurePolished()
+            words = tab.fontMetrics().elidedText(
+                tab.accessibleName(), Qt.TextElideMode.ElideRight, room - _AROUND_WORDS_PX
+            )
+            tab.setText(words.replace("&", "&&"))
+            width = min(tab.sizeHint().width(), room)
+            if left and left + width > room:
+                left, top = 0, top + _TAB_PX + GAP_PX
+            tab.setGeometry(left, top, width, _TAB_PX)
+            left += width + GAP_PX
+        self._page.setMinimumHeight(top + _TAB_PX)
+        most = _ROWS * (_TAB_PX + GAP_PX) - GAP_PX
+        self.setFixedHeight(min(top + _TAB_PX, most))
+
+    def _tab(self, number: int, words: str) -> None:
+        tab = QPushButton(words.replace("&", "&&"), self._page)
         tab.setCheckable(True)
         tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tab.setAccessibleName(words)
@@ -102,7 +117,6 @@ class Categories(QScrollArea):
         tab.installEventFilter(self)
         self._group.addButton(tab, number)
         tab.toggled.connect(self._on_toggled)
-        return tab
 
     def _on_toggled(self, on: bool) -> None:
         if on:

@@ -99,6 +99,7 @@ class KeyForm(QWidget):
         for label in self._labels:
             label.setFixedSize(LABEL_WIDTH, TOUCH_PX)
         mark(self.live, role="band", tone="amber")
+        mark(self.outcome, role="band")
         form = QFormLayout()
         form.addRow(self._labels[0], self.key)
         form.addRow(self._labels[1], self.contract)
@@ -167,6 +168,6 @@ class KeyForm(QWidget):
         self._show(self._wording.say(key), tone)
 
     def _show(self, text: str, tone: str) -> None:
-        mark(self.outcome, role="band", tone=tone)
+        mark(self.outcome, tone=tone)
         self.outcome.setText(text)
         self.outcome.show()

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from pos_app.domain.face import Face
@@ -15,6 +23,7 @@ from pos_app.ui.widgets.sign import draw_sign
 from pos_app.wording import Wording
 
 _WIDTH, _HEIGHT, _SIGN, _PAD = 252, 76, 40, 12
+_LEAST_WIDTH = 240
 _LARGE, _SMALL = 18, 14
 _MINUTE = 60
 
@@ -48,7 +57,7 @@ class StripCard(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """All cards are alike."""
-        return QSize(_WIDTH, _HEIGHT)
+        return QSize(self.width(), _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card; a paid one is green all over, so that nobody overlooks it."""
@@ -69,7 +78,7 @@ class StripCard(QAbstractButton):
 
     def _write(self, painter: QPainter, ink: str, state_ink: str) -> None:
         left = _PAD + _SIGN + 10
-        width = _WIDTH - left - _PAD
+        width = self.width() - left - _PAD
         upper, lower = QRectF(left, 10, width, 28), QRectF(left, 40, width, 24)
         self._pair(painter, upper, _LARGE, (self.card.word, self._amount), (ink, ink))
         self._pair(painter, lower, _SMALL, (self._state, self._age), (state_ink, ink))
@@ -138,6 +147,7 @@ class Strip(QScrollArea):
         shown.painted_green.connect(self.seen_green)
         self._lay.insertWidget(self._lay.count() - 1, shown)
         self.show()
+        self._share()
 
     def remove(self, key: str) -> None:
         """Take a card out."""
@@ -147,12 +157,26 @@ class Strip(QScrollArea):
             gone.hide()
             gone.deleteLater()
         self.setVisible(bool(self._cards))
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cards share the width."""
+        super().resizeEvent(event)
+        self._share()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel turns sideways here."""
         bar = self.horizontalScrollBar()
         bar.setValue(bar.value() - event.angleDelta().y())
         event.accept()
+
+    def _share(self) -> None:
+        """Where not all of them fit, as many as fit whole fill the width."""
+        room, count = self.viewport().width() + GAP_PX, len(self._cards)
+        fit = max(1, room // (_LEAST_WIDTH + GAP_PX))
+        wanted = _WIDTH if count * (_WIDTH + GAP_PX) <= room else room // fit - GAP_PX
+        for one in self._cards.values():
+            one.setFixedWidth(max(_LEAST_WIDTH, wanted))
 
     def _on_clicked(self) -> None:
         sender = self.sender()

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -24,8 +34,9 @@ TILE_WIDTH = 172  # at least: columns share what is over
 TILE_HEIGHT = 124
 _RADIUS = 14
 _STRIPE = 6
-_PAD = 14
-_NAME_PX, _PRICE_PX = 15, 17
+_PAD = 12
+_NAME_PX, _PRICE_PX, _BADGE_PX = 15, 17, 14
+_BADGE = 26
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -45,9 +56,11 @@ class TilePainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_card(painter, card, tile, chosen=bool(state & QStyle.StateFlag.State_Selected))
+        painter.setFont(option.font)
         _paint_words(painter, card, tile)
+        painter.setFont(option.font)
         if tile.in_cart:
-            _paint_badge(painter, card, str(tile.in_cart))
+            _paint_badge(painter, card, tile)
         painter.restore()
 
     def sizeHint(
@@ -78,38 +91,58 @@ def _paint_card(painter: QPainter, card: QRect, tile: Tile, *, chosen: bool) -> 
     painter.strokePath(shape, edge)
 
 
+def words_room(card: QRect) -> QRect:
+    """Where a tile's words stand."""
+    return card.adjusted(_PAD + _STRIPE, _PAD - 2, -_PAD, -_PAD + 3)
+
+
+def price_room(card: QRect, tile: Tile, font: QFont) -> QRect:
+    """The row of the price, and of the badge at its end; what is left stands below it."""
+    row = words_room(card)
+    if tile.stock:
+        small = sized(font, CAPTION_PX, bold=tile.sold_out)
+        row.setBottom(row.bottom() - QFontMetrics(small).lineSpacing() - 2)
+    row.setTop(row.bottom() - QFontMetrics(sized(font, _PRICE_PX, bold=True)).height())
+    return row
+
+
+def badge_room(card: QRect, tile: Tile, font: QFont) -> QRect:
+    """Where the number in the cart stands: level with the price."""
+    row = price_room(card, tile, font)
+    count = QFontMetrics(sized(font, _BADGE_PX, bold=True)).horizontalAdvance(str(tile.in_cart))
+    width = max(_BADGE, count + 14)
+    top = row.center().y() - _BADGE // 2
+    return QRect(card.right() - width - _STRIPE, top, width, _BADGE)
+
+
 def _paint_words(painter: QPainter, card: QRect, tile: Tile) -> None:
-    look = theme()
-    inner = card.adjusted(_PAD + _STRIPE, _PAD - 2, -_PAD, -_PAD + 3)
+    look, inner, plain = theme(), words_room(card), painter.font()
     painter.setPen(QColor(look.muted if tile.sold_out else look.text))
-    painter.setFont(sized(painter.font(), _NAME_PX))
+    painter.setFont(sized(plain, _NAME_PX))
     step = painter.fontMetrics().lineSpacing()
     for number, line in enumerate(break_lines(tile.name, painter.font(), inner.width(), 2)):
         painter.drawText(inner.left(), inner.top() + number * step + painter.fontMetrics().ascent(),
                          line)  # fmt: skip
-    foot = inner.bottom()
+    painter.setFont(sized(plain, _PRICE_PX, bold=True))
+    foot = price_room(card, tile, plain).bottom()
+    painter.drawText(inner.left(), foot - painter.fontMetrics().descent(), tile.price)
     if tile.stock:
-        painter.setFont(sized(painter.font(), CAPTION_PX, bold=tile.sold_out))
+        painter.setFont(sized(plain, CAPTION_PX, bold=tile.sold_out))
         painter.setPen(QColor(look.red.ink if tile.sold_out else look.muted))
         metrics = painter.fontMetrics()
         words = metrics.elidedText(tile.stock, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner.left(), foot - metrics.descent(), words)
-        foot -= metrics.lineSpacing() + 2
-    painter.setPen(QColor(look.muted if tile.sold_out else look.text))
-    painter.setFont(sized(painter.font(), _PRICE_PX, bold=True))
-    painter.drawText(inner.left(), foot - painter.fontMetrics().descent(), tile.price)
+        painter.drawText(inner.left(), inner.bottom() - metrics.descent(), words)
 
 
-def _paint_badge(painter: QPainter, card: QRect, count: str) -> None:
+def _paint_badge(painter: QPainter, card: QRect, tile: Tile) -> None:
     look = theme()
-    painter.setFont(sized(painter.font(), 14, bold=True))
-    width = max(26, painter.fontMetrics().horizontalAdvance(count) + 14)
-    badge = QRect(card.right() - width - 9, card.bottom() - 36, width, 26)
+    badge = badge_room(card, tile, painter.font())
+    painter.setFont(sized(painter.font(), _BADGE_PX, bold=True))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.blue.solid))
-    painter.drawRoundedRect(badge, 13, 13)
+    painter.drawRoundedRect(badge, _BADGE / 2, _BADGE / 2)
     painter.setPen(QColor(look.blue.on_solid))
-    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, count)
+    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(tile.in_cart))
 
 
 class Tiles(QListView):

@@ -1,0 +1,169 @@
+"""Giving money back: ask, decide, write, send, and ask again until Toss' word is in the books."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pos_app.domain.answer import CHARGED, RefundOrder, Stage, StatusReport, Verdict
+from pos_app.domain.money import TaxSplit, Won
+from pos_app.domain.payment import Attempt, State
+from pos_app.domain.refund import MAX_REASON, UNSETTLED, Refund, RefundState
+from pos_app.domain.refunding import (
+    intend_refund,
+    judge_refund,
+    judge_refund_status,
+    may_refund_again,
+)
+from pos_app.errors import Refused
+from pos_app.flow.checkout import ref_of
+from pos_app.flow.pace import Pace
+from pos_app.flow.ports import Books, Clock, Gateway
+
+# What Toss takes in a reason (toss-pay-api.md §3.4, §4.3); anything else would be cut in silence.
+_REASON = re.compile(r"[0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ_\-:.^@()\[\]#/!%?& ]+")
+_NOTHING = TaxSplit(Won(0), Won(0), Won(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to give back. No amount means all that is left."""
+
+    order_no: str
+    reason: str
+    amount_won: int | None = None
+    tax_free_won: int | None = None
+    who: str = ""
+
+
+@dataclass(slots=True)
+class RefundVigil:
+    """What this process remembers of an unsettled refund; times are of `Clock.tick`."""
+
+    quiet_until: float = 0.0
+    trouble: str = ""
+    trouble_text: str = ""
+
+
+class Refunds:
+    """The steps of a refund; each is short and may be called again."""
+
+    def __init__(
+        self,
+        books: Books,
+        gateway: Gateway,
+        clock: Clock,
+        pace: Pace,
+        may_ask: Callable[[Attempt], bool],
+    ) -> None:
+        self._books = books
+        self._gateway = gateway
+        self._clock = clock
+        self._pace = pace
+        self._may_ask = may_ask
+
+    def decide(self, wish: Wish) -> Refund:
+        """Ask Toss how the payment stands, and write the decision with that as its baseline.
+
+        Raises Refused when nothing may be sent: not paid, settled, another refund open, too much,
+        a reason that Toss does not take, or Toss cannot be asked.
+        """
+        _check_reason(wish.reason)
+        if wish.amount_won is not None and wish.amount_won <= 0:
+            raise Refused("refund.not_an_amount", amount=wish.amount_won)
+        attempt = self._books.attempt(wish.order_no)
+        if attempt.state is not State.PAID:
+            raise Refused("refund.not_paid", order_no=wish.order_no)
+        if not self._may_ask(attempt):
+            raise Refused("refund.other_key", tail=attempt.account.key_tail)
+        report = self._baseline(attempt)
+        rows = [row for row in report.refunds if row.done]
+        left = report.refundable_won
+        if left is None:
+            left = Won(attempt.amount_won - sum(row.amount_won for row in rows))
+        draft = Refund(
+            refund_no="",
+            order_no=wish.order_no,
+            amount_won=Won(wish.amount_won or 0),
+            tax=_NOTHING,
+            reason=wish.reason.strip(),
+            who=wish.who,
+            created_at=self._clock.now(),
+            baseline_rows=len(rows),
+            baseline_left_won=left,
+        )
+        return self._books.returns.open(draft, wish.tax_free_won)
+
+    def watch(self, refund: Refund) -> RefundVigil:
+        """Begin to look after a refund; one that was sent in another life has its quiet period."""
+        quiet = self._pace.quiet_s if refund.tries else 0.0
+        return RefundVigil(quiet_until=self._clock.tick() + quiet)
+
+    def may_ask(self, refund: Refund) -> bool:
+        """Whether this key and place may ask about the refund."""
+        return self._may_ask(self._books.attempt(refund.order_no))
+
+    def advance(self, refund: Refund, vigil: RefundVigil) -> Refund:
+        """Send what was never sent; else ask, book what is said, and send what is not there."""
+        if refund.state not in UNSETTLED:
+            return refund
+        if refund.state is RefundState.PENDING and refund.tries == 0:
+            return self._send(refund, vigil)
+        attempt = self._books.attempt(refund.order_no)
+        quiet_over = self._clock.tick() >= vigil.quiet_until
+        report = self._ask(attempt, vigil)
+        if report is None:
+            return refund
+        change = judge_refund_status(
+            refund, report, attempt.account.contract, self._clock.now(), quiet_over=quiet_over
+        )
+        if change is not None:
+            return self._books.returns.apply(refund, change, self._clock.now())
+        most = self._pace.refund_tries
+        if may_refund_again(refund, report, quiet_over=quiet_over, most=most):
+            return self._send(refund, vigil)
+        return refund
+
+    def _baseline(self, attempt: Attempt) -> StatusReport:
+        reply = self._gateway.status(ref_of(attempt))
+        report = reply.yes
+        if report is None:
+            raise Refused("refund.cannot_ask", code=reply.code, text=reply.message)
+        if report.stage in (Stage.SETTLED, Stage.SETTLED_REFUNDED):
+            raise Refused("refund.settled", word=attempt.word)
+        if report.stage is Stage.REFUNDING:
+            raise Refused("refund.one_is_open", word=attempt.word)
+        if report.stage not in CHARGED:
+            raise Refused("refund.not_charged", word=attempt.word)
+        return report
+
+    def _ask(self, attempt: Attempt, vigil: RefundVigil) -> StatusReport | None:
+        reply = self._gateway.status(ref_of(attempt))
+        vigil.trouble, vigil.trouble_text = ("", "") if reply.yes else (reply.code, reply.message)
+        report = reply.yes
+        return report if report is not None and report.stage in CHARGED else None
+
+    def _send(self, refund: Refund, vigil: RefundVigil) -> Refund:
+        intent = self._books.returns.apply(refund, intend_refund(refund), self._clock.now())
+        attempt = self._books.attempt(intent.order_no)
+        order = RefundOrder(
+            ref_of(attempt), intent.refund_no, intent.amount_won, intent.tax, intent.reason
+        )
+        reply = self._gateway.refund(order)
+        if reply.verdict is not Verdict.NOT_SENT:
+            vigil.quiet_until = self._clock.tick() + self._pace.quiet_s
+        vigil.trouble, vigil.trouble_text = reply.code, reply.message
+        change = judge_refund(intent, reply, self._clock.now())
+        return self._books.returns.apply(intent, change, self._clock.now())
+
+
+def _check_reason(reason: str) -> None:
+    text = reason.strip()
+    if not text:
+        raise Refused("refund.no_reason")
+    if len(text) > MAX_REASON:
+        raise Refused("refund.long_reason", most=MAX_REASON)
+    if _REASON.fullmatch(text) is None:
+        wrong = "".join(sorted({one for one in text if _REASON.fullmatch(one) is None}))
+        raise Refused("refund.reason_letters", letters=wrong)

@@ -1,0 +1,161 @@
+"""Refunds in the books: one decision a row, never more than was paid."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+import sqlite_utils
+
+from pos_app.domain.money import TaxSplit, Won
+from pos_app.domain.payment import Attempt, State
+from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.refund import (
+    UNSETTLED,
+    Refund,
+    RefundState,
+    left_to_refund,
+    refund_no,
+    split_refund,
+)
+from pos_app.domain.refunding import RefundChange
+from pos_app.errors import Bug, Refused, Stale
+from pos_app.store import ledger, sales
+from pos_app.store.database import Database
+from pos_app.store.rows import Row, flat, stored
+
+_OF_ORDER = "SELECT * FROM refunds WHERE order_no = ? ORDER BY decision_no"
+_ONE = "SELECT * FROM refunds WHERE refund_no = ?"
+_UNSETTLED = """SELECT * FROM refunds WHERE state IN ('pending', 'doubtful')
+    ORDER BY decision_no"""
+_TIMES = frozenset({"created_at", "done_at", "approved_at"})
+_FLAGS = frozenset({"refused", "recovered"})
+_PLAIN = tuple(one.name for one in fields(Refund) if one.name not in {"tax", "state"})
+# What a decision is; the rest is what became of it.
+_IDENTITY = frozenset(
+    {
+        "refund_no",
+        "order_no",
+        "amount_won",
+        "reason",
+        "who",
+        "created_at",
+        "baseline_rows",
+        "baseline_left_won",
+    }
+)
+_FACTS = ("state", *(name for name in _PLAIN if name not in _IDENTITY))
+_SET = ", ".join(f'"{name}" = :{name}' for name in _FACTS)
+_WRITE = f"UPDATE refunds SET {_SET} WHERE refund_no = :refund_no AND version = :version - 1"  # noqa: S608
+
+
+class SqliteReturns:
+    """Fits `flow.ports.Returns`; every method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def open(self, wish: Refund, tax_free_won: int | None) -> Refund:
+        with self._database.write() as db:
+            return open_refund(db, wish, tax_free_won)
+
+    def one(self, refund_no: str) -> Refund:
+        with self._database.read() as db:
+            return refund(db, refund_no)
+
+    def apply(self, before: Refund, change: RefundChange, at: datetime) -> Refund:
+        with self._database.write() as db:
+            return apply(db, before, change, at)
+
+    def unsettled(self) -> tuple[Refund, ...]:
+        with self._database.read() as db:
+            return unsettled(db)
+
+
+def of_order(db: sqlite_utils.Database, order_no: str) -> tuple[Refund, ...]:
+    """The refunds of one payment, oldest first."""
+    return tuple(_refund_of(row) for row in db.query(_OF_ORDER, (stored(order_no),)))
+
+
+def unsettled(db: sqlite_utils.Database) -> tuple[Refund, ...]:
+    """Refunds of which Toss has not said its last word, oldest first."""
+    return tuple(_refund_of(row) for row in db.query(_UNSETTLED))
+
+
+def refund(db: sqlite_utils.Database, number: str) -> Refund:
+    """One refund; raises Refused when the books know none of this number."""
+    row = next(iter(db.query(_ONE, (stored(number),))), None)
+    if row is None:
+        raise Refused("refund.unknown", refund_no=number)
+    return _refund_of(row)
+
+
+def open_refund(db: sqlite_utils.Database, wish: Refund, tax_free_won: int | None) -> Refund:
+    """W5: number a decision and write it, if so much is left.
+
+    `wish` carries no number and no split yet. Raises Refused: what is left is computed here, in
+    the transaction that writes, so that two cashiers cannot give the same won back twice.
+    """
+    paid = sales.attempt(db, wish.order_no)
+    if paid.state is not State.PAID:
+        raise Refused("refund.not_paid", order_no=paid.order_no)
+    others = of_order(db, wish.order_no)
+    if any(one.state in UNSETTLED for one in others):
+        raise Refused("refund.one_is_open", word=paid.word)
+    left = left_to_refund(_paid_tax(db, paid), others)
+    tax = split_refund(left, wish.amount_won or None, tax_free_won)
+    if tax.total_won > wish.baseline_left_won:
+        raise Refused("refund.too_much", amount=tax.total_won, left=wish.baseline_left_won)
+    fresh = replace(
+        wish,
+        refund_no=refund_no(wish.order_no, len(others) + 1),
+        amount_won=tax.total_won,
+        tax=tax,
+    )
+    db.table("refunds").insert(_values(fresh))
+    sales.note(db, [(fresh.order_no, "refund_decided", _told_short(fresh))], fresh.created_at)
+    return refund(db, fresh.refund_no)
+
+
+def apply(db: sqlite_utils.Database, before: Refund, change: RefundChange, at: datetime) -> Refund:
+    """Write what became of a refund, with its ledger entry and its line in the history."""
+    after = replace(change.after, version=before.version + 1)
+    values, old = _values(after), _values(before)
+    if any(values[name] != old[name] for name in _IDENTITY):
+        raise Bug("bug.other_attempt", order_no=before.refund_no)
+    if db.execute(_WRITE, values).rowcount != 1:
+        raise Stale("store.stale", word=before.refund_no)
+    if change.entry is not None:
+        ledger.append(db, change.entry, after.refund_no, values, at)
+    detail = " ".join(part for part in (after.refund_no, change.detail) if part)
+    sales.note(db, [(after.order_no, change.event, detail)], at)
+    return refund(db, after.refund_no)
+
+
+def _paid_tax(db: sqlite_utils.Database, paid: Attempt) -> TaxSplit:
+    return SaleRecord(sales.sale(db, paid.sale_no), paid).slip_tax
+
+
+def _told_short(fresh: Refund) -> str:
+    return f"{fresh.refund_no} {fresh.amount_won}"
+
+
+def _values(one: Refund) -> dict[str, Any]:
+    values = {name: stored(getattr(one, name)) for name in _PLAIN}
+    return values | flat(one.tax) | {"state": str(one.state)}
+
+
+def _refund_of(row: Row) -> Refund:
+    facts: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    for name in _TIMES:
+        facts[name] = None if row[name] is None else datetime.fromisoformat(row[name])
+    for name in _FLAGS:
+        facts[name] = bool(row[name])
+    tax = TaxSplit(
+        Won(row["taxable_won"]),
+        Won(row["vat_won"]),
+        Won(row["tax_free_won"]),
+        Won(row["service_fee_won"]),
+    )
+    return Refund(tax=tax, state=RefundState(row["state"]), **facts)

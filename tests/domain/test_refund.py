@@ -1,0 +1,252 @@
+"""What may go back, how it divides, and what Toss' answers mean for it."""
+
+import itertools
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_app.domain.answer import Refunded, RefundRow, Reply, Stage, StatusReport, Verdict
+from pos_app.domain.money import TaxSplit, Won, split_tax
+from pos_app.domain.payment import Contract
+from pos_app.domain.refund import (
+    REFUND_MOVES,
+    Refund,
+    RefundState,
+    left_to_refund,
+    move_refund,
+    refund_no,
+    split_refund,
+)
+from pos_app.domain.refunding import (
+    RUNS_BY_ITSELF,
+    RefundChange,
+    RefundEntry,
+    intend_refund,
+    judge_refund,
+    judge_refund_status,
+    may_refund_again,
+)
+from pos_app.errors import Bug, Refused
+from tests.domain.make import NOON, later
+
+MIXED = TaxSplit(Won(9_090), Won(910), Won(5_000))
+TAXED = TaxSplit(Won(9_090), Won(910), Won(0))
+EXEMPT = TaxSplit(Won(0), Won(0), Won(5_000))
+
+
+def refund(state: RefundState = RefundState.PENDING, **facts: Any) -> Refund:
+    known: dict[str, Any] = {
+        "refund_no": "ABCDEFGH-1-R1",
+        "order_no": "ABCDEFGH-1",
+        "amount_won": Won(4_000),
+        "tax": TaxSplit(Won(3_636), Won(364), Won(0)),
+        "reason": "교환",
+        "who": "",
+        "created_at": NOON,
+        "baseline_rows": 1,
+        "baseline_left_won": Won(10_000),
+        "tries": 1,
+        "state": state,
+    }
+    return Refund(**{**known, **facts})
+
+
+# --- how much, and how it divides ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("here", "there"), list(itertools.product(RefundState, RefundState)))
+def test_every_pair_of_states(here: RefundState, there: RefundState) -> None:
+    legal = {
+        ("pending", "done"),
+        ("pending", "refused"),
+        ("pending", "doubtful"),
+        ("doubtful", "done"),
+    }
+    if (here.value, there.value) in legal:
+        assert move_refund(refund(here), there, done_at=NOON).state is there
+    else:
+        assert there not in REFUND_MOVES[here]
+        with pytest.raises(Bug):
+            move_refund(refund(here), there)
+
+
+def test_a_number_is_short_enough_for_toss() -> None:
+    assert refund_no("ABCDEFGH-123456789", 99) == "ABCDEFGH-123456789-R99"
+    assert len(refund_no("ABCDEFGH-" + "9" * 15, 999)) <= 36
+
+
+def test_everything_goes_back_with_its_own_parts() -> None:
+    assert split_refund(MIXED, None, None) == MIXED
+    assert split_refund(MIXED, 15_000, None) == MIXED
+
+
+@pytest.mark.parametrize(
+    ("left", "amount", "tax_free", "key"),
+    [
+        (MIXED, 0, None, "refund.not_an_amount"),
+        (MIXED, -1, None, "refund.not_an_amount"),
+        (MIXED, 15_001, None, "refund.too_much"),
+        (MIXED, 6_000, None, "refund.name_tax_free"),
+        (MIXED, 6_000, 5_001, "refund.tax_free_wrong"),
+        (MIXED, 6_000, -1, "refund.tax_free_wrong"),
+        (MIXED, 3_000, 3_001, "refund.tax_free_wrong"),
+        (MIXED, 12_000, 1_000, "refund.too_much_taxable"),
+        (TAXED, 3_000, 1, "refund.tax_free_wrong"),
+        (TaxSplit(Won(0), Won(0), Won(0)), None, None, "refund.nothing_left"),
+    ],
+)
+def test_what_cannot_go_back(
+    left: TaxSplit, amount: int | None, tax_free: int | None, key: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        split_refund(left, amount, tax_free)
+    assert refused.value.key == key
+
+
+def test_one_kind_of_goods_needs_no_naming() -> None:
+    assert split_refund(EXEMPT, 1_000, None) == TaxSplit(Won(0), Won(0), Won(1_000))
+    assert split_refund(TAXED, 1_100, None) == TaxSplit(Won(1_000), Won(100), Won(0))
+    assert split_refund(MIXED, 6_000, 5_000) == TaxSplit(Won(909), Won(91), Won(5_000))
+
+
+@given(
+    st.integers(1, 9_999_999),
+    st.integers(0, 9_999_999),
+    st.lists(st.tuples(st.integers(1, 9_999_999), st.integers(0, 9_999_999)), max_size=8),
+)
+def test_no_part_goes_back_beyond_what_it_was(
+    taxable: int, exempt: int, wishes: list[tuple[int, int]]
+) -> None:
+    paid = split_tax(Won(taxable), Won(exempt))
+    given_back: tuple[Refund, ...] = ()
+    for amount, tax_free in wishes:
+        left = left_to_refund(paid, given_back)
+        try:
+            tax = split_refund(left, amount, tax_free)
+        except Refused:
+            continue
+        given_back = (*given_back, refund(tax=tax, amount_won=tax.total_won))
+        rest = left_to_refund(paid, given_back)
+        assert min(rest.taxable_won, rest.vat_won, rest.tax_free_won) >= 0
+        assert min(tax.taxable_won, tax.vat_won, tax.tax_free_won) >= 0
+    if left_to_refund(paid, given_back).total_won:
+        last = split_refund(left_to_refund(paid, given_back), None, None)
+        given_back = (*given_back, refund(tax=last))
+    assert left_to_refund(paid, given_back) == TaxSplit(Won(0), Won(0), Won(0))
+
+
+def test_a_refused_refund_gives_its_amount_free() -> None:
+    part = TaxSplit(Won(1_000), Won(100), Won(0))
+    for state in RefundState:
+        left = left_to_refund(TAXED, (refund(state, tax=part),))
+        assert left.total_won == (10_000 if state is RefundState.REFUSED else 8_900)
+
+
+# --- answers ---------------------------------------------------------------------------------
+
+
+def test_the_intent_counts() -> None:
+    assert intend_refund(refund(tries=0)).after.tries == 1
+
+
+def test_yes_is_done_with_its_ledger_entry() -> None:
+    reply = Reply(Verdict.YES, Refunded(transaction_id="tx", approved_at=NOON))
+    change = judge_refund(refund(), reply, later(3))
+    assert (change.after.state, change.after.done_at) == (RefundState.DONE, later(3))
+    assert (change.after.transaction_id, change.after.approved_at) == ("tx", NOON)
+    assert (change.entry, change.after.recovered) == (RefundEntry.REFUND, False)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.NO, Verdict.UNKNOWN])
+def test_no_and_unknown_stay_pending(verdict: Verdict) -> None:
+    reply: Reply[Refunded] = Reply(verdict, code="REFUND_EXCEED_DAILY", message="한도")
+    change = judge_refund(refund(), reply, NOON)
+    assert (change.after.state, change.entry) == (RefundState.PENDING, None)
+    assert change.after.refused == (verdict is Verdict.NO)
+    assert (change.after.code, change.after.text) == ("REFUND_EXCEED_DAILY", "한도")
+
+
+def test_what_did_not_leave_does_not_count() -> None:
+    reply: Reply[Refunded] = Reply(Verdict.NOT_SENT, code="no_connection")
+    assert judge_refund(refund(tries=1), reply, NOON).after.tries == 0
+
+
+def report(*rows: RefundRow, left: int = 10_000, stage: Stage = Stage.REFUNDED) -> StatusReport:
+    return StatusReport(stage, refundable_won=Won(left), refunds=rows)
+
+
+OLD = RefundRow(Won(1_000), "ABCDEFGH-1-R0", "tx0")
+OURS = RefundRow(Won(4_000), "ABCDEFGH-1-R1", "tx1")
+
+
+def asked(
+    one: Refund, said: StatusReport, contract: Contract = Contract.V2, quiet_over: bool = True
+) -> RefundChange | None:
+    return judge_refund_status(one, said, contract, later(60), quiet_over=quiet_over)
+
+
+@pytest.mark.parametrize("contract", Contract)
+@pytest.mark.parametrize("state", [RefundState.PENDING, RefundState.DOUBTFUL])
+def test_one_new_row_of_our_amount_is_done(contract: Contract, state: RefundState) -> None:
+    change = asked(refund(state), report(OLD, OURS, left=6_000), contract)
+    assert change is not None
+    assert (change.after.state, change.after.recovered) == (RefundState.DONE, True)
+    assert (change.after.transaction_id, change.entry) == ("tx1", RefundEntry.REFUND)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        report(OLD, OURS, left=7_000),  # the sum is another
+        report(OLD, replace(OURS, amount_won=Won(3_000)), left=6_000),
+        report(OLD, OURS, OURS, left=2_000),
+        report(left=10_000),
+    ],
+)
+def test_what_fits_neither_goes_to_a_person(said: StatusReport) -> None:
+    change = asked(refund(), said)
+    assert change is not None
+    assert (change.after.state, change.entry) == (RefundState.DOUBTFUL, None)
+    assert asked(change.after, said) is None
+
+
+def test_a_row_that_is_not_done_is_no_row() -> None:
+    assert asked(refund(), report(OLD, replace(OURS, done=False))) is None
+
+
+def test_while_toss_refunds_nothing_is_believed() -> None:
+    assert asked(refund(), report(OLD, OURS, left=6_000, stage=Stage.REFUNDING)) is None
+
+
+@pytest.mark.parametrize("contract", Contract)
+def test_a_no_is_confirmed_after_the_quiet_period(contract: Contract) -> None:
+    no = refund(refused=True)
+    assert asked(no, report(OLD), contract, quiet_over=False) is None
+    change = asked(no, report(OLD), contract)
+    assert change is not None
+    assert (change.after.state, change.entry) == (RefundState.REFUSED, None)
+    assert asked(change.after, report(OLD), contract) is None
+    assert asked(replace(no, state=RefundState.DOUBTFUL), report(OLD), contract) is None
+    assert asked(replace(no, refused=False), report(OLD), contract) is None
+
+
+def test_v1_looks_for_its_own_number_only() -> None:
+    strange = replace(OURS, refund_no="SOMEBODY-1")
+    assert asked(refund(), report(OLD, strange), Contract.V1) is None
+
+
+def test_the_identical_refund_is_sent_again_only_when_it_is_not_there() -> None:
+    def may(one: Refund, said: StatusReport, quiet_over: bool = True) -> bool:
+        return may_refund_again(one, said, quiet_over=quiet_over, most=3)
+
+    assert may(refund(), report(OLD))
+    assert may(refund(tries=0), report(OLD), quiet_over=False)
+    assert not may(refund(), report(OLD), quiet_over=False)
+    assert not may(refund(tries=3), report(OLD))
+    assert not may(refund(refused=True), report(OLD))
+    assert not may(refund(code=RUNS_BY_ITSELF), report(OLD))
+    assert not may(refund(RefundState.DOUBTFUL), report(OLD))
+    assert not may(refund(), report(OLD, stage=Stage.REFUNDING))

@@ -1,0 +1,207 @@
+"""The machine's look at a screen: nothing cut, nothing over another, every letter there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFont, QFontInfo, QImage, QTextLayout
+from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QToolButton, QWidget
+
+from pos_app.ui.theme import MAIN_TOUCH_PX, TOUCH_PX
+from pos_app.ui.widgets.tiles import Tiles
+from pos_app.ui.widgets.toast import Toast
+from tests.gallery.letters import PRESSED, Piece, pieces
+
+KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
+GAP = re.compile(r"\{[^}]*\}")
+PLAIN_CONTRAST, LARGE_CONTRAST = 4.5, 3.0
+LARGE_PX, LARGE_BOLD_PX = 24, 18.66
+_SMOOTHED = 0.9  # a thin stroke is never as dark as its ink
+_SLACK = 1
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def check(top: QWidget, *, colours: bool = False) -> list[str]:
+    """Everything that is wrong with a window or a dialog as it is shown now."""
+    shown = [one for one in top.findChildren(QWidget) if one.isVisible() and _in_sight(one)]
+    found = [problem for one in (top, *shown) for problem in _alone(one)]
+    found += [problem for one in shown for problem in _outside(one, top)]
+    found += _overlaps([one for one in shown if pieces(one) or isinstance(one, PRESSED)], top)
+    if colours:
+        found += _pale(shown, top)
+    return found
+
+
+def _named(widget: QWidget, text: str = "") -> str:
+    name = widget.objectName() or type(widget).__name__
+    return f"{name} “{text}”" if text else name
+
+
+def _alone(widget: QWidget) -> Iterator[str]:
+    for piece in pieces(widget):
+        problem = _cut(piece)
+        if problem:
+            yield f"cut: {_named(widget, piece.text)} {problem}"
+        missing = missing_letters(piece.text, piece.font)
+        if missing:
+            yield f"missing glyph: {_named(widget, piece.text)} {missing}"
+        if not piece.scrolls:
+            yield from _unsaid(widget, piece.text)
+    for heard in (widget.accessibleName(), widget.toolTip(), widget.windowTitle()):
+        yield from _unsaid(widget, heard)
+    yield from _small(widget)
+
+
+def _cut(piece: Piece) -> str:
+    if piece.scrolls or piece.elided:
+        return ""
+    needed, room = piece.needed(), piece.room
+    if needed.width() > room.width() + _SLACK:
+        return f"needs {needed.width()} px of {room.width()}"
+    if needed.height() > room.height() + _SLACK:
+        return f"needs {needed.height()} px of {room.height()} in height"
+    return ""
+
+
+def _unsaid(widget: QWidget, text: str) -> Iterator[str]:
+    if KEY.fullmatch(text):
+        yield f"not translated: {_named(widget, text)}"
+    if GAP.search(text):
+        yield f"a gap: {_named(widget, text)}"
+
+
+@lru_cache(maxsize=4096)
+def _missing(text: str, family: str, size_px: int, weight: int) -> str:
+    font = QFont(family)
+    font.setPixelSize(size_px)
+    font.setWeight(QFont.Weight(weight))
+    # No help from other fonts: a bare system has one that knows Hangul, and no more.
+    font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    at = {
+        place
+        for run in layout.glyphRuns()
+        for glyph, place in zip(run.glyphIndexes(), run.stringIndexes(), strict=False)
+        if glyph == 0
+    }
+    return "".join(text[one] for one in sorted(at) if not text[one].isspace())
+
+
+def missing_letters(text: str, font: QFont) -> str:
+    """The letters that the font of this place lacks."""
+    size = font.pixelSize() if font.pixelSize() > 0 else QFontInfo(font).pixelSize()
+    return _missing(text.replace("\n", " "), font.family(), size, int(font.weight()))
+
+
+def _small(widget: QWidget) -> Iterator[str]:
+    inside = isinstance(widget, QToolButton) and isinstance(widget.parent(), QLineEdit)
+    if not isinstance(widget, PRESSED) or inside or not widget.isEnabled():
+        return
+    main = isinstance(widget, QPushButton) and widget.property("kind") == "main"
+    least = MAIN_TOUCH_PX if main else TOUCH_PX
+    if widget.height() < least or widget.width() < TOUCH_PX:
+        yield f"small: {_named(widget)} {widget.width()}×{widget.height()}"
+
+
+def _scroll_area(widget: QWidget) -> QScrollArea | None:
+    """The area that this widget is the page of."""
+    view = widget.parentWidget()
+    area = view.parentWidget() if view is not None else None
+    pages = isinstance(area, QScrollArea) and area.widget() is widget
+    return area if pages and isinstance(area, QScrollArea) else None
+
+
+def _in_sight(widget: QWidget) -> bool:
+    """Whether any of it is seen; what is scrolled away is not."""
+    return not widget.visibleRegion().isEmpty()
+
+
+def _outside(widget: QWidget, top: QWidget) -> Iterator[str]:
+    parent = widget.parentWidget()
+    if widget.isWindow() or parent is None or widget is top:
+        return
+    area = _scroll_area(widget)
+    if area is not None:
+        yield from _too_wide(widget, area)
+    elif not parent.rect().contains(widget.geometry()):
+        texts = [one.text for one in pieces(widget)]
+        yield f"outside: {_named(widget, ' '.join(texts))} {widget.geometry().getRect()}"
+
+
+def _too_wide(page: QWidget, area: QScrollArea) -> Iterator[str]:
+    off = area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    if off and page.width() > area.viewport().width():
+        yield f"outside: {_named(area)} is {page.width()} px wide and cannot scroll"
+
+
+def _overlaps(shown: list[QWidget], top: QWidget) -> Iterator[str]:
+    placed = [(one, _seen(one, top)) for one in shown if not isinstance(one, Toast)]
+    for one, here in placed:
+        if here.width() < one.width():
+            yield f"cut at the edge: {_text(one)}"
+    for (one, here), (other, there) in combinations(placed, 2):
+        related = one.isAncestorOf(other) or other.isAncestorOf(one)
+        if not related and here.intersects(there):
+            yield f"overlap: {_text(one)} and {_text(other)} {here.intersected(there).getRect()}"
+
+
+def _text(widget: QWidget) -> str:
+    return _named(widget, " ".join(one.text for one in pieces(widget)[:2]))
+
+
+def _seen(widget: QWidget, top: QWidget) -> QRect:
+    rect = QRect(widget.mapTo(top, QPoint()), widget.size())
+    parent = widget.parentWidget()
+    while parent is not None and parent is not top:
+        rect &= QRect(parent.mapTo(top, QPoint()), parent.size())
+        parent = parent.parentWidget()
+    return rect
+
+
+def _pale(shown: list[QWidget], top: QWidget) -> Iterator[str]:
+    """Letters against the ground that they are really painted on."""
+    image = top.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[:, :, 2::-1]
+    covered = [_seen(one, top) for one in shown if isinstance(one, Toast)]
+    for widget in shown:
+        origin = _origin(widget).mapTo(top, QPoint())
+        seen = _seen(widget, top)
+        for piece in pieces(widget):
+            place = piece.room.translated(origin) & seen
+            hidden = not isinstance(widget, Toast) and any(place.intersects(c) for c in covered)
+            if hidden or place.height() < piece.room.height() or place.width() < 4:
+                continue
+            ratio = _contrast(pixels[place.top() : place.bottom(), place.left() : place.right()])
+            if ratio < _wanted(piece.font) * _SMOOTHED:
+                yield f"pale: {_named(widget, piece.text)} {ratio:.1f} : 1"
+
+
+def _origin(widget: QWidget) -> QWidget:
+    return widget.viewport() if isinstance(widget, Tiles) else widget
+
+
+def _wanted(font: QFont) -> float:
+    size = font.pixelSize()
+    large = size >= LARGE_PX or (font.bold() and size >= LARGE_BOLD_PX)
+    return LARGE_CONTRAST if large else PLAIN_CONTRAST
+
+
+def _contrast(pixels: Pixels) -> float:
+    """The most that any pixel stands out from the commonest one."""
+    wide = pixels.reshape(-1, 3).astype(np.uint32)
+    colours, counts = np.unique(wide @ np.array([65536, 256, 1], np.uint32), return_counts=True)
+    parts = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    light = linear @ np.array([0.2126, 0.7152, 0.0722]) + 0.05
+    ground = light[counts.argmax()]
+    return float(np.maximum(light / ground, ground / light).max())

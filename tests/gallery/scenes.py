@@ -1,0 +1,241 @@
+"""Every screen and state of the window by name, and how each is brought about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from pos_app.domain.cart import Cart
+from pos_app.domain.hangul import SearchIndex
+from pos_app.domain.money import Won
+from pos_app.domain.payment import Attempt, Contract, Mode
+from pos_app.errors import StoreError
+from pos_app.ui.leaving import may_leave
+from pos_app.ui.ports import KeyCheck
+from pos_app.ui.widgets.keyform import KeyForm
+from tests.gallery import goods
+from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
+from tests.gallery.stage import Stage
+
+Scene = Callable[[Stage], None]
+CROWD = (
+    "show-qr", "paying", "checking", "refused", "paid", "left-over", "buyer-here", "other-key",
+)  # fmt: skip
+WORDS = ("사과 12", "바다 13", "구름 14", "나무 15", "기차 16", "호박 17", "달빛 18", "노을 99")
+
+
+def _shelf(stage: Stage) -> None:
+    stage.window.desk.show_catalog(goods.PRODUCTS, goods.counts(), _INDEX)
+    stage.window.desk.show_catalog(goods.PRODUCTS, goods.counts(), _INDEX)
+
+
+_INDEX = SearchIndex((one.sku, (one.name, one.sku)) for one in goods.PRODUCTS)
+
+
+def _sale(stage: Stage, held: Cart | None = None) -> None:
+    _shelf(stage)
+    stage.window.desk._show(held or Cart())
+
+
+def _full(stage: Stage) -> None:
+    _sale(stage, goods.cart(30, 2))
+
+
+def _large(stage: Stage) -> None:
+    _shelf(stage)
+    stage.window.desk.show_catalog(goods.PRODUCTS, goods.plenty(), _INDEX)
+    stage.window.desk._show(goods.dearest())
+
+
+def _no_products(stage: Stage) -> None:
+    stage.window.desk.show_catalog((), {})
+
+
+def _search(stage: Stage, text: str) -> None:
+    _sale(stage, goods.cart(3))
+    stage.window.sale.search.setText(text)
+    stage.window.sale.search.flush()
+
+
+def _category(stage: Stage) -> None:
+    _sale(stage)
+    stage.window.sale.categories.choose("아주 긴 이름의 계절 한정 분류")
+
+
+def _toast(stage: Stage) -> None:
+    _sale(stage, goods.cart(2))
+    product = goods.PRODUCTS[9]
+    stage.window.desk.refused.emit(
+        stage.wording.say("sale.no_more", name=product.name, available=3)
+    )
+
+
+def _too_much(stage: Stage) -> None:
+    _sale(stage, goods.cart(2))
+    words = stage.wording.say("cart.too_much", total=12_345_678, most=9_999_999)
+    stage.window.desk.refused.emit(words)
+
+
+def _crowd(stage: Stage) -> None:
+    _sale(stage, goods.cart(4))
+    for name, word in zip(CROWD, WORDS, strict=True):
+        sit(stage, SITTERS[name], word)
+
+
+def _line(stage: Stage, key: str) -> None:
+    _crowd(stage)
+    stage.window.status.say_always(stage.wording.say(key))
+
+
+def _halted(stage: Stage) -> None:
+    _sale(stage)
+    stage.window.say_halted(StoreError("ledger.cut", seq=1_204, anchored=1_310))
+
+
+def _pay(stage: Stage, name: str) -> None:
+    entry = sit(stage, SITTERS[name])
+    stage.window.usher.open(entry.key)
+
+
+def _pay_largest(stage: Stage) -> None:
+    row = replace(goods.attempt("", goods.dearest(), SITTERS["show-qr"].state), word="나무 99")
+    entry = stage.put(replace(row, **SITTERS["show-qr"].row), goods.dearest())
+    stage.window.usher.open(entry.key)
+
+
+def _pay_and_others(stage: Stage) -> None:
+    for name, word in zip(CROWD, WORDS, strict=True):
+        entry = sit(stage, SITTERS[name], word)
+    stage.window.usher.open(stage.till.cards()[0].key)
+    assert entry.told
+
+
+def _receipt(stage: Stage, held: Cart, paid: Attempt) -> None:
+    stage.archive.opened.emit(goods.record(held, paid))
+
+
+def _paid(held: Cart) -> Attempt:
+    return replace(goods.attempt("7G3K9QXA-41", held), paid_at=goods.NOW, over=True)
+
+
+def _short_receipt(stage: Stage) -> None:
+    _receipt(stage, goods.cart(2), _paid(goods.cart(2)))
+
+
+def _long_receipt(stage: Stage) -> None:
+    held = goods.cart(20, 2)
+    paid = replace(
+        _paid(held),
+        paid_amount_won=Won(held.total_won - 5_000),
+        discounted_won=Won(5_000),
+        approved_at=goods.NOW + timedelta(seconds=31),
+        card_company="신한카드",
+        transaction_id="9b1f6a52-55c1-4a4e-9a3e-1d2c3b4a5f60",
+    )
+    _receipt(stage, held, paid)
+
+
+def _settings(stage: Stage) -> None:
+    stage.window.bar.pressed.emit("settings")
+
+
+def _key_form(stage: Stage) -> KeyForm:
+    _settings(stage)
+    form = stage.window.settings.key_form
+    form.key.setText("sk_test_example_1234")
+    form.contract.setCurrentIndex(form.contract.findData(Contract.V2))
+    return form
+
+
+def _key_typed(stage: Stage) -> None:
+    _key_form(stage)
+
+
+def _key_asking(stage: Stage) -> None:
+    form = _key_form(stage)
+    form.try_out.setEnabled(False)
+    form._say("settings.checking", "blue")
+
+
+def _key_answer(stage: Stage, check: KeyCheck, key: str, **values: object) -> None:
+    form = _key_form(stage)
+    form._trying = (form.key.text(), Contract.V2)
+    form._on_checked(replace(check, words=stage.wording.say(key, **values)))
+
+
+def _saved(stage: Stage) -> None:
+    _settings(stage)
+    stage.window.settings._show(stage.wording.say("settings.saved"), "blue")
+
+
+def _bad_url(stage: Stage) -> None:
+    _settings(stage)
+    stage.window.settings._show(stage.wording.say("url.return"), "red")
+
+
+def _keys(stage: Stage) -> None:
+    _sale(stage)
+    with stage.caught():
+        stage.window.sale._show_keys()
+
+
+def _leave(stage: Stage, *, wire: bool) -> None:
+    _crowd(stage)
+    cards = tuple(replace(one, on_the_wire=wire) for one in stage.till.cards())
+    with stage.caught():
+        may_leave(cards, stage.wording, stage.window)
+
+
+def _about(stage: Stage) -> None:
+    _sale(stage)
+    with stage.caught():
+        stage.window.bar.pressed.emit("about")
+
+
+OK, LIVE = KeyCheck(True, Mode.TEST, ""), KeyCheck(True, Mode.LIVE, "")
+NO = KeyCheck(False, Mode.TEST, "")
+TAIL: dict[str, Any] = {"tail": "1234", "contract": "v2"}
+SCENES: dict[str, Scene] = {
+    "sale": _sale,
+    "sale-cart": lambda stage: _sale(stage, goods.cart(6)),
+    "sale-long-cart": _full,
+    "sale-largest": _large,
+    "sale-no-products": _no_products,
+    "sale-hits": partial(_search, text="ㄱㅇ"),
+    "sale-no-hits": partial(_search, text="아이스 아메리카노 라지"),
+    "sale-category": _category,
+    "sale-toast": _toast,
+    "sale-too-much": _too_much,
+    "sale-strip": _crowd,
+    "sale-broken": partial(_line, key="window.broke"),
+    "sale-halted": _halted,
+    **{f"pay-{name}": partial(_pay, name=name) for name in SITTERS},
+    "pay-largest": _pay_largest,
+    "pay-others": _pay_and_others,
+    "receipt-short": _short_receipt,
+    "receipt-long": _long_receipt,
+    "settings": _settings,
+    "settings-saved": _saved,
+    "settings-bad-url": _bad_url,
+    "settings-key": _key_typed,
+    "settings-asking": _key_asking,
+    "settings-key-test": partial(_key_answer, check=OK, key="key.works_test", **TAIL),
+    "settings-key-live": partial(_key_answer, check=LIVE, key="key.works_live", **TAIL),
+    "settings-key-refused": partial(_key_answer, check=NO, key="key.refused", text=LONG_REFUSAL),
+    "keys": _keys,
+    "leaving": partial(_leave, wire=False),
+    "leaving-wire": partial(_leave, wire=True),
+    "about": _about,
+}
+# Shown at every size by the tests; the others at the smallest, where there is least room.
+EVERY_SIZE = tuple(name for name in SCENES if name.startswith(("sale", "pay", "receipt")))
+
+
+def show(stage: Stage, name: str) -> None:
+    """Bring a scene about on an empty counter."""
+    stage.clear()
+    SCENES[name](stage)
+    stage.settle()

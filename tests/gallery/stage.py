@@ -1,0 +1,158 @@
+"""The window that the gallery shows: real screens and a real till, whose clock stands still."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from unittest import mock
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+
+from pos_app.domain.cart import Cart
+from pos_app.domain.payment import Attempt, Contract, Mode
+from pos_app.flow.counter import Counter
+from pos_app.gateway.toss import TossGateway
+from pos_app.store.books import open_books
+from pos_app.ui.archive import Archive
+from pos_app.ui.backroom import Backroom
+from pos_app.ui.main_window import Fittings, MainWindow
+from pos_app.ui.theme import apply_theme
+from pos_app.ui.till import Till
+from pos_app.ui.tray import Entry
+from pos_app.wording import Wording
+from tests.gallery.goods import ACCOUNT, NOW
+from tests.ui.booth import words
+from tests.ui.stall import Drawer
+
+SIZES = ((1280, 800), (1366, 768), (1920, 1080))
+THEMES = ("light", "dark")
+LANGUAGES = ("ko", "en")
+
+
+class Stopped:
+    """A clock that stands still; fits `flow.ports.Clock`."""
+
+    def now(self) -> datetime:
+        return NOW
+
+    def tick(self) -> float:
+        return 10_000.0
+
+
+class Stage:
+    """One window of a mode, dressed and filled again and again."""
+
+    def __init__(self, app: QApplication, folder: Path, mode: Mode = Mode.PRACTICE) -> None:
+        self.app = app
+        apply_theme(app, THEMES[0])  # as the program does, before there is a window
+        self.drawer = Drawer()
+        self._books = open_books(folder, at=NOW, random_bits=random.Random(3).getrandbits)
+        self._gateway = TossGateway(
+            "http://127.0.0.1/api/v2", Contract.V2, "sk_test_practice", Mode.PRACTICE,
+            return_url="http://127.0.0.1/", page_base="http://127.0.0.1", account_url="practice",
+        )  # fmt: skip
+        self.counter = Counter(self._books, self._gateway, Stopped())
+        self._backroom = Backroom()
+        self.wording = words("ko")
+        self.till = Till(self.counter, self._books, Stopped(), self._backroom, self.wording)
+        self.archive = Archive(self._books, self._backroom, self.till)
+        fittings = Fittings(mode, self.drawer, self.drawer, words, "0.1.0")
+        self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
+        self._dialogs: list[QDialog] = []
+        self._made = 0
+
+    def close(self) -> None:
+        """End it; nothing was begun."""
+        self.clear()
+        self.window.hide()
+        self.till.stop()
+        self._backroom.close(timeout_s=5)
+        self.window.deleteLater()
+        self.till.deleteLater()
+        self._gateway.close()
+        self._books.close()
+
+    def wear(self, theme: str) -> None:
+        """Put on a theme."""
+        apply_theme(self.app, theme)
+
+    def speak(self, lang: str) -> Wording:
+        """Go on in a language."""
+        self.wording = words(lang)
+        self.drawer.choices = replace(self.drawer.choices, lang=lang)
+        self.window.retranslate(self.wording)
+        return self.wording
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Take a size, and let everything find its place."""
+        self.window.resize(*size)
+        self.settle()
+
+    def settle(self) -> None:
+        """Let what is due at once happen."""
+        for _ in range(3):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            QApplication.processEvents()
+
+    def clear(self) -> None:
+        """An empty counter again."""
+        for dialog in self._dialogs:
+            dialog.close()
+            dialog.deleteLater()
+        self._dialogs.clear()
+        board = self.till._board
+        for entry in board._tray.entries():
+            board.put_away(entry)
+            board._tray.remove(entry)
+        window = self.window
+        window.status._broken = ""
+        window.status._passing.stop()
+        window.status.show_cards((), self.wording)
+        window.desk.clear()
+        window.desk._before.clear()
+        window.desk.cart_changed.emit(window.desk.cart)
+        window.sale.search.clear()
+        window.sale.categories.choose("")
+        window.sale._toast.hide()
+        window.usher.show_sale()
+
+    def put(
+        self, attempt: Attempt, cart: Cart, *, before: bool = False, attended: bool = True
+    ) -> Entry:
+        """Show a payment as the till would, without anybody ever asking Toss about it."""
+        self._made += 1
+        order_no = f"7G3K9QXA-{self._made}"
+        row = replace(attempt, order_no=order_no)
+        if row.account is ACCOUNT:
+            row = replace(row, account=self._gateway.account)
+            self.counter.watch.add(row, attended=attended)
+        self.till._board.put(row, cart, before=before)
+        entry = self.till._board.find(order_no)
+        assert entry is not None
+        entry.seen = True
+        return entry
+
+    def tell(self, entry: Entry) -> None:
+        """Show what has changed about a payment."""
+        self.till._board._tell(entry)
+
+    @contextmanager
+    def caught(self) -> Iterator[list[QDialog]]:
+        """Dialogs that would wait for an answer are shown, and wait for nobody."""
+
+        def hold(dialog: QDialog) -> int:
+            self._dialogs.append(dialog)
+            dialog.show()
+            return 0
+
+        with mock.patch.object(QMessageBox, "exec", hold), mock.patch.object(QDialog, "exec", hold):
+            yield self._dialogs
+
+    def shown(self) -> QWidget:
+        """What is to be looked at: a dialog over the window, or the window."""
+        return self._dialogs[-1] if self._dialogs else self.window

@@ -1,0 +1,117 @@
+"""Refunds in the books: what the tables and the one transaction refuse by themselves."""
+
+import sqlite3
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pos_app.domain.money import TaxSplit, Won
+from pos_app.domain.refund import Refund, RefundState, move_refund
+from pos_app.domain.refunding import RefundChange, RefundEntry
+from pos_app.errors import Bug, Refused
+from pos_app.store.books import SqliteBooks
+from pos_app.store.integrity import check_all
+from tests.flow.counter_kit import TEA, Kit, Toss
+
+WISH_TAX = TaxSplit(Won(0), Won(0), Won(0))
+
+
+@pytest.fixture
+def toss() -> object:
+    toss = Toss()
+    yield toss
+    toss.server.stop()
+
+
+@pytest.fixture
+def kit(tmp_path: Path, toss: Toss) -> object:
+    kit = Kit(tmp_path / "books", toss)
+    yield kit
+    kit.close()
+
+
+def wish(kit: Kit, order_no: str, amount: int = 1_000) -> Refund:
+    return Refund(
+        "", order_no, Won(amount), WISH_TAX, "교환", "", kit.clock.now(), 0, Won(9_999_999)
+    )
+
+
+def paid(kit: Kit) -> str:
+    attempt = kit.shown(TEA, TEA)
+    kit.approve(attempt)
+    kit.until_over(attempt)
+    return attempt.order_no
+
+
+def test_only_a_paid_sale_has_money_to_give_back(kit: Kit) -> None:
+    with pytest.raises(Refused, match="not_paid"):
+        kit.books.returns.open(wish(kit, kit.shown().order_no), None)
+
+
+def test_two_cashiers_cannot_give_the_same_money_back(kit: Kit) -> None:
+    order_no, outcomes = paid(kit), []
+    gate = threading.Barrier(2)
+
+    def give() -> None:
+        gate.wait()
+        try:
+            outcomes.append(kit.books.returns.open(wish(kit, order_no, 9_000), None).refund_no)
+        except Refused as refused:
+            outcomes.append(refused.key)
+
+    hands = [threading.Thread(target=give) for _ in range(2)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert sorted(outcomes) == [f"{order_no}-R1", "refund.one_is_open"]
+
+
+def test_a_decision_never_changes_and_ends_once(kit: Kit) -> None:
+    one = kit.books.returns.open(wish(kit, paid(kit)), None)
+    other = RefundChange(replace(one, amount_won=Won(2)), "test")
+    with pytest.raises(Bug):
+        kit.books.returns.apply(one, other, kit.clock.now())
+    refused = RefundChange(move_refund(one, RefundState.REFUSED), "test")
+    kit.books.returns.apply(one, refused, kit.clock.now())
+    for statement in (
+        "UPDATE refunds SET amount_won = 2",
+        "UPDATE refunds SET state = 'done', done_at = 'now'",
+        "DELETE FROM refunds",
+    ):
+        with pytest.raises(Bug), kit.books.database.write() as db:
+            db.execute(statement)
+
+
+@pytest.mark.parametrize("entry", [None, RefundEntry.REFUND])
+def test_doctor_misses_an_entry_and_a_refund(kit: Kit, entry: RefundEntry | None) -> None:
+    one = kit.books.returns.open(wish(kit, paid(kit)), None)
+    state = RefundState.DONE if entry is None else RefundState.DOUBTFUL
+    after = move_refund(one, state, done_at=kit.clock.now())
+    kit.books.returns.apply(one, RefundChange(after, "test", entry=entry), kit.clock.now())
+    found = check_all(kit.books.database, kit.books.anchor)
+    missing = "books.refund_without_entry" if entry is None else "books.entry_without_refund"
+    assert found == ((missing, {"refund_no": one.refund_no}),)
+
+
+def test_books_of_the_first_release_learn_to_refund(tmp_path: Path, kit: Kit) -> None:
+    order_no, folder = paid(kit), kit.folder
+    kit.close()
+    make_first_release(folder / "booth.db")
+    kit._open()
+    assert isinstance(kit.books, SqliteBooks)
+    assert (folder / "booth-before-schema-2-was-1.db").exists()
+    assert kit.books.returns.open(wish(kit, order_no), None).refund_no == f"{order_no}-R1"
+    assert check_all(kit.books.database, kit.books.anchor) == ()
+
+
+def make_first_release(path: Path) -> None:
+    """Take the second step back, as a file of the first release lies."""
+    db = sqlite3.connect(path)
+    db.executescript(
+        "DROP TABLE refunds; DELETE FROM _sqlite_migrations WHERE name = 'refunds';"
+        "PRAGMA user_version = 1;"
+    )
+    db.close()

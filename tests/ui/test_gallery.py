@@ -1,0 +1,140 @@
+"""Every screen and state, in both languages and both themes: nothing cut, covered or missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from pos_app.domain.face import Face
+from tests.gallery.check import check
+from tests.gallery.faces import SITTERS
+from tests.gallery.scenes import EVERY_SIZE, SCENES, show
+from tests.gallery.sheet import contact_sheet, pictures
+from tests.gallery.stage import LANGUAGES, SIZES, THEMES, Stage
+
+SMALLEST = SIZES[0]
+
+
+@pytest.fixture
+def stage(qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
+    """The window of the gallery."""
+    opened = Stage(qapp, tmp_path / "books")
+    opened.window.show()
+    yield opened
+    opened.close()
+
+
+def dress(stage: Stage, theme: str, lang: str, size: tuple[int, int] = SMALLEST) -> None:
+    stage.wear(theme)
+    stage.speak(lang)
+    stage.resize(size)
+
+
+def problems(stage: Stage, names: tuple[str, ...], *, colours: bool = False) -> list[str]:
+    found = []
+    for name in names:
+        show(stage, name)
+        found += [f"{name}: {one}" for one in check(stage.shown(), colours=colours)]
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_state_where_there_is_least_room(stage: Stage, theme: str, lang: str) -> None:
+    dress(stage, theme, lang)
+    assert not problems(stage, tuple(SCENES), colours=True)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES[1:])
+def test_selling_and_paying_at_every_size(stage: Stage, size: tuple[int, int], lang: str) -> None:
+    dress(stage, "light", lang, size)
+    assert not problems(stage, EVERY_SIZE)
+
+
+def test_the_gallery_shows_every_face() -> None:
+    assert {one.face for one in SITTERS.values()} == set(Face)
+
+
+def planted(qtbot: QtBot, *children: QWidget) -> QWidget:
+    """A window with these in it."""
+    top = QWidget()
+    qtbot.addWidget(top)
+    top.resize(400, 300)
+    for one in children:
+        one.setParent(top)
+    top.show()
+    return top
+
+
+def label(text: str, *place: int, wraps: bool = False) -> QLabel:
+    made = QLabel(text)
+    made.setWordWrap(wraps)
+    made.setGeometry(*place)
+    return made
+
+
+def button(kind: str, *place: int) -> QPushButton:
+    made = QPushButton("결제")
+    made.setProperty("kind", kind)
+    made.setStyleSheet("min-height: 0")
+    made.setGeometry(*place)
+    return made
+
+
+def kinds(top: QWidget, *, colours: bool = False) -> list[str]:
+    return [one.partition(":")[0] for one in check(top, colours=colours)]
+
+
+def test_it_sees_a_cut_text(qtbot: QtBot) -> None:
+    text = "영수증을 다시 출력하고 손님에게 건네 주세요"
+    assert kinds(planted(qtbot, label(text, 0, 0, 380, 40))) == []
+    assert kinds(planted(qtbot, label(text, 0, 0, 90, 40))) == ["cut"]
+    assert kinds(planted(qtbot, label(text, 0, 0, 90, 40, wraps=True))) == ["cut"]
+    assert kinds(planted(qtbot, label(text, 0, 0, 90, 200, wraps=True))) == []
+
+
+def test_it_sees_one_text_over_another(qtbot: QtBot) -> None:
+    apart = (label("합계", 0, 0, 100, 40), label("결제", 0, 40, 100, 40))
+    assert kinds(planted(qtbot, *apart)) == []
+    over = (label("합계", 0, 0, 100, 40), label("결제", 80, 20, 100, 40))
+    assert kinds(planted(qtbot, *over)) == ["overlap"]
+
+
+def test_it_sees_a_letter_that_no_font_has(qtbot: QtBot) -> None:
+    assert kinds(planted(qtbot, label("결제 \U000e1234", 0, 0, 200, 40))) == ["missing glyph"]
+
+
+def test_it_sees_what_hangs_out_of_the_window(qtbot: QtBot) -> None:
+    assert "outside" in kinds(planted(qtbot, label("결제", 380, 0, 100, 40)))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("sale.won", "not translated"), ("{amount}원", "a gap")]
+)
+def test_it_sees_what_was_never_said(qtbot: QtBot, text: str, found: str) -> None:
+    assert kinds(planted(qtbot, label(text, 0, 0, 200, 40))) == [found]
+
+
+def test_it_sees_what_a_finger_misses(qtbot: QtBot) -> None:
+    assert kinds(planted(qtbot, button("plain", 0, 0, 100, 48))) == []
+    assert kinds(planted(qtbot, button("plain", 0, 0, 100, 40))) == ["small"]
+    assert kinds(planted(qtbot, button("main", 0, 0, 100, 48))) == ["small"]
+
+
+def test_it_sees_pale_letters(qtbot: QtBot) -> None:
+    pale = label("결제", 0, 0, 200, 40)
+    pale.setStyleSheet("color: #b0b0b0; background: #ffffff; font-size: 15px")
+    assert kinds(planted(qtbot, pale), colours=True) == ["pale"]
+
+
+def test_a_contact_sheet_holds_every_picture(stage: Stage) -> None:
+    dress(stage, "light", "ko")
+    shown = [one for one, _ in zip(pictures(stage, SMALLEST), range(5), strict=False)]
+    sheet = contact_sheet(shown, "ko")
+    assert sheet.width() > 4 * 600
+    assert sheet.height() > 2 * 400
