@@ -64,6 +64,7 @@ class Scanner(QObject):
         # The detector's time: it runs by the longest pause since the last text, so that the
         # steps of an input method, which bring no text yet, bridge the time to its syllable.
         self._last_s = clock()
+        self._last_ms = 0  # the same by the clock of the keyboard, where it has one
         self._pause_s = 0.0
         self._detector_s = 0.0
         self._swallowing = False
@@ -84,24 +85,29 @@ class Scanner(QObject):
     def _on_key(self, event: QKeyEvent) -> bool:
         override = event.type() == QEvent.Type.ShortcutOverride
         if event.key() in _ENTER:
-            return self._claim_enter(event) if override else self._on_enter()
+            return self._claim_enter(event) if override else self._on_enter(event)
         if override or event.isAutoRepeat():
             return False
         self._swallowing = False
         in_burst = self._detector.pending > 0
-        self._step(event.text())
+        self._step(event.text(), event.timestamp())
         # A blank in a code must not press the button that has the focus.
         blank = event.key() == Qt.Key.Key_Space and self._detector.pending > 1
         return in_burst and blank and isinstance(QApplication.focusWidget(), QAbstractButton)
 
     def _on_input_method(self, event: QInputMethodEvent) -> None:
-        self._step(event.commitString())
+        self._step(event.commitString(), 0)
 
-    def _step(self, text: str) -> None:
+    def _since(self, at_ms: int) -> float:
+        """Seconds since the last step: when the keys were pressed, however busy the window was."""
+        if at_ms and self._last_ms:
+            return (at_ms - self._last_ms) / 1_000
+        return self._clock() - self._last_s
+
+    def _step(self, text: str, at_ms: int) -> None:
         """Take one key or one step of an input method; most steps bring no text yet."""
-        now = self._clock()
-        self._pause_s = max(self._pause_s, now - self._last_s)
-        self._last_s = now
+        self._pause_s = max(self._pause_s, self._since(at_ms))
+        self._last_s, self._last_ms = self._clock(), at_ms
         if not text or not text.isprintable():
             return
         self._detector_s += self._pause_s
@@ -112,17 +118,17 @@ class Scanner(QObject):
 
     def _claim_enter(self, event: QKeyEvent) -> bool:
         """Keep a shortcut on Enter from firing when a scan seems to end."""
-        soon = self._clock() - self._last_s <= ENTER_GAP_S
+        soon = self._since(event.timestamp()) <= ENTER_GAP_S
         if soon and self._detector.pending >= MIN_KEYS:
             event.accept()
             return True
         return False
 
-    def _on_enter(self) -> bool:
+    def _on_enter(self, event: QKeyEvent) -> bool:
         QGuiApplication.inputMethod().commit()  # a syllable that is still being put together
-        now = self._clock()
-        scan = self._detector.enter(self._detector_s + max(self._pause_s, now - self._last_s))
-        self._last_s, self._pause_s = now, 0.0
+        at_ms = event.timestamp()
+        scan = self._detector.enter(self._detector_s + max(self._pause_s, self._since(at_ms)))
+        self._last_s, self._last_ms, self._pause_s = self._clock(), at_ms, 0.0
         self._swallowing = scan is not None and not self._is_kept()
         if scan is None or not self._swallowing:
             return False

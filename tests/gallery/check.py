@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFont, QFontInfo, QImage, QTextLayout
+from PySide6.QtGui import QFont, QFontInfo, QImage, QRawFont
 from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QToolButton, QWidget
 
 from pos_app.ui.theme import MAIN_TOUCH_PX, TOUCH_PX
@@ -77,30 +77,18 @@ def _unsaid(widget: QWidget, text: str) -> Iterator[str]:
         yield f"a gap: {_named(widget, text)}"
 
 
-@lru_cache(maxsize=4096)
-def _missing(text: str, family: str, size_px: int, weight: int) -> str:
-    font = QFont(family)
-    font.setPixelSize(size_px)
-    font.setWeight(QFont.Weight(weight))
-    # No help from other fonts: a bare system has one that knows Hangul, and no more.
-    font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
-    layout = QTextLayout(text, font)
-    layout.beginLayout()
-    layout.createLine()
-    layout.endLayout()
-    at = {
-        place
-        for run in layout.glyphRuns()
-        for glyph, place in zip(run.glyphIndexes(), run.stringIndexes(), strict=False)
-        if glyph == 0
-    }
-    return "".join(text[one] for one in sorted(at) if not text[one].isspace())
+@lru_cache(maxsize=64)
+def _drawn(family: str) -> QRawFont:
+    return QRawFont.fromFont(QFont(family))
 
 
 def missing_letters(text: str, font: QFont) -> str:
-    """The letters that the font of this place lacks."""
-    size = font.pixelSize() if font.pixelSize() > 0 else QFontInfo(font).pixelSize()
-    return _missing(text.replace("\n", " "), font.family(), size, int(font.weight()))
+    """The letters that the font lacks. Another may lend them here, but a bare system has no other:
+    only one that knows Hangul is sure to be there."""
+    drawn = _drawn(QFontInfo(font).family())
+    return "".join(
+        one for one in text if not one.isspace() and not drawn.supportsCharacter(ord(one))
+    )
 
 
 def _small(widget: QWidget) -> Iterator[str]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.face import Face
+from pos_app.ui.theme import apply_theme
 from tests.gallery.check import check
 from tests.gallery.faces import SITTERS
 from tests.gallery.scenes import EVERY_SIZE, SCENES, show
@@ -62,6 +63,9 @@ def test_the_gallery_shows_every_face() -> None:
 
 def planted(qtbot: QtBot, *children: QWidget) -> QWidget:
     """A window with these in it."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, "light")
     top = QWidget()
     qtbot.addWidget(top)
     top.resize(400, 300)

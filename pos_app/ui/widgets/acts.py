@@ -62,6 +62,10 @@ class Acts(QWidget):
         self._enable()
         self._focus_harmless()
 
+    def ready(self) -> bool:
+        """Whether a touch counts by now."""
+        return not self._opening.isActive()
+
     def _focus_harmless(self) -> None:
         for act in self._shown:
             if act in _HARMLESS:
@@ -99,7 +103,7 @@ class Acts(QWidget):
             before = self._buttons[act]
 
     def _on_clicked(self) -> None:
-        if self._opening.isActive():
+        if not self.ready():
             return
         sender = self.sender()
         for act, button in self._buttons.items():
