@@ -24,6 +24,7 @@ from pos_app.options import Common
 from pos_app.shop import Shop, choices
 from pos_app.ui.card import Card
 from pos_app.ui.main_window import MainWindow
+from pos_app.ui.widgets.acts import Acts
 from pos_app.ui.widgets.strip import StripCard
 from tests.stories.program import PATIENCE_S, Program
 from tests.ui.booth import touch
@@ -118,8 +119,13 @@ class Inside:
 
     def act(self, name: str) -> None:
         """Touch a button under the open card."""
-        button = self.window.findChild(QPushButton, f"act-{name}")
+        button, acts = (
+            self.window.findChild(QPushButton, f"act-{name}"),
+            self.window.findChild(Acts),
+        )
         assert button is not None
+        assert acts is not None
+        self.until(acts.ready)
         self.touch(button)
 
     def charge(self, *skus: str) -> str:

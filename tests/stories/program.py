@@ -273,7 +273,7 @@ class Window:
     def closed(self) -> int:
         """Wait until it has ended; its exit code, after which it has complained of nothing."""
         _, said = self.process.communicate(timeout=PATIENCE_S)
-        assert said == ""
+        assert not said, said
         return self.process.returncode
 
     def close(self) -> None:

@@ -85,13 +85,27 @@ def the_receipt_is_on_the_screen(window: Window) -> None:
     paper = Paper(record, "", words("ko"))
     assert {"40,000원", "달토끼 머그컵", "2,273원", "15,000원", "결제됨"} <= set(paper.texts())
     paper.resize(paper.sizeHint())
-    printed = inked(below_band(pixels_of(paper.grab().toImage())))[:15]  # the sum, and its tax
+    printed = columns_of(pixels_of(paper.grab().toImage()))
+    assert min(map(len, printed)) > 8
 
     def is_there() -> bool:
-        shown = inked(below_band(window.screen.pixels()[SKIPS:]))
-        return len(shown) >= len(printed) and all(map(np.array_equal, shown, printed))
+        shown = columns_of(window.screen.pixels()[SKIPS:])
+        return all(starts_with(*pair) for pair in zip(shown, printed, strict=True))
 
     until(is_there)
+
+
+def starts_with(shown: list[Pixels], printed: list[Pixels]) -> bool:
+    """Whether these rows of ink are there; what lies below the paper does not count."""
+    inner = printed[:-1]  # the last one is the paper's edge
+    return len(shown) >= len(inner) and all(map(np.array_equal, shown, inner))
+
+
+def columns_of(pixels: Pixels) -> tuple[list[Pixels], list[Pixels]]:
+    """The rows of ink in the left half of a receipt, and in the right one."""
+    paper = below_band(pixels)
+    half = paper.shape[1] // 2
+    return inked(paper[:, :half]), inked(paper[:, half:])
 
 
 def pixels_of(image: QImage) -> Pixels:

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.face import Face
-from pos_app.domain.payment import State
+from pos_app.domain.payment import HOLDING, State
 from pos_app.ui.theme import LIGHT
 from tests.screen import Screen
 from tests.stories.inside import Inside, inside
@@ -128,7 +128,7 @@ def test_an_execute_that_never_arrived_is_not_sent_again(
     with opened(shop, screen) as window:
         order_no = shown(window, "ㅎㄴㅃㅇ")
         toss.order("approve", orderNo=order_no)
-        shop.until(State.EXECUTING)
+        until(lambda: shop.attempts(*HOLDING))
         window.kill()
     toss.order("faults", clear=True)
     with reopen() as till:

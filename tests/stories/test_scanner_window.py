@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -155,3 +157,26 @@ def test_an_unknown_code_is_said_on_every_screen(till: Inside) -> None:
 
 def sentence_with(till: Inside, word: str) -> bool:
     return any(word in one.text() for one in till.window.findChildren(QLabel) if one.isVisible())
+
+
+@pytest.mark.parametrize(("apart_ms", "is_scan"), [(3, True), (120, False)])
+def test_when_keys_were_pressed_counts_and_not_how_busy_the_window_was(
+    till: Inside, apart_ms: int, is_scan: bool
+) -> None:
+    scanner = till.window.sale.scanner
+    assert scanner is not None
+    heard: list[str] = []
+    typed: list[str] = []
+    scanner.scanned.connect(lambda codes: heard.append(codes[0]))
+    handled_s = count(0.0, 0.2 if is_scan else 0.001)  # held up, or all at once after a stall
+    scanner._clock = lambda: next(handled_s)
+    till.window.activateWindow()
+    for number, letter in enumerate([*BOOK, ""]):
+        key = Qt.Key.Key_Return if not letter else Qt.Key(ord(letter))
+        press = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, letter)
+        press.setTimestamp(5_000 + number * apart_ms)
+        QApplication.sendEvent(focused(), press)
+        if number == len(BOOK) - 1:
+            typed.append(till.window.sale.search.text())
+    assert typed == [BOOK]
+    assert heard == ([BOOK] if is_scan else [])
