@@ -1,6 +1,6 @@
 # Booth POS. Each target sets up what it needs: a venv in .venv, and on Debian, as root, packages.
 .DEFAULT_GOAL := help
-.PHONY: help run test check translations shots prove system-run system-test
+.PHONY: help run test check translations shots gallery prove system-run system-test
 .DELETE_ON_ERROR:
 
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
@@ -35,6 +35,9 @@ translations: $(READY) $(CATALOGUES:.po=.mo) ## compile the catalogues of senten
 
 shots: system-run translations ## pictures of every screen, in shots/
 	$(BIN)/booth-pos rehearse --shots shots/
+
+gallery: system-run translations ## contact sheets of every screen and state, in shots/gallery/
+	$(BIN)/python -m tests.gallery shots/gallery/
 
 prove: system-test translations ## search for faults EFFORT (20) times longer than `test` does
 	$(PYTEST) -n auto --maxprocesses 4 --timeout 0 --effort $(EFFORT)

@@ -76,6 +76,8 @@ class Stage:
         self.till.deleteLater()
         self._gateway.close()
         self._books.close()
+        # A window that only waits to go would be dressed again with every theme.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def wear(self, theme: str) -> None:
         """Put on a theme."""
