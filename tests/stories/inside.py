@@ -39,7 +39,7 @@ QUICK = Pace(
     error_most_s=0.5,
     busy_s=1.0,
     given_up_s=0.3,
-    quiet_s=1.5,
+    quiet_s=0.8,
     resend_s=0.1,
 )
 
