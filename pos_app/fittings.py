@@ -109,11 +109,13 @@ class KeyringKeyhole:
             return
         books = open_books_to_read(folder)
         try:
-            left = books.not_over()
+            open_orders = {one.order_no for one in books.not_over()}
+            open_orders |= {one.order_no for one in books.returns.unsettled()}
+            words = [books.attempt(order_no).word for order_no in sorted(open_orders)]
         finally:
             books.close()
-        if left:
-            raise Refused("key.payment_open", count=len(left), word=left[0].word)
+        if words:
+            raise Refused("key.payment_open", count=len(words), word=words[0])
 
 
 def _mode_of(key: str) -> Mode:

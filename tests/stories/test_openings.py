@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from pos_app import app
 from pos_app.domain.answer import Ref
-from pos_app.domain.cart import Cart
-from pos_app.domain.catalog import CatalogChange
+from pos_app.domain.cart import Cart, sale_lines
+from pos_app.domain.catalog import CatalogChange, PricedRow, Product, Sku
 from pos_app.domain.money import Won
-from pos_app.domain.payment import Contract, Mode
+from pos_app.domain.payment import Account, Contract, Mode
 from pos_app.errors import InUse, Refused, StoreError
 from pos_app.fittings import KeyringKeyhole, StoredPreferences
 from pos_app.options import Common
@@ -164,6 +164,20 @@ def test_a_live_key_needs_a_page_for_the_buyer_and_a_safe_keyring(tmp_path: Path
     with pytest.raises(Refused) as refused:
         keyhole.store("sk_test_apikey1234567890a", Contract.V2)
     assert refused.value.key == "secrets.no_keyring"
+
+
+def test_no_new_key_while_a_payment_of_the_old_one_is_open(tmp_path: Path) -> None:
+    with open_shop(
+        replace(choices(Common(tmp_path)), profile=_test_profile()), sells=False
+    ) as shop:
+        mug = PricedRow(2, Product(Sku("MUG"), "머그컵", Won(9_000)), 3)
+        shop.stocking.take_in((mug,))
+        lines = sale_lines(Cart().add(mug.product))
+        place = Account(Contract.V2, "https://pay.toss.im/api/v2", Mode.TEST, "print", "tail")
+        word = shop.books.open_sale(lines, place, shop.clock.now(), "").word
+    with pytest.raises(Refused) as refused:
+        KeyringKeyhole(tmp_path, lambda: words("ko")).store("sk_test_fakefakefake12", Contract.V2)
+    assert refused.value.values == {"count": 1, "word": word}
 
 
 # --- rehearsal ----------------------------------------------------------------------------------
