@@ -82,7 +82,7 @@ QPushButton[kind="tab"] {
 QPushButton[kind="tab"]:checked { background: $text; border-color: $text; color: $surface; }
 QPushButton[kind="quiet"] { padding: 0 10px; }
 QPushButton[kind="step"], QPushButton[kind="out"] {
-    min-height: 0; padding: 0; font-size: 20px; background: $surface; border-color: $line;
+    min-height: 0; padding: 0; font-size: 24px; background: $surface; border-color: $line;
 }
 QPushButton[kind="out"] {
     font-size: 22px; font-weight: 400; color: $muted;

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 from pos_app.errors import BoothError
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.ports import Choices, Keyhole, Preferences
-from pos_app.ui.theme import TOUCH_PX, mark
+from pos_app.ui.theme import FOCUS_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.keyform import LABEL_WIDTH, KeyForm
 from pos_app.wording import Wording
 
 LANGUAGES = ("ko", "en")
 THEMES = ("system", "light", "dark")
-_WIDTH = 680
+_WIDTH, _SAVE_WIDTH = 680, 200
 
 
 class SettingsScreen(QWidget):
@@ -116,6 +116,8 @@ class SettingsScreen(QWidget):
         mark(self.message, role="band")  # before it is shown: a label takes its padding once
         mark(self.save, kind="main")
         buttons = QHBoxLayout()
+        self.save.setMinimumWidth(_SAVE_WIDTH)
+        self.back.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
         buttons.addWidget(self.save)
         buttons.addWidget(self.back)
         buttons.addStretch(1)

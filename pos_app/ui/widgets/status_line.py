@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from pos_app.ui.card import Card
-from pos_app.ui.theme import SENTENCE_MS, mark
+from pos_app.ui.theme import GAP_PX, SENTENCE_MS, mark
 from pos_app.ui.widgets.strip import span
 from pos_app.wording import Wording
 
@@ -21,6 +21,7 @@ class StatusLine(QLabel):
         self.setObjectName("status")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFixedHeight(26)
+        self.setContentsMargins(2 * GAP_PX, 0, 2 * GAP_PX, 0)  # in line with the screens
         self._passing = QTimer(self)
         self._passing.setSingleShot(True)
         self._passing.setInterval(SENTENCE_MS)

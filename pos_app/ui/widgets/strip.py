@@ -50,7 +50,8 @@ class StripCard(QAbstractButton):
         """Show this payment as it is now."""
         self.card = card
         self._amount = wording.say("pay.won", amount=format_won(card.amount_won))
-        self._state = wording.say(f"strip.{card.face}")
+        lapsed = card.face is Face.SHOW_QR and card.lapsed
+        self._state = wording.say("strip.lapsed" if lapsed else f"strip.{card.face}")
         self._age = "" if card.ended else span(card.age_s, wording)
         self.setAccessibleName(f"{card.word}, {self._amount}, {self._state}")
         self.update()
