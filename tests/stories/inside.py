@@ -164,6 +164,8 @@ def inside(
         qtbot.waitExposed(window)
         opened = Inside(qtbot, shop, window)
         opened.until(window.sale.products.products.rowCount)
-        yield opened
-        window.usher.show_sale()
-        window.hide()
+        try:
+            yield opened
+        finally:
+            window.usher.show_sale()
+            window.hide()

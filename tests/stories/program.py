@@ -169,7 +169,7 @@ def stand_in(folder: Path) -> Iterator[Toss]:
         try:
             yield Toss(found[0])
         finally:
-            process.terminate()
+            process.kill()  # whatever it is busy with
 
 
 @contextmanager
