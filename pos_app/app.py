@@ -28,6 +28,7 @@ from pos_app.store.integrity import check_all
 from pos_app.wording import Wording
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QApplication
 
     from pos_app.ui.main_window import MainWindow
@@ -131,7 +132,21 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
         last.remove()
         if not backroom.close(CLOSING_S):
             log.warning("closed over an exchange; the next start asks about it")
-        built.deleteLater()
+        built.hide()
+        _take_down(built, till, inspection, last, backroom)
+
+
+def _take_down(*standing: QObject) -> None:
+    """Delete these here and now.
+
+    Left to Python they are garbage that any thread may collect, and a timer that is deleted
+    outside of the window's thread goes on ticking over nothing: the program would crash.
+    """
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    for one in standing:
+        one.deleteLater()
+        QCoreApplication.sendPostedEvents(one, QEvent.Type.DeferredDelete)
 
 
 def _looks(shop: Shop) -> Callable[[], tuple[tuple[str, dict[str, object]], ...]]:

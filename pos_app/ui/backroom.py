@@ -16,7 +16,7 @@ from types import MethodType
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from pos_app.errors import BoothError, Bug
 
@@ -85,12 +85,19 @@ class Backroom(QObject):
         before and after it acts.
         """
         self._closed = True
-        for executor in self._lanes.values():
-            executor.shutdown(wait=False, cancel_futures=True)
+        lanes = list(self._lanes.values())
         self._lanes.clear()
+        for executor in lanes:
+            executor.shutdown(wait=False, cancel_futures=True)
         # `wait` would wait for ever for a future that was dropped.
         begun = [future for future in self._open if not future.cancelled()]
-        return not wait(begun, timeout=timeout_s).not_done
+        in_time = not wait(begun, timeout=timeout_s).not_done
+        if in_time:
+            # A finished job still has to call back: no thread may outlive what it calls.
+            for executor in lanes:
+                executor.shutdown(wait=True)
+        QCoreApplication.removePostedEvents(self)
+        return in_time
 
     def _lane(self, name: str) -> ThreadPoolExecutor:
         self._retiring.discard(name)

@@ -39,7 +39,7 @@ from tests.stories.outcome_rows import FULL, NOBODY, ROWS, STRANGER, Row
 
 TEA = Product(Sku("TEA"), "아메리카노", Won(4_500), TaxClass.TAXABLE, "음료")
 STOCK = 10
-BRIEF = Deadlines(0.15, 0.15, 0.15, 0.15, 0.15, 0.1)
+BRIEF = Deadlines(0.5, 0.5, 0.5, 0.5, 0.5, 0.5)
 PATIENT = Deadlines()
 SAYS = [Wording(resource_path("translations"), lang, strict=True) for lang in ("ko", "en")]
 
