@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 
@@ -154,7 +154,10 @@ class TossGateway:
 
     def _noted(self, reply: Reply[T]) -> Reply[T]:
         self._server.hear(reply.server_time)
-        return reply
+        # A server that repeats our key must not get it into the books or onto the screen.
+        message, value = reply.message.replace(self._key, "***"), reply.value
+        clean: Reply[Any] = replace(reply, value=None, message=message)
+        return replace(clean, value=value)
 
     def _expiry(self, lifetime_s: int) -> datetime | None:
         now = self._server.now()

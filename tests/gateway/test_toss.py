@@ -550,3 +550,8 @@ def test_pages_that_could_spoil_every_qr_are_refused_at_once(
     with pytest.raises(Refused) as refused:
         gateway(Far(), url=STAND_IN, mode=Mode.PRACTICE, **more)
     assert refused.value.key == refusal
+
+
+def test_a_server_that_repeats_our_key_gets_it_nowhere() -> None:
+    far = Far({"code": -1, "errorCode": "COMMON_PAY_ERROR", "msg": f"no {KEY} here"})
+    assert gateway(far).create(ORDER).message == "no *** here"
