@@ -61,11 +61,15 @@ def test_the_gallery_shows_every_face() -> None:
     assert {one.face for one in SITTERS.values()} == set(Face)
 
 
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> None:
+    """The app wears our fonts before a widget is made, as in the program: one made earlier keeps
+    the fonts of a bare system."""
+    apply_theme(qapp, "light")
+
+
 def planted(qtbot: QtBot, *children: QWidget) -> QWidget:
     """A window with these in it."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    apply_theme(app, "light")
     top = QWidget()
     qtbot.addWidget(top)
     top.resize(400, 300)
