@@ -79,6 +79,16 @@ def open_to_read(path: Path, timeout_s: float) -> sqlite_utils.Database:
     return _wrapped(_connect(path, "mode=ro", timeout_s), _READER, ())
 
 
+def open_blank(path: Path, timeout_s: float) -> sqlite3.Connection:
+    """Open a new file that is filled as a whole: no WAL, which a stick or a share may not carry."""
+    return _connect(path, "mode=rw", timeout_s)
+
+
+def open_still(path: Path, timeout_s: float) -> sqlite_utils.Database:
+    """Open a file that nobody writes: nothing is made beside it, and reading it is enough."""
+    return _wrapped(_connect(path, "mode=ro&immutable=1", timeout_s), _READER, ())
+
+
 def schema_version(path: Path, newest: int) -> int:
     """Say which schema the file has.
 
@@ -106,3 +116,12 @@ def quick_check(db: sqlite_utils.Database) -> None:
     answers = [answer for (answer,) in db.execute("PRAGMA quick_check").fetchall()]
     if answers != ["ok"]:
         raise StoreError("store.corrupt", detail="; ".join(answers[:3]))
+
+
+def full_check(db: sqlite_utils.Database) -> None:
+    """Raise StoreError when SQLite finds the file damaged, or a row that belongs to none."""
+    answers = [answer for (answer,) in db.execute("PRAGMA integrity_check").fetchall()]
+    if answers != ["ok"]:
+        raise StoreError("store.corrupt", detail="; ".join(answers[:3]))
+    for table, row, *_ in db.execute("PRAGMA foreign_key_check").fetchall():
+        raise StoreError("books.orphan", table=table, row=row)

@@ -173,11 +173,11 @@ def test_without_a_good_copy_nothing_is_migrated(
         raise StoreError("store.corrupt", detail="page 3")
 
     with monkeypatch.context() as patched:
-        patched.setattr(backup, "quick_check", damaged)
+        patched.setattr(backup, "full_check", damaged)
         opening = lambda: open_database(folder, nothing, schema=newer_schema())  # noqa: E731
         assert key_of(opening) == "store.corrupt"
     assert schema_version(folder / DATABASE, NOW + 1) == NOW
-    assert not list(folder.glob("*.part*"))
+    assert not list(folder.glob("*part*"))
     assert not list(folder.glob("booth-before*"))
 
 
