@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from pos_app import app, terminal
+from pos_app.copies import backup
 from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.listing import record_object, refund_object
@@ -127,7 +128,7 @@ def sell(
 
         end = errand.sell(cart, wait, shop.settings.cashier, shown)
         record = shop.books.record(end.order_no)
-        if end.state is State.PAID:
+        if end.state is State.PAID and not end.denied:
             # The end that is printed below is what the cashier sees of a sale without a window.
             record = shop.books.record(shop.counter.shown(end.order_no).order_no)
         try:
@@ -142,7 +143,7 @@ def sell(
 
 def _exit_of(attempt: Attempt) -> int:
     if attempt.state is State.PAID:
-        return DONE
+        return STILL_OPEN if attempt.denied else DONE
     return STILL_OPEN if attempt.state in OPEN else NO
 
 
@@ -186,7 +187,7 @@ def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
                 emit(record_object(shop.books.record(one.order_no)))
             else:
                 click.echo(terminal.say_refund(shop.wording, one))
-        still = sum(attempt.state in OPEN for attempt in shop.books.not_over())
+        still = sum(one.state in OPEN or one.denied for one in shop.books.not_over())
         still += len(shop.books.returns.unsettled())
         if not as_json:
             click.echo(shop.wording.say("settle.sum", asked=asked, open=still))
@@ -217,6 +218,7 @@ def refund(ctx: click.Context, /, order_no: str, as_json: bool, **asked: Any) ->
 
 cli.add_command(products)
 cli.add_command(sales)
+cli.add_command(backup)
 
 
 @cli.command(cls=SpokenCommand)

@@ -20,6 +20,7 @@ _CHOICES = {
     "contract": ("", "v1", "v2"),
 }
 _MOST_TEXT = 200
+_MOST_COUNT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,11 @@ class Settings:
     cashier: str = ""
     mode: str = ""
     contract: str = ""
+    backup_every: int = 50  # sales; nought: at closing only
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+_COUNTS = frozenset({"backup_every"})
 _NAMES = tuple(one.name for one in fields(Settings) if one.name != "extra")
 
 
@@ -71,6 +74,10 @@ def _parsed(path: Path, raw: str) -> dict[str, Any]:
 
 def check_setting(name: str, value: object, path: Path) -> None:
     """Raise Refused when a setting cannot have this value."""
+    if name in _COUNTS:
+        if type(value) is not int or not 0 <= value <= _MOST_COUNT:
+            raise Refused("settings.bad_value", file=str(path), field=name, text=repr(value)[:40])
+        return
     if not isinstance(value, str) or len(value) > _MOST_TEXT or not value.isprintable():
         raise Refused("settings.bad_value", file=str(path), field=name, text=repr(value)[:40])
     choices = _CHOICES.get(name)

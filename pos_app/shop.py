@@ -29,6 +29,7 @@ from pos_app.store.faults import translated
 from pos_app.store.integrity import NOTICES, check_start
 from pos_app.store.lock import Lock
 from pos_app.store.place import ANCHOR, DATABASE, private_folder
+from pos_app.store.vault import Vault
 from pos_app.wording import Wording, detect_lang
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ class Shop:
         return self.selling
 
     @property
+    def vault(self) -> Vault:
+        """The backups by rule of these books."""
+        return Vault(self.books.database, self.settings.backup_every)
+
+    @property
     def stocking(self) -> Stocking:
         return Stocking(self.books, self.clock)
 
@@ -85,11 +91,14 @@ class Shop:
 
 
 @contextmanager
-def read_shop(options: Common) -> Iterator[Shop]:
-    """Open the books to read, also beside an open window: no lock, no key, no network."""
+def read_shop(options: Common, *, begin: bool = True) -> Iterator[Shop]:
+    """Open the books to read, also beside an open window: no lock, no key, no network.
+
+    Where there are none yet, `begin` starts them; else StoreError says so.
+    """
     chosen = choices(options)
     folder = paths.mode_dir(chosen.data, chosen.profile.mode)
-    if not (folder / DATABASE).exists():
+    if begin and not (folder / DATABASE).exists():
         # Nothing was ever sold here: an empty shop reads like any other.
         with open_shop(chosen, sells=False):
             pass
