@@ -10,6 +10,8 @@ MAX_REASON = 50
 
 _NOT_IN_DESC = str.maketrans("", "", "\\'\"")
 _NOT_IN_REASON = re.compile(r"[^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ_\-:.^@()\[\]#/!%?& ]")
+# Eleven digits or more, also masked or in groups: a card, an account, a person's phone.
+_LONG_NUMBER = re.compile(r"[\d*](?:[ -]?[\d*]){10,}")
 
 
 def clean_text(text: object, most: int) -> str:
@@ -28,3 +30,8 @@ def clean_desc(text: str) -> str:
 def clean_reason(text: str) -> str:
     """`reason` takes Korean, letters, digits and some marks."""
     return clean_text(_NOT_IN_REASON.sub(" ", clean_text(text, MAX_DESC)), MAX_REASON)
+
+
+def hide_numbers(text: str) -> str:
+    """The text without what could be the number of a card, an account or a phone."""
+    return _LONG_NUMBER.sub("***", text)

@@ -27,6 +27,7 @@ from pos_app.gateway.exchange import Exchange, ServerClock
 from pos_app.gateway.key import account_of, check_base, check_key, check_page_base, check_page_url
 from pos_app.gateway.outcome import Ours, Reason, Seen
 from pos_app.gateway.page import origins_of
+from pos_app.gateway.text import hide_numbers
 from pos_app.gateway.wire import Body, Call
 
 __all__ = ["Deadlines", "TossGateway", "check_key"]
@@ -150,12 +151,17 @@ class TossGateway:
 
     def _ask(self, call: Call, body: Body, limit_s: float) -> Seen:
         url = f"{self._base_url}/{call}"
-        return self._exchange.ask(url, request.encode(body), limit_s)
+        seen = self._exchange.ask(url, request.encode(body), limit_s)
+        # A server that repeats our key must not get it into the books or onto the screen, in no
+        # field, and not cut short either: it goes before anything is read.
+        key = self._key.encode()
+        return replace(seen, body=seen.body.replace(key, b"*" * len(key)))
 
     def _noted(self, reply: Reply[T]) -> Reply[T]:
         self._server.hear(reply.server_time)
-        # A server that repeats our key must not get it into the books or onto the screen.
-        message, value = reply.message.replace(self._key, "***"), reply.value
+        # Escapes in JSON can still spell the key.
+        message = hide_numbers(reply.message.replace(self._key, "***"))
+        value = reply.value
         clean: Reply[Any] = replace(reply, value=None, message=message)
         return replace(clean, value=value)
 

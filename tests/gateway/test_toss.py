@@ -18,9 +18,11 @@ from pos_app.domain.payment import Contract, Mode
 from pos_app.errors import Refused
 from pos_app.flow.ports import Gateway
 from pos_app.gateway.toss import Deadlines, TossGateway, check_key
+from pos_app.gateway.wire import Call
 from tests.gateway.goods import (
     AT,
     DATE,
+    GOOD,
     KEY,
     LIVE_KEY,
     MIXED,
@@ -555,3 +557,39 @@ def test_pages_that_could_spoil_every_qr_are_refused_at_once(
 def test_a_server_that_repeats_our_key_gets_it_nowhere() -> None:
     far = Far({"code": -1, "errorCode": "COMMON_PAY_ERROR", "msg": f"no {KEY} here"})
     assert gateway(far).create(ORDER).message == "no *** here"
+
+
+@pytest.mark.parametrize("before", ["", "a" * 190, "a" * 199])
+def test_a_repeated_key_is_not_cut_short_into_the_message(before: str) -> None:
+    far = Far({"code": -1, "errorCode": "COMMON_PAY_ERROR", "msg": f"{before}{KEY}"})
+    assert KEY[:8] not in gateway(far).create(ORDER).message
+
+
+def test_a_key_spelt_in_escapes_is_hidden_too() -> None:
+    spelt = "".join(f"\\u{ord(letter):04x}" for letter in KEY)
+    body = f'{{"code": -1, "errorCode": "COMMON_PAY_ERROR", "msg": "no {spelt} here"}}'
+    answer = httpx.Response(200, content=body, headers={"Content-Type": "application/json"})
+    assert gateway(lambda _: answer).create(ORDER).message == "no *** here"
+
+
+@pytest.mark.parametrize("name", ["transactionId", "payMethod", "cardCompanyName", "payToken"])
+def test_a_key_in_a_field_is_no_fact(name: str) -> None:
+    reply = gateway(Far(GOOD[Call.EXECUTE] | {name: KEY})).execute(REF)
+    assert KEY not in repr(reply)
+    assert (reply.verdict is Verdict.YES) is (name != "payToken")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("카드 1234-5678-9012-3456 한도 초과", "카드 *** 한도 초과"),
+        ("카드 1234 56** **** 3456 거절", "카드 *** 거절"),
+        ("계좌 110123456789 잔액 부족", "계좌 *** 잔액 부족"),
+        ("010-1234-5678로 연락하세요.", "***로 연락하세요."),
+        ("1599-4905로 문의하세요. 1,000,000원", "1599-4905로 문의하세요. 1,000,000원"),
+        ("2026-11-23 14:11:37에 끝났어요.", "2026-11-23 14:11:37에 끝났어요."),
+    ],
+)
+def test_a_sentence_of_toss_names_no_card_account_or_phone(said: str, shown: str) -> None:
+    far = Far({"code": -1, "errorCode": "COMMON_PAY_ERROR", "msg": said})
+    assert gateway(far).execute(REF).message == shown
