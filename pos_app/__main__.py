@@ -8,6 +8,9 @@ import sys
 def main() -> None:
     """Start the program; Ctrl+C while it still loads ends it without a word."""
     try:
+        from pos_app.seal import seal  # noqa: PLC0415
+
+        seal()
         from pos_app.cli import main as run  # noqa: PLC0415
     except KeyboardInterrupt:
         sys.exit(1)

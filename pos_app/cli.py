@@ -23,6 +23,7 @@ from pos_app.flow.errand import Errand
 from pos_app.flow.giveback import GiveBack
 from pos_app.flow.refunds import Wish
 from pos_app.lists import products, sales
+from pos_app.logs import catch_crashes
 from pos_app.options import (
     Seconds,
     Session,
@@ -56,6 +57,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    catch_crashes()
     sys.exit(run(sys.argv[1:]))
 
 

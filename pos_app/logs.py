@@ -1,4 +1,4 @@
-"""The log: one JSON line an event, in UTC, capped in size, with every key masked."""
+"""The log: one JSON line an event, in UTC, capped in size, with every key and token masked."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ MOST_BYTES = 1_000_000
 _MOST_TEXT = 8_000
 
 _KEY = re.compile(r"sk_(live|test)_[\w\-]+")
+# As a field, a URL's parameter or a repr names it; a quote may be escaped by then.
+_TOKEN = re.compile(r"""(pay_?token\W{1,6})[\w.~-]+([\w.~-]{4})""", re.IGNORECASE)
 # JSON leaves these as they are, but some readers of logs begin a new line at them.
 _LINE_ENDS = {one: f"\\u{one:04x}" for one in (0x85, 0x2028, 0x2029)}
 _KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
 def redact(text: str) -> str:
-    """The text without any Toss key."""
-    return _KEY.sub(r"sk_\1_***", text)
+    """The text without any Toss key, and with the last four characters of a payToken at most."""
+    return _TOKEN.sub(r"\1***\2", _KEY.sub(r"sk_\1_***", text))
 
 
 class _OneLine(logging.Formatter):
@@ -59,7 +61,9 @@ class _CappedFile(RotatingFileHandler):
 
 
 def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    handle = os.open(path, flags, 0o600)
+    Path(path).chmod(0o600)  # also one that was there with other rights
+    return handle
 
 
 def start_logging(folder: Path, level: int = logging.INFO) -> None:

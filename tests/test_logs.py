@@ -66,6 +66,26 @@ def test_no_key_reaches_the_file(folder: Path) -> None:
     assert text.count("sk_live_***") >= 4
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://pay.toss.im/payfront/auth?payToken=ABCDEFGHijkl_90.~-wxyz&retUrl=x",
+        "Ref(order_no='A-1', pay_token='ABCDEFGHijkl_90.~-wxyz')",
+        '{"payToken": "ABCDEFGHijkl_90.~-wxyz"}',
+        "{'payToken': 'ABCDEFGHijkl_90.~-wxyz'}",
+    ],
+)
+def test_of_a_token_only_the_end_is_told(folder: Path, text: str) -> None:
+    log.error("%s", text, extra={"detail": text})
+    try:
+        raise RuntimeError(text)
+    except RuntimeError as error:
+        log_crash(error)
+    written = (folder / FILE).read_text("utf-8")
+    assert "ABCDEFGH" not in written
+    assert written.count("***wxyz") == 3
+
+
 def test_a_crash_has_its_trace_and_no_variable(folder: Path) -> None:
     def fail() -> None:
         pin = "secret-pin"
@@ -94,6 +114,13 @@ def test_the_log_cannot_fill_the_disk(folder: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.skipif(os.name == "nt", reason="Windows folders have lists of their own")
 def test_only_the_owner_can_read_it(folder: Path) -> None:
     log.info("x")
+    assert stat.S_IMODE((folder / FILE).stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows folders have lists of their own")
+def test_rights_that_somebody_loosened_are_tightened(folder: Path) -> None:
+    (folder / FILE).chmod(0o644)
+    start_logging(folder)
     assert stat.S_IMODE((folder / FILE).stat().st_mode) == 0o600
 
 
