@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
-import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -37,23 +38,30 @@ log = logging.getLogger(__name__)
 
 # The longest exchange is an execute with its 20 seconds; nothing is lost if even that is cut.
 CLOSING_S = 25.0
+# A system that shuts down waits for nobody much longer.
+HURRY_S = 4.0
 
 
 def run_window(options: Common, *, lan: bool = False) -> int:
     """Open the counter and give its exit code once it is closed."""
     from PySide6.QtWidgets import QApplication
 
+    from pos_app.summons import Summons
+
     chosen = choices(options)
     qt = QApplication(sys.argv[:1])
     try:
         with window(qt, chosen, lan=lan) as (_, shown):
+            summons = Summons()
+            summons.heard.connect(shown.leaving.hurry)
             shown.showMaximized() if _small(qt) else shown.show()
-            # Python runs its signal handlers between two events.
-            signal.signal(signal.SIGTERM, lambda *_: qt.closeAllWindows())
-            return qt.exec()
+            code = qt.exec()
+            summons.close()
     except BoothError as error:
         _say_without_console(chosen, error)
         raise
+    _leave_exchanges_behind(code)
+    return code
 
 
 @contextmanager
@@ -130,7 +138,7 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     finally:
         till.stop()
         last.remove()
-        if not backroom.close(CLOSING_S):
+        if not backroom.close(HURRY_S if built.leaving.hurried else CLOSING_S):
             log.warning("closed over an exchange; the next start asks about it")
         built.hide()
         _take_down(built, till, inspection, last, backroom)
@@ -166,6 +174,12 @@ def _learn_the_time(shop: Shop) -> None:
         nobody = order_no(new_series(random.SystemRandom().getrandbits), 1)
         reply = shop.gateway.status(Ref(nobody, Won(1)))
         log.info("said hello to Toss", extra={"verdict": reply.verdict, "code": reply.code})
+
+
+def _leave_exchanges_behind(code: int) -> None:
+    """End here, with everything closed, where Python would wait for an exchange that was cut."""
+    if any(not one.daemon for one in threading.enumerate() if one is not threading.main_thread()):
+        os._exit(code)
 
 
 def _small(qt: QApplication) -> bool:

@@ -138,8 +138,8 @@ def sell(
                 emit({"event": "end", **record_object(record)})
             else:
                 click.echo(terminal.say_end(shop.wording, record))
-        except BrokenPipeError:
-            terminal.fall_silent()  # nobody reads any more; what is booked is booked
+        except OSError:  # a pipe without a reader, a terminal that was closed
+            terminal.fall_silent()  # what is booked is booked
         return _exit_of(end)
 
 

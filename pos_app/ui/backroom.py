@@ -63,7 +63,7 @@ class Backroom(QObject):
         future = self._lane(lane).submit(job)
         self._open[future] = lane
         outcome = _Outcome(lane, future, done, failed)
-        future.add_done_callback(lambda _: self._finished.emit(outcome))
+        future.add_done_callback(lambda _: self._report(outcome))
 
     def retire(self, lane: str) -> None:
         """Send a lane's thread home once its last job is done; a later job starts a new one."""
@@ -104,6 +104,11 @@ class Backroom(QObject):
         if name not in self._lanes:
             self._lanes[name] = ThreadPoolExecutor(1, thread_name_prefix=f"lane-{name}")
         return self._lanes[name]
+
+    def _report(self, outcome: _Outcome) -> None:
+        """Called by the lane: after a closing that waited no longer nobody is left to tell."""
+        if shiboken6.isValid(self):
+            self._finished.emit(outcome)
 
     def _deliver(self, outcome: _Outcome) -> None:
         self._open.pop(outcome.future, None)

@@ -27,18 +27,25 @@ class Heartbeat(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._beat)
+        self._stopped = False
 
     def nudge(self) -> None:
         """Something has changed: look again when to beat next."""
-        wait_s = self._counter.wait_s()
+        wait_s = None if self._stopped else self._counter.wait_s()
         if wait_s is None:
             self._timer.stop()
         else:
             self._timer.start(math.ceil(wait_s * _MILLI))
 
     def stop(self) -> None:
-        """Beat no more."""
+        """Beat no more, whatever comes back."""
+        self._stopped = True
         self._timer.stop()
+
+    def go_on(self) -> None:
+        """Beat again after a stop."""
+        self._stopped = False
+        self.nudge()
 
     def _beat(self) -> None:
         while (watched := self._counter.take()) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QSessionManager
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from pos_app.domain.payment import Mode
@@ -13,7 +13,7 @@ from pos_app.domain.receipt import SaleRecord
 from pos_app.errors import BoothError
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
-from pos_app.ui.leaving import may_leave
+from pos_app.ui.leaving import Leaving
 from pos_app.ui.ports import Keyhole, Preferences, Voices
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.pay import PayScreen
@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         rooms = Rooms(self.stack, self.sale, self.pay, self.strip)
         self.usher = Usher(till, self.desk, rooms, self)
+        self.leaving = Leaving(till, self)
         self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
         self._build()
         self._connect(archive)
@@ -97,23 +98,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only where it is safe, or where the cashier says so."""
-        if not may_leave(self.till.cards(), self._wording, self):
+        if not self.leaving.may_close(self._wording):
             event.ignore()
             return
+        self.setUpdatesEnabled(False)  # what is still to be painted would find no window
         self.usher.show_sale()  # no QR stays behind, and the display may sleep
         self.till.stop()
         event.accept()
-
-    def on_session_end(self, session: QSessionManager) -> None:
-        """The computer wants to shut down: the same rules, as far as it lets us ask."""
-        cards = self.till.cards()
-        if session.allowsInteraction():
-            stay = not may_leave(cards, self._wording, self)
-            session.release()
-        else:
-            stay = any(card.on_the_wire for card in cards)
-        if stay:
-            session.cancel()
 
     def _build(self) -> None:
         for screen in (self.sale, self.pay, self.receipt, self.settings):
@@ -139,10 +130,6 @@ class MainWindow(QMainWindow):
         self.settings.saved.connect(self._wardrobe.put_on)
         self._wardrobe.changed.connect(self.retranslate)
         self._wardrobe.failed.connect(self._on_error)
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            direct = Qt.ConnectionType.DirectConnection
-            app.commitDataRequest.connect(self.on_session_end, direct)
 
     def _on_no(self, sentence: str) -> None:
         if self.stack.currentWidget() is not self.sale:  # which says so itself

@@ -72,6 +72,10 @@ class Till(QObject):
         """Begin nothing more; the backroom ends what is under way."""
         self._heartbeat.stop()
 
+    def go_on(self) -> None:
+        """Take up again what was stopped."""
+        self._heartbeat.go_on()
+
     def charge(self, cart: Cart) -> None:
         """Open a sale for this cart."""
         self._door.charge(cart, self.cashier)

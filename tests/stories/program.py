@@ -280,15 +280,13 @@ class Window:
         except TimeoutError:
             return False
 
-    def ask_to_close(self) -> None:
-        """As a log-out does."""
-        self.process.send_signal(signal.SIGTERM)
+    def ask_to_close(self, number: signal.Signals = signal.SIGTERM) -> None:
+        """As a shutdown does, or a terminal that is closed."""
+        self.process.send_signal(number)
 
     def closed(self) -> int:
         """Wait until it has ended; its exit code, after which it has complained of nothing."""
         _, said = self.process.communicate(timeout=PATIENCE_S)
-        # Qt says so of a paint that was still queued when the window closed; nothing is lost.
-        said = "".join(one for one in said.splitlines(True) if "QBackingStore::flush()" not in one)
         assert not said, said
         return self.process.returncode
 

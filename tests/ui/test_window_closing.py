@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from pos_app.domain.face import Face
@@ -73,42 +74,58 @@ def test_nothing_closes_over_money_on_its_way(stall: Stall) -> None:
     stall.until_face(key, Face.PAID)
 
 
-class Session:
-    """A session that ends."""
-
-    def __init__(self, *, may_ask: bool) -> None:
-        self._may_ask = may_ask
-        self.cancelled = False
-
-    def allowsInteraction(self) -> bool:
-        return self._may_ask
-
-    def release(self) -> None:
-        pass
-
-    def cancel(self) -> None:
-        self.cancelled = True
+def test_a_shutdown_asks_nobody_and_begins_nothing(stall: Stall) -> None:
+    key = stall.charge()
+    stall.window.leaving.hurry()
+    assert not stall.window.isVisible()
+    calls = len(stall.toss.snapshot()["calls"])
+    stall.approve(key)
+    stall.qtbot.wait(300)
+    assert len(stall.toss.snapshot()["calls"]) <= calls + 1  # one may have been on its way
+    assert stall.books.attempt(key).state is State.WAITING
 
 
-def test_a_shutdown_is_asked_about_like_closing(stall: Stall) -> None:
+def test_a_shutdown_answers_the_question_that_stands_there(stall: Stall) -> None:
     stall.charge()
-    session = Session(may_ask=True)
+    asked: list[bool] = []
+
+    def shut_down() -> None:
+        asked.append(QApplication.activeModalWidget() is not None)
+        stall.window.leaving.hurry()
+
+    QTimer.singleShot(200, shut_down)
+    assert stall.window.close()
+    assert asked == [True]
+    assert not stall.window.isVisible()
+
+
+def test_a_log_out_begins_nothing_until_it_is_called_off(stall: Stall) -> None:
+    key = stall.charge()
+    app = QGuiApplication.instance()
+    assert isinstance(app, QGuiApplication)
+    app.commitDataRequest.emit(None)
+    stall.approve(key)
+    stall.qtbot.wait(300)
+    assert stall.books.attempt(key).state is State.WAITING
+    assert stall.window.isVisible()
+    called_off = stall.window.leaving.findChild(QTimer)
+    assert called_off is not None
+    called_off.timeout.emit()
+    stall.until_face(key, Face.PAID)
+    stall.charge()
     hand = Hand(words("ko").say("window.stay"))
-    stall.window.on_session_end(session)  # type: ignore[arg-type]
-    assert session.cancelled
+    assert not stall.window.close()  # a person is asked again
     assert "9,000" in hand.said
 
 
-def test_a_shutdown_that_lets_nobody_ask_is_stopped_only_for_money(stall: Stall) -> None:
+def test_a_log_out_closes_over_money_on_its_way(stall: Stall) -> None:
     key = stall.charge()
-    session = Session(may_ask=False)
-    stall.window.on_session_end(session)  # type: ignore[arg-type]
-    assert not session.cancelled
-    stall.faults.set(Call.EXECUTE, Fault.SLOW, times=1, seconds=4.0)
+    stall.faults.set(Call.EXECUTE, Fault.SLOW, times=1, seconds=1.0)
     stall.approve(key)
     stall.until_face(key, Face.PAYING)
-    stall.window.on_session_end(session)  # type: ignore[arg-type]
-    assert session.cancelled
+    stall.window.leaving.on_session_end()
+    assert stall.window.close()
+    stall.until(lambda: stall.books.attempt(key).state is State.PAID)  # what was begun ends
 
 
 @pytest.fixture
