@@ -20,7 +20,10 @@ def private_folder(folder: Path) -> None:
 
     A folder that already holds things is somebody's: it keeps its rights, our files have theirs.
     """
+    fresh = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for one in reversed(fresh):  # books in a folder without a name are lost in a power cut
+        sync_folder(one.parent)
     if not any(folder.iterdir()):
         folder.chmod(0o700)
 
@@ -33,7 +36,7 @@ def new_private_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename last through a power cut."""
+    """Make new, changed and deleted names last through a power cut."""
     with suppress(PermissionError):  # Windows opens no folders, and needs none of this
         handle = os.open(folder, os.O_RDONLY)
         try:

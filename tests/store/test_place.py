@@ -46,6 +46,16 @@ def test_a_private_file_is_new_even_over_an_open_one(tmp_path: Path) -> None:
     assert (mode(path), path.read_text()) == (0o600, "")
 
 
+def test_every_new_folder_is_synced_into_the_one_above(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+    for _ in range(2):
+        private_folder(tmp_path / "booth-pos" / "live")
+    assert synced == [one.stat().st_ino for one in (tmp_path, tmp_path / "booth-pos")]
+
+
 @pytest.mark.parametrize("umask", [0, 0o777])
 def test_the_umask_has_no_say(tmp_path: Path, umask: int) -> None:
     old = os.umask(umask)
