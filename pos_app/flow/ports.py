@@ -122,8 +122,12 @@ class Books(Protocol):
         """Every attempt of which Toss has not said its last word, oldest first."""
         ...
 
-    def not_shown(self) -> tuple[Attempt, ...]:
-        """Paid attempts whose green screen or slip nobody has seen, oldest first."""
+    def unfinished(self) -> tuple[SaleRecord, ...]:
+        """Attempts that are not over, paid ones not shown, and those with an unsettled refund.
+
+        Oldest first, each with only the newest line of its history. A paid one that was shown
+        and is merely to be confirmed is not among them.
+        """
         ...
 
     def records(self, first: date | None, last: date | None) -> Iterator[SaleRecord]:

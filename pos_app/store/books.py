@@ -84,9 +84,9 @@ class SqliteBooks:
         with self.database.read() as db:
             return reports.not_over(db)
 
-    def not_shown(self) -> tuple[Attempt, ...]:
+    def unfinished(self) -> tuple[SaleRecord, ...]:
         with self.database.read() as db:
-            return reports.not_shown(db)
+            return reports.unfinished(db)
 
     def records(self, first: date | None, last: date | None) -> Iterator[SaleRecord]:
         return reports.records(self.database, first, last)

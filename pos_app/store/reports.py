@@ -19,8 +19,13 @@ _EARLIEST, _LATEST = date(2000, 1, 1), date(9000, 1, 1)
 _CHUNK = 200
 
 _NOT_OVER = 'SELECT * FROM attempts WHERE "over" = 0 ORDER BY attempt_no'
-_NOT_SHOWN = """SELECT * FROM attempts WHERE state = 'paid' AND shown_at IS NULL
+_UNFINISHED = """SELECT * FROM attempts WHERE order_no IN (
+        SELECT order_no FROM attempts
+            WHERE "over" = 0 AND (state <> 'paid' OR shown_at IS NULL OR alarm IS NOT NULL)
+        UNION SELECT order_no FROM attempts WHERE state = 'paid' AND shown_at IS NULL
+        UNION SELECT order_no FROM refunds WHERE state IN ('pending', 'doubtful'))
     ORDER BY attempt_no"""
+_NEWEST = """SELECT * FROM history WHERE order_no = ? ORDER BY history_no DESC LIMIT 1"""
 _HISTORY = """SELECT history.* FROM history JOIN attempts USING (order_no)
     WHERE sale_no = ? ORDER BY history_no"""
 _RECORDS = """SELECT * FROM attempts WHERE (created_at, attempt_no) > (:at, :no)
@@ -32,9 +37,9 @@ def not_over(db: sqlite_utils.Database) -> tuple[Attempt, ...]:
     return tuple(attempt_of(row) for row in db.query(_NOT_OVER))
 
 
-def not_shown(db: sqlite_utils.Database) -> tuple[Attempt, ...]:
-    """Paid attempts that nobody has seen green, oldest first."""
-    return tuple(attempt_of(row) for row in db.query(_NOT_SHOWN))
+def unfinished(db: sqlite_utils.Database) -> tuple[SaleRecord, ...]:
+    """What somebody may have to look after, oldest first, with its newest line of history."""
+    return tuple(_matter(db, attempt_of(row)) for row in db.query(_UNFINISHED))
 
 
 def record(db: sqlite_utils.Database, order_no: str) -> SaleRecord:
@@ -63,6 +68,12 @@ def records(database: Database, first: date | None, last: date | None) -> Iterat
 def _listed(db: sqlite_utils.Database, known: Attempt) -> SaleRecord:
     refunds = returns.of_order(db, known.order_no) if known.state is State.PAID else ()
     return SaleRecord(sales.sale(db, known.sale_no), known, (), refunds)
+
+
+def _matter(db: sqlite_utils.Database, known: Attempt) -> SaleRecord:
+    newest = tuple(history_of(row) for row in db.query(_NEWEST, (known.order_no,)))
+    refunds = returns.of_order(db, known.order_no) if known.state is State.PAID else ()
+    return SaleRecord(sales.sale(db, known.sale_no), known, newest, refunds)
 
 
 def _midnight(day: date) -> str:

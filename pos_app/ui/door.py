@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face
 from pos_app.domain.payment import Attempt
+from pos_app.domain.unfinished import NOT_HANDED, unfinished
 from pos_app.errors import BoothError
 from pos_app.flow.counter import Counter
 from pos_app.flow.ports import Books
@@ -73,8 +74,13 @@ class Door(QObject):
     def _left(self) -> Left:
         left = self._counter.start()
         known = {one.order_no for one in left}
-        unseen = [one for one in self._books.not_shown() if one.order_no not in known]
-        return [(one, cart_of(self._books.sale(one.sale_no))) for one in (*left, *unseen)]
+        rows = {one.attempt.order_no: one for one in self._books.unfinished()}
+        listed = unfinished(rows.values(), {}, self._counter.may_ask)
+        unseen = [rows[one.order_no].attempt for one in listed if one.kind in NOT_HANDED]
+        return [
+            (one, cart_of(self._books.sale(one.sale_no)))
+            for one in (*left, *(one for one in unseen if one.order_no not in known))
+        ]
 
     def _on_left(self, left: Left) -> None:
         for attempt, cart in left:

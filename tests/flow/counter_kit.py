@@ -16,6 +16,7 @@ from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import CatalogChange, Product, Sku, TaxClass
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Attempt, Contract, Mode, State
+from pos_app.domain.unfinished import Kind, unfinished
 from pos_app.flow.counter import Counter, Step
 from pos_app.flow.errand import Errand
 from pos_app.flow.pace import Pace
@@ -190,6 +191,10 @@ class Kit:
     def level(self, product: Product) -> tuple[int | None, int]:
         level = self.books.stock()[product.sku]
         return level.on_hand, level.reserved
+
+    def unfinished(self) -> list[Kind]:
+        found = unfinished(self.books.unfinished(), {}, self.counter.may_ask)
+        return [one.kind for one in found]
 
     def errand(self, patience: Patience | None = None) -> Errand:
         return Errand(self.counter, self.clock, patience or Patience(self))

@@ -6,6 +6,7 @@ import pytest
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import State
+from pos_app.domain.unfinished import Kind
 from pos_app.errors import Refused, SoldOut, StoreError
 from pos_app.flow.pace import Pace
 from pos_app.practice.payment import Payment
@@ -318,9 +319,9 @@ def test_shown_is_noted_once_and_only_of_paid_sales(kit: Kit) -> None:
     assert kit.counter.shown(attempt.order_no).shown_at is None
     kit.approve(attempt)
     kit.until(attempt, State.PAID)
-    assert [a.order_no for a in kit.books.not_shown()] == [attempt.order_no]
+    assert kit.unfinished() == [Kind.UNSEEN]
     first = kit.counter.shown(attempt.order_no).shown_at
     assert first is not None
     kit.clock.move(9)
     assert kit.counter.handed_over(attempt.order_no).shown_at == first
-    assert kit.books.not_shown() == ()
+    assert kit.unfinished() == []

@@ -4,6 +4,7 @@ import pytest
 
 from pos_app.domain.answer import Stage
 from pos_app.domain.payment import State
+from pos_app.domain.unfinished import Kind
 from pos_app.domain.verdict import intend_execute as intend
 from pos_app.errors import Stale, StoreError
 from pos_app.flow.checkout import ref_of
@@ -94,7 +95,7 @@ def test_killed_after_toss_executed(kit: Kit, toss: Toss) -> None:
     kit.restart()
     paid = kit.until(attempt, State.PAID)
     assert (paid.recovered, paid.found, toss.debits()) == (True, False, 1)
-    assert [a.order_no for a in kit.books.not_shown()] == [attempt.order_no]
+    assert kit.unfinished() == [Kind.UNSEEN]
 
 
 def test_killed_before_the_question_after_the_sale(kit: Kit) -> None:
@@ -113,7 +114,7 @@ def test_money_on_a_row_that_we_did_not_execute_is_found(kit: Kit, toss: Toss) -
     paid = kit.until_over(attempt)
     assert (paid.state, paid.found) == (State.PAID, True)
     assert kit.level(TEA) == (9, 0)
-    assert kit.books.not_shown()[0].order_no == attempt.order_no
+    assert kit.unfinished() == [Kind.FOUND]
 
 
 def test_another_key_asks_nothing_of_the_old_ones_payments(kit: Kit, toss: Toss) -> None:

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pos_app.domain.answer import Stage
-from pos_app.domain.payment import mark
+from pos_app.domain.money import TaxSplit, Won
+from pos_app.domain.payment import Attempt, mark
+from pos_app.domain.refund import Refund
 from pos_app.domain.verdict import Change
 from pos_app.store import reports
-from tests.store.shop import ACCOUNT, COFFEE, ONE_COFFEE, Shop, key_of, line
+from tests.store.shop import ACCOUNT, COFFEE, NOON, ONE_COFFEE, Shop, key_of, line
 
 DAY = date(2026, 5, 1)
 
@@ -116,19 +118,41 @@ def test_what_is_not_over_comes_oldest_first(shop: Shop) -> None:
     assert shop.books.not_over() == (paid, begun)
 
 
-def test_paid_is_listed_until_somebody_saw_it(shop: Shop) -> None:
-    first, second = shop.paid(), shop.paid()
-    shop.executing()
-    assert shop.books.not_shown() == (first, second)
-    shop.apply(first, Change(mark(first, shown_at=shop.now()), "shown"))
-    assert shop.books.not_shown() == (second,)
+def refund_of(paid: Attempt, won: int = 0) -> Refund:
+    none = TaxSplit(Won(0), Won(0), Won(0))
+    return Refund("", paid.order_no, Won(won), none, "교환", "", NOON, 0, Won(paid.amount_won))
+
+
+def test_what_is_unfinished(shop: Shop) -> None:
+    given_up, unseen, seen = shop.given_up(), shop.paid(), shop.paid()
+    begun, back, gone = shop.begun(), shop.paid(), shop.given_up()
+    for one in (seen, back):
+        shop.apply(one, Change(mark(one, shown_at=shop.now()), "shown"))
+    shop.told(gone, Stage.CANCELLED)
+    refund = shop.books.returns.open(refund_of(back, 500), None)
+    shop.books.note([(begun.order_no, "carried_over", "가")], shop.now())
+    found = {one.attempt.order_no: one for one in shop.books.unfinished()}
+    assert list(found) == [one.order_no for one in (given_up, unseen, begun, back)]
+    assert found[back.order_no].refunds == (refund,)
+    (line,) = found[begun.order_no].history
+    assert (line.event, line.detail) == ("carried_over", "가")
+    assert found[begun.order_no].sale.lines == shop.books.sale(begun.sale_no).lines
+
+
+def test_a_sale_that_toss_denies_is_unfinished_though_it_was_seen(shop: Shop) -> None:
+    paid = shop.paid()
+    shop.apply(paid, Change(mark(paid, shown_at=shop.now(), alarm="no_such_payment"), "alarm"))
+    assert [one.attempt.alarm for one in shop.books.unfinished()] == ["no_such_payment"]
 
 
 @pytest.mark.parametrize(
     ("sql", "index"),
     [
         (reports._NOT_OVER, "attempts_not_over"),
-        (reports._NOT_SHOWN, "attempts_not_shown"),
+        (reports._UNFINISHED, "attempts_not_over"),
+        (reports._UNFINISHED, "attempts_not_shown"),
+        (reports._UNFINISHED, "refunds_one_unsettled"),
+        (reports._NEWEST, "history_order"),
         (reports._RECORDS, "attempts_day"),
         (reports._HISTORY, "history_order"),
     ],

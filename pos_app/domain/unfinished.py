@@ -1,0 +1,255 @@
+"""What is not finished, as one list for the window and the doctor: the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pos_app.domain.answer import Stage
+from pos_app.domain.cart import SaleLine
+from pos_app.domain.money import Won
+from pos_app.domain.payment import OPEN, Attempt, State
+from pos_app.domain.receipt import HistoryLine, SaleRecord
+from pos_app.domain.refund import UNSETTLED, Refund, RefundState
+
+# The line in a sale's history by which somebody carries a matter over.
+CARRIED = "carried_over"
+
+
+class Kind(StrEnum):
+    """What is not finished about a payment or a refund, in the order of the list.
+
+    Each has its sentences in the wording: `unfinished.<kind>.title`, `.todo` and `.say`.
+    """
+
+    DENIED = "denied"  # booked as paid, and Toss denies it
+    ALARM = "alarm"  # Toss and our books contradict each other
+    UNKNOWN = "unknown"  # executed, without a believable answer
+    EXECUTING = "executing"
+    REFUND_DOUBTFUL = "refund_doubtful"  # Toss' refund rows fit neither yes nor no
+    APPROVED = "approved"  # another life of the till left it, and the buyer has approved since
+    FOUND = "found"  # charged at Toss, though we did not execute it
+    UNSEEN = "unseen"  # paid, and nobody saw it green
+    OTHER_KEY = "other_key"
+    REFUND_PENDING = "refund_pending"
+    LATE = "late"  # approved after it was given up: never executed
+    WAITING = "waiting"  # the buyer is paying
+    TRAILING = "trailing"  # ended here; Toss' last word is outstanding
+
+
+class Needs(StrEnum):
+    """Who has something to do (`unfinished.needs.<one>` in the wording)."""
+
+    MANAGER = "manager"
+    CASHIER = "cashier"
+    NOBODY = "nobody"
+
+
+class Decision(StrEnum):
+    """What may be decided in the list; nothing else may (design §1.2)."""
+
+    CARRY_OVER = "carry_over"
+    REFUND = "refund"  # of everything left, if Toss says that it is charged
+    HANDED_OVER = "handed_over"  # of what is paid for certain
+
+
+_NEEDS = {
+    Kind.DENIED: Needs.MANAGER,
+    Kind.ALARM: Needs.MANAGER,
+    Kind.REFUND_DOUBTFUL: Needs.MANAGER,
+    Kind.OTHER_KEY: Needs.MANAGER,
+    Kind.UNKNOWN: Needs.CASHIER,
+    Kind.APPROVED: Needs.CASHIER,
+    Kind.FOUND: Needs.CASHIER,
+    Kind.UNSEEN: Needs.CASHIER,
+    Kind.LATE: Needs.CASHIER,
+}
+# Paid for certain; whether the goods were handed over, a person must say.
+NOT_HANDED = frozenset({Kind.FOUND, Kind.UNSEEN})
+_PAID = (Decision.HANDED_OVER, Decision.REFUND)
+_DECISIONS = {
+    Kind.DENIED: (Decision.REFUND,),
+    Kind.ALARM: (Decision.REFUND,),
+    Kind.UNKNOWN: (Decision.REFUND,),
+    Kind.LATE: (Decision.REFUND,),
+    Kind.FOUND: _PAID,
+    Kind.UNSEEN: _PAID,
+}
+_ORDER = {kind: number for number, kind in enumerate(Kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What this process remembers of a matter; nothing of it lies in the books."""
+
+    stage: Stage | None = None  # what Toss last said
+    at: datetime | None = None  # … and when
+    attended: bool = False  # its pay card has been open without a break
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Who carried a matter over, when and why."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """One matter of the list. `refund_no` names the refund that it is about, if it is one.
+
+    `since` is when it became what it is, `state` our own last word, `heard` Toss' last.
+    """
+
+    kind: Kind
+    order_no: str
+    word: str
+    amount_won: Won
+    lines: tuple[SaleLine, ...]
+    since: datetime
+    state: str
+    key_tail: str
+    refund_no: str | None = None
+    heard: Heard = Heard()
+    refusal: str = ""
+    carried: Carried | None = None
+
+    @property
+    def ref(self) -> str:
+        """The number by which it is known: of the refund, or of the payment."""
+        return self.refund_no or self.order_no
+
+    @property
+    def needs(self) -> Needs:
+        """Who has something to do about it."""
+        return _NEEDS.get(self.kind, Needs.NOBODY)
+
+    @property
+    def calls(self) -> bool:
+        """Whether a person has to look at it now."""
+        return self.needs is not Needs.NOBODY and self.carried is None
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What may be decided about it."""
+        return (*_DECISIONS.get(self.kind, ()), Decision.CARRY_OVER)
+
+
+def unfinished(
+    records: Iterable[SaleRecord],
+    heard: Mapping[str, Heard],
+    may_ask: Callable[[Attempt], bool],
+) -> tuple[Unfinished, ...]:
+    """The list, from the books' rows and what was heard of each number.
+
+    Of a record's history only the newest line matters.
+    """
+    found: list[Unfinished] = []
+    for record in records:
+        asked = may_ask(record.attempt)
+        open_refunds = [one for one in record.refunds if one.state in UNSETTLED]
+        found += [_of_refund(record, one, heard, asked) for one in open_refunds]
+        kind = _kind_of(record, heard.get(record.attempt.order_no, Heard()), asked)
+        if kind is not None:
+            found.append(_of_payment(record, kind, heard))
+    return tuple(sorted(found, key=_press))
+
+
+def carried_detail(ref: str, who: str, why: str) -> str:
+    """What the history says beside CARRIED."""
+    return f"{ref} {who}: {why}" if who else f"{ref} {why}"
+
+
+def _press(one: Unfinished) -> tuple[bool, int, datetime]:
+    return (one.carried is not None, _ORDER[one.kind], one.since)
+
+
+def _kind_of(record: SaleRecord, heard: Heard, may_ask: bool) -> Kind | None:
+    attempt = record.attempt
+    if attempt.state is State.PAID:
+        return _kind_of_paid(record, heard)
+    if attempt.over:
+        return None
+    if not may_ask:
+        return Kind.OTHER_KEY
+    if attempt.state not in OPEN:
+        return Kind.LATE if attempt.late_approval_at else Kind.TRAILING
+    if attempt.alarm is not None:
+        return Kind.ALARM
+    return _kind_of_open(attempt, heard)
+
+
+def _kind_of_paid(record: SaleRecord, heard: Heard) -> Kind | None:
+    attempt = record.attempt
+    if attempt.denied:
+        return Kind.DENIED
+    going_back = sum(one.amount_won for one in record.refunds if one.state in UNSETTLED)
+    if record.refunded_won + going_back >= attempt.amount_won:
+        return None
+    if attempt.shown_at is not None or heard.attended:
+        return None
+    return Kind.FOUND if attempt.found else Kind.UNSEEN
+
+
+def _kind_of_open(attempt: Attempt, heard: Heard) -> Kind:
+    if attempt.state is State.UNKNOWN:
+        return Kind.UNKNOWN
+    if attempt.state is State.EXECUTING:
+        return Kind.EXECUTING
+    approved = heard.stage is Stage.APPROVED and not heard.attended
+    return Kind.APPROVED if approved else Kind.WAITING
+
+
+def _of_payment(record: SaleRecord, kind: Kind, heard: Mapping[str, Heard]) -> Unfinished:
+    attempt = record.attempt
+    since = {
+        Kind.FOUND: attempt.paid_at,
+        Kind.UNSEEN: attempt.paid_at,
+        Kind.LATE: attempt.late_approval_at,
+    }.get(kind)
+    return Unfinished(
+        kind,
+        attempt.order_no,
+        attempt.word,
+        attempt.amount_won,
+        record.sale.lines,
+        since or attempt.created_at,
+        attempt.state,
+        attempt.account.key_tail,
+        heard=heard.get(attempt.order_no, Heard()),
+        refusal=attempt.refusal_text or "",
+        carried=_carried(record.history, attempt.order_no),
+    )
+
+
+def _of_refund(
+    record: SaleRecord, refund: Refund, heard: Mapping[str, Heard], may_ask: bool
+) -> Unfinished:
+    doubtful = refund.state is RefundState.DOUBTFUL
+    kind = Kind.REFUND_DOUBTFUL if doubtful else Kind.REFUND_PENDING
+    return Unfinished(
+        kind if may_ask else Kind.OTHER_KEY,
+        refund.order_no,
+        record.attempt.word,
+        refund.amount_won,
+        record.sale.lines,
+        refund.created_at,
+        refund.state,
+        record.attempt.account.key_tail,
+        refund_no=refund.refund_no,
+        heard=heard.get(refund.refund_no, Heard()),
+        refusal=refund.text or "",
+        carried=_carried(record.history, refund.refund_no),
+    )
+
+
+def _carried(history: tuple[HistoryLine, ...], ref: str) -> Carried | None:
+    """Whether this was carried over and nothing has changed since."""
+    newest = history[-1] if history else None
+    if newest is None or newest.event != CARRIED:
+        return None
+    about, _, words = newest.detail.partition(" ")
+    return Carried(newest.at, words) if about == ref else None
