@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from pos_app import app, terminal
-from pos_app.copies import backup
+from pos_app.copies import back_up_after_sale, backup
 from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.listing import record_object, refund_object
@@ -140,6 +140,7 @@ def sell(
                 click.echo(terminal.say_end(shop.wording, record))
         except OSError:  # a pipe without a reader, a terminal that was closed
             terminal.fall_silent()  # what is booked is booked
+        back_up_after_sale(shop)
         return _exit_of(end)
 
 

@@ -87,6 +87,11 @@ class MainWindow(QMainWindow):
         """The books are not trusted: nothing new is sold, and the line says why."""
         self.status.say_always(self._wording.say_error(error))
 
+    def say_not_backed_up(self, error: BoothError) -> None:
+        """A backup by rule was not made; selling goes on."""
+        why = self._wording.say_error(error)
+        self.status.say_for_now(self._wording.say("backup.by_rule_failed", why=why))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc is one step back and never ends a payment."""
         if event.key() != Qt.Key.Key_Escape:
