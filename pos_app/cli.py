@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _lang_of(arguments: list[str]) -> str | None:
-    for this, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for this, following in pairwise([*arguments, ""]):
         if this == "--lang":
             return following
         if this.startswith("--lang="):

@@ -105,6 +105,8 @@ def log_crash(error: BaseException) -> None:
 
 def catch_crashes() -> None:
     """Log what ends a thread or the program; it is still shown where it was before."""
+    # Where no log could be started Python would print every event, with nothing masked.
+    logging.getLogger().addHandler(logging.NullHandler())
     shown = sys.excepthook
 
     def on_crash(
