@@ -75,11 +75,14 @@ def _books(shop: Shop) -> Iterator[Finding]:
 
 
 def _unfinished(shop: Shop) -> Iterator[Finding]:
-    rows = [attempt for attempt in shop.books.not_over() if attempt.state in OPEN]
-    for attempt in rows:
+    left = shop.books.not_over()
+    for attempt in left:
         values = {"order_no": attempt.order_no, "word": attempt.word, "state": attempt.state}
-        yield Finding("doctor.unfinished", values=values)
-    if not rows:
+        if attempt.denied:
+            yield Finding("doctor.denied", bad=True, values=values)
+        elif attempt.state in OPEN:
+            yield Finding("doctor.unfinished", attempt.alarm is not None, values)
+    if not any(attempt.state in OPEN or attempt.denied for attempt in left):
         yield Finding("doctor.nothing_unfinished")
 
 

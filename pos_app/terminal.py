@@ -77,6 +77,8 @@ def say_settled(wording: Wording, record: SaleRecord, may_ask: bool) -> str:
     values = _values(record)
     if not may_ask:
         return wording.say("settle.other_key", tail=record.attempt.account.key_tail, **values)
+    if record.attempt.denied:
+        return wording.say("sell.end.denied", **values)
     return wording.say("settle.row", state=_state(wording, record), **values)
 
 

@@ -128,6 +128,14 @@ class StatusReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What `/status` says of a number of ours that the books do not know."""
+
+    report: StatusReport
+    amount_won: Won | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RefundOrder:
     """One refund decision; sent again unchanged when its answer was lost."""
 

@@ -26,11 +26,14 @@ class Face(StrEnum):
     DECLINED = "declined"
     SOLD_OUT = "sold_out"
     ALARM = "alarm"  # Toss and our books contradict each other
+    DENIED = "denied"  # Toss denies a sale that is booked as paid
     OTHER_KEY = "other_key"  # only another key may ask about it
 
 
 GREEN = frozenset({Face.PAID})
-AMBER = frozenset({Face.CHECKING, Face.FOUND, Face.ALARM, Face.OTHER_KEY, Face.BUYER_HERE})
+AMBER = frozenset(
+    {Face.CHECKING, Face.FOUND, Face.ALARM, Face.DENIED, Face.OTHER_KEY, Face.BUYER_HERE}
+)
 RED = frozenset({Face.REFUSED, Face.NOT_CREATED, Face.DECLINED, Face.SOLD_OUT})
 
 _ENDED = {
@@ -54,8 +57,8 @@ def face_of(
     """
     state = attempt.state
     if state is State.PAID:
-        if attempt.alarm is not None:
-            return Face.ALARM
+        if attempt.denied:
+            return Face.DENIED
         # Recovered while its card stayed open, the buyer still stands there: that is plainly paid.
         doubtful = attempt.found or (attempt.recovered and not attended)
         return Face.FOUND if doubtful and attempt.shown_at is None else Face.PAID

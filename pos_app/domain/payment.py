@@ -136,6 +136,11 @@ class Attempt:
     shown_at: datetime | None = None
     alarm: str | None = None
 
+    @property
+    def denied(self) -> bool:
+        """Whether Toss denies a sale that stands in the books as paid."""
+        return self.state is State.PAID and self.alarm is not None
+
 
 def may_move(attempt: Attempt, to: State) -> bool:
     """Whether the table allows this move."""

@@ -42,12 +42,9 @@ class _Problems:
 
     def refuse(self) -> None:
         if self.told:
-            raise Refused(
-                "pricelist.bad",
-                problems=tuple(self.told),
-                more=self.more,
-                count=len(self.told) + self.more,
-            )
+            count = len(self.told) + self.more
+            key = "pricelist.bad" if count > 1 else "pricelist.bad_one"
+            raise Refused(key, problems=tuple(self.told), more=self.more, count=count)
 
 
 def ignored_columns(table: Table) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from pos_app.domain.answer import Refunded, RefundRow, Reply, Stage, StatusReport, Verdict
 from pos_app.domain.payment import Contract
@@ -13,6 +12,8 @@ from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 
 # Toss runs this one by itself after the bank's break: it is asked about, and never sent again.
 RUNS_BY_ITSELF = "REFUND_PENDING_SUCCESS"
+# Toss said yes, and its status is still to show the refund; that one is never sent again either.
+SAID_YES = "said_yes"
 
 
 class RefundEntry(StrEnum):
@@ -37,12 +38,23 @@ def intend_refund(refund: Refund) -> RefundChange:
     return RefundChange(replace(refund, tries=tries), "refund_intent", f"try {tries}")
 
 
-def judge_refund(refund: Refund, reply: Reply[Refunded], at: datetime) -> RefundChange:
-    """Only a strict yes is done. A no is confirmed by the status, anything else is asked about."""
+def judge_refund(refund: Refund, reply: Reply[Refunded]) -> RefundChange:
+    """A yes is booked once the status shows it; so is a no, and anything else is asked about.
+
+    An answer that is about another refund, or contradicts itself, goes to a person.
+    """
     said = " ".join(part for part in (reply.code, reply.message) if part)
     answer = reply.yes
     if answer is not None:
-        return _done(refund, at, "refunded", answer.transaction_id, approved_at=answer.approved_at)
+        heard = replace(
+            refund,
+            code=SAID_YES,
+            text=None,
+            refused=False,
+            approved_at=answer.approved_at,
+            transaction_id=answer.transaction_id,
+        )
+        return RefundChange(heard, "refund_answered")
     if reply.verdict is Verdict.NOT_SENT:
         return RefundChange(replace(refund, tries=refund.tries - 1), "refund_not_sent", said)
     told = replace(
@@ -51,6 +63,8 @@ def judge_refund(refund: Refund, reply: Reply[Refunded], at: datetime) -> Refund
         text=reply.message or None,
         refused=reply.verdict is Verdict.NO,
     )
+    if reply.alarm:
+        told = move_refund(told, RefundState.DOUBTFUL)
     return RefundChange(told, f"refund_{reply.verdict}", said)
 
 
@@ -59,15 +73,16 @@ def judge_refund_status(
 ) -> RefundChange | None:
     """What the payment's status says of an unsettled refund.
 
-    v1 names its rows; v2 does not, so there a refund counts as made only when exactly one row
-    stands beyond the baseline, with our amount, and what is left fell by just that.
+    v1 names its rows; v2 does not, so there a refund counts as made only when a row carries the
+    transaction that the yes named, or when exactly one row stands beyond the baseline, with our
+    amount, and what is left fell by just that.
     """
     if refund.state not in UNSETTLED or report.stage is Stage.REFUNDING:
         return None
     rows = [row for row in report.refunds if row.done]
     mine = _named(rows, refund) if contract is Contract.V1 else _beyond(rows, refund, report)
     if mine is not None:
-        return _done(refund, at, "refund_recovered", mine.transaction_id, recovered=True)
+        return _done(refund, mine, at)
     if len(rows) == refund.baseline_rows or contract is Contract.V1:
         return _not_there(refund, quiet_over)
     if refund.state is RefundState.DOUBTFUL:
@@ -81,7 +96,7 @@ def may_refund_again(refund: Refund, report: StatusReport, *, quiet_over: bool, 
     return (
         refund.state is RefundState.PENDING
         and not refund.refused
-        and refund.code != RUNS_BY_ITSELF
+        and refund.code not in (RUNS_BY_ITSELF, SAID_YES)
         and report.stage is not Stage.REFUNDING
         and refund.tries < most
         and (quiet_over or refund.tries == 0)
@@ -93,11 +108,14 @@ def _named(rows: list[RefundRow], refund: Refund) -> RefundRow | None:
 
 
 def _beyond(rows: list[RefundRow], refund: Refund, report: StatusReport) -> RefundRow | None:
+    ours = [row for row in rows if row.amount_won == refund.amount_won]
+    for row in ours:
+        if row.transaction_id is not None and row.transaction_id == refund.transaction_id:
+            return row
     fell_by = refund.baseline_left_won - (report.refundable_won or 0)
     if len(rows) != refund.baseline_rows + 1 or fell_by != refund.amount_won:
         return None
     # Which of them is new v2 does not say; the newest of our amount is.
-    ours = [row for row in rows if row.amount_won == refund.amount_won]
     return ours[-1] if ours else None
 
 
@@ -107,10 +125,15 @@ def _not_there(refund: Refund, quiet_over: bool) -> RefundChange | None:
     return None
 
 
-def _done(
-    refund: Refund, at: datetime, event: str, transaction_id: str | None, **facts: Any
-) -> RefundChange:
+def _done(refund: Refund, row: RefundRow, at: datetime) -> RefundChange:
+    heard = refund.code == SAID_YES
     after = move_refund(
-        refund, RefundState.DONE, done_at=at, transaction_id=transaction_id, **facts
+        refund,
+        RefundState.DONE,
+        code=None if heard else refund.code,
+        done_at=at,
+        transaction_id=row.transaction_id or refund.transaction_id,
+        recovered=not heard,
     )
+    event = "refunded" if heard else "refund_recovered"
     return RefundChange(after, event, "", RefundEntry.REFUND)

@@ -106,7 +106,7 @@ def judge_status(
     if report.stage in CHARGED:
         return _charged(attempt, report, at)
     if report.stage is Stage.CANCELLED:
-        return _ended(attempt, "toss_cancelled")
+        return _ended(attempt, "toss_cancelled", sure=quiet_over)
     if report.stage is Stage.ABSENT:
         return _absent(attempt, long_gone)
     if report.stage in (Stage.STANDBY, Stage.APPROVED):
@@ -188,37 +188,43 @@ def _charged(attempt: Attempt, report: StatusReport, at: datetime) -> Change | N
     )
 
 
-def _ended(attempt: Attempt, event: str) -> Change | None:
+def _ended(attempt: Attempt, event: str, *, sure: bool) -> Change | None:
+    """It ended without money. While an execute may still land it is not yet over: Toss is asked
+    on, and what it charges after all is found."""
     state = attempt.state
     if state is State.PAID:
         return _alarm(attempt, "cancelled_after_paid")
     if state in HOLDING:
         to = State.DECLINED if attempt.refusal_code else State.CANCELLED
-        return Change(move(attempt, to, over=True, alarm=None), event, "", StockEffect.RELEASE)
+        return Change(move(attempt, to, over=sure, alarm=None), event, "", StockEffect.RELEASE)
     if state is State.CREATING:
         return Change(move(attempt, State.ABANDONED, over=True), event)
     if state is State.WAITING:
         return Change(move(attempt, State.CANCELLED, over=True), event)
-    return None if attempt.over else Change(mark(attempt, over=True), event)
+    return Change(mark(attempt, over=True), event) if sure and not attempt.over else None
 
 
 def _absent(attempt: Attempt, long_gone: bool) -> Change | None:
     if attempt.state in HOLDING or attempt.state is State.PAID:
         return _alarm(attempt, "no_such_payment")
-    return _ended(attempt, "no_such_payment") if long_gone else None
+    return _ended(attempt, "no_such_payment", sure=True) if long_gone else None
 
 
 def _alarm(attempt: Attempt, what: str) -> Change | None:
-    return None if attempt.alarm == what else Change(mark(attempt, alarm=what), "alarm", what)
+    if attempt.alarm == what and not attempt.over:
+        return None
+    return Change(mark(attempt, alarm=what, over=False), "alarm", what)
 
 
 def _not_charged(attempt: Attempt, stage: Stage, at: datetime, quiet_over: bool) -> Change | None:
+    if attempt.state is State.PAID:
+        return _alarm(attempt, f"{stage}_after_paid")
     if attempt.state in HOLDING:
         if attempt.refusal_final and quiet_over:
             after = move(attempt, State.DECLINED)
             return Change(after, "refusal_confirmed", stage, StockEffect.RELEASE)
         return None
     late = stage is Stage.APPROVED and attempt.late_approval_at is None
-    if late and attempt.state not in (State.WAITING, State.CREATING, State.PAID):
+    if late and attempt.state not in (State.WAITING, State.CREATING):
         return Change(mark(attempt, late_approval_at=at), "late_approval")
     return None

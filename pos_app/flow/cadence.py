@@ -33,7 +33,9 @@ def interval_s(attempt: Attempt, vigil: Vigil, pace: Pace, *, shown: int, age_s:
         return min(max(pace.doubt_s, backoff), pace.doubt_most_s)
     if state is State.WAITING and vigil.attended:
         return max(pace.shown_s, float(shown), min(backoff, pace.error_most_s))
-    if state is State.PAID:
+    if attempt.denied and age_s <= pace.old_after_s:
+        return pace.doubt_most_s
+    if state is State.PAID and not attempt.denied:
         return max(pace.budget_s, min(backoff, pace.given_up_s))
     return pace.given_up_old_s if age_s > pace.old_after_s else pace.given_up_s
 

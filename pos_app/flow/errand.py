@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from pos_app.domain.answer import Stage
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import HOLDING, Attempt, State
 from pos_app.flow.counter import Counter, Step
@@ -61,8 +62,9 @@ class Errand:
     def settle(self) -> Iterator[Attempt]:
         """Ask Toss once about every attempt that is not over, and book what it says.
 
-        Executes nothing. A refusal that only the quiet period confirms is asked about once more
-        after it. Attempts of another key are given as they are.
+        Executes nothing. What only the quiet period confirms, a refusal or the end of a payment
+        that was executed, is asked about once more after it. Attempts of another key are given
+        as they are.
         """
         for attempt in self._counter.start():
             if not self._counter.may_ask(attempt):
@@ -76,7 +78,9 @@ class Errand:
     def _settle_one(self, watched: Watched) -> Iterator[Attempt]:
         first = watched.vigil.asked is None and not watched.vigil.failures
         after = self._counter.run(watched, act=False).attempt
-        if after.state in HOLDING and after.refusal_final and first:
+        refused = after.state in HOLDING and after.refusal_final
+        ended = watched.vigil.stage is Stage.CANCELLED and after.state is not State.PAID
+        if first and not after.over and (refused or ended):
             watched.vigil.due = watched.vigil.quiet_until
             return
         self._counter.watch.forget(after.order_no)
@@ -118,11 +122,19 @@ class Errand:
         return self._ask_once(attempt)
 
     def _confirm(self, attempt: Attempt) -> Attempt:
-        """The one question after the sale, which brings Toss' own tax split."""
+        """The one question after the sale, which brings Toss' own tax split.
+
+        Toss may answer it with an old reading: a denial is asked about until the quiet period is
+        over.
+        """
         if attempt.over:
             return attempt
+        until = self._clock.tick() + self._counter.pace.quiet_s
         self._counter.look_now(attempt.order_no)
-        return self._ask_once(attempt)
+        attempt = self._ask_once(attempt)
+        while attempt.denied and self._clock.tick() < until:
+            attempt = self._ask_once(attempt)
+        return attempt
 
     def _ask_once(self, attempt: Attempt) -> Attempt:
         while True:

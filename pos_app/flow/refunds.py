@@ -16,6 +16,7 @@ from pos_app.domain.refunding import (
     judge_refund_status,
     may_refund_again,
 )
+from pos_app.domain.verdict import judge_status
 from pos_app.errors import Refused
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.pace import Pace
@@ -105,7 +106,8 @@ class Refunds:
         return self._may_ask(self._books.attempt(refund.order_no))
 
     def advance(self, refund: Refund, vigil: RefundVigil) -> Refund:
-        """Send what was never sent; else ask, book what is said, and send what is not there."""
+        """Send what was never sent, and look whether a yes is true; else ask, book what is said,
+        and send what is not there."""
         if refund.state not in UNSETTLED:
             return refund
         if refund.state is RefundState.PENDING and refund.tries == 0:
@@ -115,11 +117,9 @@ class Refunds:
         report = self._ask(attempt, vigil)
         if report is None:
             return refund
-        change = judge_refund_status(
-            refund, report, attempt.account.contract, self._clock.now(), quiet_over=quiet_over
-        )
-        if change is not None:
-            return self._books.returns.apply(refund, change, self._clock.now())
+        after = self._believe(refund, attempt, report, quiet_over=quiet_over)
+        if after is not refund:
+            return after
         most = self._pace.refund_tries
         if may_refund_again(refund, report, quiet_over=quiet_over, most=most):
             return self._send(refund, vigil)
@@ -135,8 +135,15 @@ class Refunds:
         if report.stage is Stage.REFUNDING:
             raise Refused("refund.one_is_open", word=attempt.word)
         if report.stage not in CHARGED:
+            self._note_denial(attempt, report)
             raise Refused("refund.not_charged", word=attempt.word)
         return report
+
+    def _note_denial(self, attempt: Attempt, report: StatusReport) -> None:
+        now = self._clock.now()
+        change = judge_status(attempt, report, now, quiet_over=True, long_gone=False)
+        if change is not None:
+            self._books.apply(attempt, change, now)
 
     def _ask(self, attempt: Attempt, vigil: RefundVigil) -> StatusReport | None:
         reply = self._gateway.status(ref_of(attempt))
@@ -154,8 +161,22 @@ class Refunds:
         if reply.verdict is not Verdict.NOT_SENT:
             vigil.quiet_until = self._clock.tick() + self._pace.quiet_s
         vigil.trouble, vigil.trouble_text = reply.code, reply.message
-        change = judge_refund(intent, reply, self._clock.now())
-        return self._books.returns.apply(intent, change, self._clock.now())
+        after = self._books.returns.apply(intent, judge_refund(intent, reply), self._clock.now())
+        return self._confirm(after, attempt, vigil) if reply.verdict is Verdict.YES else after
+
+    def _confirm(self, refund: Refund, attempt: Attempt, vigil: RefundVigil) -> Refund:
+        """Toss said yes: look at once whether its status shows the refund."""
+        report = self._ask(attempt, vigil)
+        if report is None:
+            return refund
+        return self._believe(refund, attempt, report, quiet_over=False)
+
+    def _believe(
+        self, refund: Refund, attempt: Attempt, report: StatusReport, *, quiet_over: bool
+    ) -> Refund:
+        now, contract = self._clock.now(), attempt.account.contract
+        change = judge_refund_status(refund, report, contract, now, quiet_over=quiet_over)
+        return refund if change is None else self._books.returns.apply(refund, change, now)
 
 
 def _check_reason(reason: str) -> None:

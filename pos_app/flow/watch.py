@@ -38,12 +38,12 @@ class Watch:
     def add(self, attempt: Attempt, *, attended: bool) -> Vigil:
         """Watch an attempt; `attended` when its pay card is open from the start.
 
-        An unattended row that may be under way at Toss starts its quiet period anew.
+        A row whose execute may be under way at Toss starts its quiet period anew.
         """
         with self._lock:
             now = self._clock.tick()
             vigil = Vigil(attempt.order_no, due=now, attended=attended)
-            if attempt.state in HOLDING:
+            if attempt.state in HOLDING or attempt.execute_tries:
                 vigil.quiet_until = now + self._pace.quiet_s
             self._rows[attempt.order_no] = Watched(attempt, vigil)
             return vigil

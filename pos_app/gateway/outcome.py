@@ -11,52 +11,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from typing import Any, TypeVar
 
 import httpx
 
-from pos_app.domain.answer import Created, Refunded, Reply, Stage, StatusReport, Verdict
-from pos_app.domain.money import Won
+from pos_app.domain.answer import Created, Found, Refunded, Reply, Stage, StatusReport, Verdict
 from pos_app.domain.payment import Contract, PaidFacts
 from pos_app.gateway import wire
+from pos_app.gateway.echo import Ours, Reason, contradiction, wrong_echo
 from pos_app.gateway.page import Origins, PageFault, check_page
 from pos_app.gateway.strict import CAP_BYTES, NotJson, read_object
 from pos_app.gateway.wire import Body, Call
 
+__all__ = [
+    "Ours",
+    "Reason",
+    "Seen",
+    "judge_cancel",
+    "judge_create",
+    "judge_execute",
+    "judge_find",
+    "judge_refund",
+    "judge_status",
+    "not_sent",
+]
+
 T = TypeVar("T")
-
-
-class Reason(StrEnum):
-    """Every `Reply.code` of our own; each has a sentence `reason.<code>`. Others are Toss'."""
-
-    # Nothing was sent.
-    NO_CONNECTION = "no_connection"
-    NOT_TRUSTED = "not_trusted"  # somebody else answers in Toss' place: a captive portal
-    BAD_ADDRESS = "bad_address"
-    NO_TOKEN = "no_token"  # noqa: S105 -- a reason, no secret
-    NO_CANCEL = "no_cancel"
-    # It was sent, and no answer came.
-    TIMEOUT = "timeout"
-    CONNECTION_LOST = "connection_lost"
-    # An answer came that says nothing.
-    BUSY = "busy"
-    KEY_REFUSED = "key_refused"
-    HTTP_REDIRECT = "http_redirect"
-    HTTP_REFUSED = "http_refused"
-    HTTP_SERVER = "http_server"
-    HTTP_OTHER = "http_other"
-    TOO_LARGE = "too_large"
-    NOT_JSON = "not_json"
-    NO_CODE = "no_code"
-    ODD_REPLY = "odd_reply"
-    # An answer came that is not about our payment.
-    ECHO_ORDER_NO = "echo_order_no"
-    ECHO_PAY_TOKEN = "echo_pay_token"  # noqa: S105 -- a reason, no secret
-    ECHO_AMOUNT = "echo_amount"
-    ECHO_MODE = "echo_mode"
-    ECHO_REFUND_NO = "echo_refund_no"
-    PAGE_REFUSED = "page_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +47,6 @@ class Seen:
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """What was asked, and so what every echo must say."""
-
-    call: Call
-    contract: Contract
-    mode: str
-    order_no: str
-    amount_won: Won
-    pay_token: str | None = None
-    refund_no: str | None = None
 
 
 # Connecting and the TLS handshake come before any byte of the request.
@@ -118,6 +85,19 @@ def judge_status(seen: Seen, ours: Ours, allowed: Origins) -> Reply[StatusReport
     if reply.verdict is Verdict.NO and _is_absent(reply.code, ours.contract):
         return _with_value(replace(reply, verdict=Verdict.YES), StatusReport(Stage.ABSENT))
     return _without_value(reply)
+
+
+def judge_find(seen: Seen, ours: Ours, allowed: Origins) -> Reply[Found]:
+    """Where a payment stands of which only the number is known; the reply must say which it is."""
+    reply: Reply[Any] = judge_status(seen, ours, allowed)
+    report, body = reply.yes, _judge(seen, ours).yes
+    if report is None:
+        return reply
+    if body is None:
+        return replace(reply, value=Found(report))
+    if not wire.says_who(body, ours.contract):
+        return _unknown(reply, Reason.ODD_REPLY)
+    return replace(reply, value=Found(report, wire.read_amount(body)))
 
 
 def judge_execute(seen: Seen, ours: Ours, allowed: Origins) -> Reply[PaidFacts]:
@@ -171,9 +151,9 @@ def _judge(seen: Seen, ours: Ours) -> Reply[Body]:
         return replace(empty, code=_http_reason(seen.status))
     if type(code) is not int:
         return replace(empty, code=Reason.NO_CODE)
-    echo = _wrong_echo(body, ours)
-    if echo is not None:
-        return replace(empty, code=echo, alarm=True)
+    wrong = wrong_echo(body, ours) or contradiction(body, ours)
+    if wrong is not None:
+        return replace(empty, code=wrong, alarm=True)
     return replace(empty, verdict=Verdict.YES, value=body)
 
 
@@ -233,24 +213,6 @@ def _is_no(number: int, final: bool, status: int, ours: Ours) -> bool:
 
 def _is_absent(code: str, contract: Contract) -> bool:
     return code in wire.ABSENT_CODES or (contract is Contract.V1 and code == str(wire.V1_ABSENT))
-
-
-def _wrong_echo(body: Body, ours: Ours) -> Reason | None:
-    """The first echo that is there and is not ours, in type and value."""
-    echoes: list[tuple[str, object, Reason]] = [
-        ("orderNo", ours.order_no, Reason.ECHO_ORDER_NO),
-        ("amount", ours.amount_won, Reason.ECHO_AMOUNT),
-        ("mode", ours.mode, Reason.ECHO_MODE),
-    ]
-    if ours.call is not Call.CREATE:
-        token = ours.pay_token or wire.read_token(body)
-        echoes.append(("payToken", token, Reason.ECHO_PAY_TOKEN))
-    if ours.refund_no is not None:
-        echoes.append(("refundNo", ours.refund_no, Reason.ECHO_REFUND_NO))
-    for name, expected, reason in echoes:
-        if name in body and (type(body[name]) is not type(expected) or body[name] != expected):
-            return reason
-    return None
 
 
 def _server_time(headers: Mapping[str, str]) -> datetime | None:

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
 from pos_app.domain.answer import (
+    CHARGED,
     Refunded,
     RefundRow,
     Stage,
     StatusReport,
 )
 from pos_app.domain.money import MAX_PAYMENT_WON, TaxSplit, Won
-from pos_app.domain.payment import Mode, PaidFacts
+from pos_app.domain.payment import Contract, Mode, PaidFacts
 from pos_app.gateway.page import PAY_TOKEN, Origins, is_allowed, read_address
 from pos_app.gateway.text import clean_text
 
@@ -102,6 +103,51 @@ def read_token(body: Body) -> str | None:
     """The payment's own number, or None when it is not one."""
     token = body.get("payToken")
     return token if type(token) is str and PAY_TOKEN.fullmatch(token) else None
+
+
+def says_charged(body: Body) -> bool:
+    """Whether this status speaks of money that has moved."""
+    word = body.get("payStatus")
+    return type(word) is str and _STAGES.get(word) in CHARGED
+
+
+def is_odd_status(body: Body) -> bool:
+    """Whether the body's own `status` is given and is not 200, which is all that was ever seen."""
+    told = body.get("status")
+    return told is not None and (type(told) is not int or told != 200)
+
+
+def names_an_error(body: Body) -> bool:
+    """Whether there is an `errorCode`; fields that do not apply come as null, or empty."""
+    return body.get("errorCode") not in (None, "")
+
+
+def adds_up(body: Body, amount_won: Won | None) -> bool:
+    """Whether what was paid and what was discounted make up the amount, where both are given.
+
+    `paidAmount` is the amount without discount and points, `discountedAmount` the rest.
+    """
+    paid, discounted = body.get("paidAmount"), body.get("discountedAmount")
+    if type(paid) is not int or type(discounted) is not int:
+        return True
+    return paid + discounted == amount_won
+
+
+def read_refunded_won(body: Body) -> int | None:
+    """How much this refund gave back, if it says; samples disagree about the sign."""
+    told = body.get("refundedAmount")
+    return abs(told) if type(told) is int else None
+
+
+def says_who(body: Body, contract: Contract) -> bool:
+    """Whether a status names its payment, and what mode it was made in where the contract says."""
+    named = "orderNo" in body and read_token(body) is not None
+    return named and (contract is Contract.V1 or "mode" in body)
+
+
+def read_amount(body: Body) -> Won | None:
+    """What the payment is about, or None while Toss does not say."""
+    return _won(body.get("amount")) or None
 
 
 def read_status(body: Body, allowed: Origins) -> StatusReport | None:

@@ -61,6 +61,7 @@ LOOKS: dict[Face, Look] = {
     Face.DECLINED: Look(Sign.CROSS, (Act.RENEW, Act.NEXT)),
     Face.SOLD_OUT: Look(Sign.MINUS),
     Face.ALARM: Look(Sign.BANG, (Act.LOOK_NOW, Act.NEXT)),
+    Face.DENIED: Look(Sign.BANG, (Act.LOOK_NOW, Act.NEXT)),
     Face.OTHER_KEY: Look(Sign.KEY),
 }
 

@@ -152,18 +152,64 @@ def test_the_intent_counts() -> None:
     assert intend_refund(refund(tries=0)).after.tries == 1
 
 
-def test_yes_is_done_with_its_ledger_entry() -> None:
-    reply = Reply(Verdict.YES, Refunded(transaction_id="tx", approved_at=NOON))
-    change = judge_refund(refund(), reply, later(3))
-    assert (change.after.state, change.after.done_at) == (RefundState.DONE, later(3))
-    assert (change.after.transaction_id, change.after.approved_at) == ("tx", NOON)
-    assert (change.entry, change.after.recovered) == (RefundEntry.REFUND, False)
+def said_yes(transaction_id: str | None = "tx1") -> Refund:
+    reply = Reply(Verdict.YES, Refunded(transaction_id=transaction_id, approved_at=NOON))
+    change = judge_refund(refund(code="timeout", text="늦어요", refused=True), reply)
+    assert (change.after.state, change.entry) == (RefundState.PENDING, None)
+    assert (change.after.transaction_id, change.after.approved_at) == (transaction_id, NOON)
+    assert (change.after.text, change.after.refused) == (None, False)
+    return change.after
+
+
+@pytest.mark.parametrize("contract", Contract)
+def test_a_yes_is_done_once_the_status_shows_it(contract: Contract) -> None:
+    change = asked(said_yes(), report(OLD, OURS, left=6_000), contract, quiet_over=False)
+    assert change is not None
+    after = change.after
+    assert (after.state, after.done_at, after.code) == (RefundState.DONE, later(60), None)
+    assert (after.transaction_id, after.recovered) == ("tx1", False)
+    assert (change.event, change.entry) == ("refunded", RefundEntry.REFUND)
+    unnamed = report(OLD, replace(OURS, transaction_id=None), left=6_000)
+    change = asked(said_yes(), unnamed, contract)
+    assert change is not None
+    assert (change.after.state, change.after.transaction_id) == (RefundState.DONE, "tx1")
+
+
+def test_v2_knows_its_row_by_the_transaction_that_the_yes_named() -> None:
+    beside = replace(OURS, transaction_id="tx2")
+    both = report(OLD, OURS, beside, left=2_000)
+    change = asked(said_yes(), both)
+    assert change is not None
+    assert (change.after.state, change.after.transaction_id) == (RefundState.DONE, "tx1")
+    for odd in (said_yes(None), said_yes("tx9")):
+        change = asked(odd, both)
+        assert change is not None
+        assert change.after.state is RefundState.DOUBTFUL
+
+
+@pytest.mark.parametrize("contract", Contract)
+def test_a_yes_that_the_status_does_not_show_stays_pending_and_is_never_sent_again(
+    contract: Contract,
+) -> None:
+    yes, said = said_yes(), report(OLD)
+    assert asked(yes, said, contract) is None
+    assert not may_refund_again(yes, said, quiet_over=True, most=3)
+
+
+def test_a_foreign_answer_goes_to_a_person_and_the_status_may_still_end_it() -> None:
+    reply: Reply[Refunded] = Reply(Verdict.UNKNOWN, code="echo_refunded", alarm=True)
+    odd = judge_refund(refund(), reply).after
+    assert (odd.state, odd.code) == (RefundState.DOUBTFUL, "echo_refunded")
+    assert not may_refund_again(odd, report(OLD), quiet_over=True, most=3)
+    change = asked(odd, report(OLD, OURS, left=6_000))
+    assert change is not None
+    assert (change.after.state, change.after.recovered) == (RefundState.DONE, True)
 
 
 @pytest.mark.parametrize("verdict", [Verdict.NO, Verdict.UNKNOWN])
 def test_no_and_unknown_stay_pending(verdict: Verdict) -> None:
     reply: Reply[Refunded] = Reply(verdict, code="REFUND_EXCEED_DAILY", message="한도")
-    change = judge_refund(refund(), reply, NOON)
+    change = judge_refund(refund(), reply)
     assert (change.after.state, change.entry) == (RefundState.PENDING, None)
     assert change.after.refused == (verdict is Verdict.NO)
     assert (change.after.code, change.after.text) == ("REFUND_EXCEED_DAILY", "한도")
@@ -171,7 +217,7 @@ def test_no_and_unknown_stay_pending(verdict: Verdict) -> None:
 
 def test_what_did_not_leave_does_not_count() -> None:
     reply: Reply[Refunded] = Reply(Verdict.NOT_SENT, code="no_connection")
-    assert judge_refund(refund(tries=1), reply, NOON).after.tries == 0
+    assert judge_refund(refund(tries=1), reply).after.tries == 0
 
 
 def report(*rows: RefundRow, left: int = 10_000, stage: Stage = Stage.REFUNDED) -> StatusReport:

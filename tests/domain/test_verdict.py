@@ -194,6 +194,26 @@ def test_cancelled_at_toss_is_over(
         assert status(change.after, Stage.CANCELLED) is None
 
 
+@pytest.mark.parametrize("state", [*sorted(HOLDING), *ENDED])
+def test_the_end_of_what_may_still_land_is_over_after_the_quiet_period_only(state: State) -> None:
+    early = status(attempt(state, execute_tries=1), Stage.CANCELLED, quiet_over=False)
+    if state in HOLDING:
+        assert early is not None
+        assert (early.after.state, early.stock) == (State.CANCELLED, StockEffect.RELEASE)
+        assert not early.after.over
+        row = early.after
+    else:
+        assert early is None
+        row = attempt(state, execute_tries=1)
+    late = status(row, Stage.COMPLETE, quiet_over=False)
+    assert late is not None
+    assert (late.after.state, late.after.found, late.entry) == (State.PAID, True, EntryKind.FOUND)
+    sure = status(row, Stage.CANCELLED)
+    assert sure is not None
+    assert (sure.after.state, sure.after.over) == (row.state, True)
+    assert sure.stock is StockEffect.NONE
+
+
 @pytest.mark.parametrize("state", [*sorted(HOLDING), State.PAID])
 def test_no_such_payment_is_an_alarm_where_money_may_be(state: State) -> None:
     for long_gone in (True, False):
@@ -213,18 +233,35 @@ def test_no_such_payment_is_believed_after_65_minutes(state: State) -> None:
     assert change.after.over
 
 
-def test_cancelled_after_paid_is_an_alarm_and_stays_paid() -> None:
-    change = status(attempt(State.PAID), Stage.CANCELLED)
+DENIALS = {
+    Stage.STANDBY: "standby_after_paid",
+    Stage.APPROVED: "approved_after_paid",
+    Stage.CANCELLED: "cancelled_after_paid",
+    Stage.ABSENT: "no_such_payment",
+}
+
+
+@pytest.mark.parametrize("over", [False, True])
+@pytest.mark.parametrize(("stage", "alarm"), DENIALS.items())
+def test_a_denied_sale_stays_paid_with_an_alarm_and_is_asked_on(
+    stage: Stage, alarm: str, over: bool
+) -> None:
+    change = status(attempt(State.PAID, over=over), stage, quiet_over=False)
     assert change is not None
-    assert (change.after.state, change.after.alarm) == (State.PAID, "cancelled_after_paid")
+    assert (change.after.state, change.after.alarm) == (State.PAID, alarm)
+    assert (change.after.over, change.after.denied) == (False, True)
+    assert (change.event, change.detail) == ("alarm", alarm)
+    assert (change.stock, change.entry) == (StockEffect.NONE, None)
+    assert status(change.after, stage) is None
+    healed = status(change.after, Stage.COMPLETE)
+    assert healed is not None
+    assert (healed.after.over, healed.after.denied, healed.entry) == (True, False, None)
 
 
 @pytest.mark.parametrize(
     ("state", "stage"),
     [
-        *itertools.product(
-            (State.CREATING, State.WAITING, State.PAID), (Stage.STANDBY, Stage.APPROVED)
-        ),
+        *itertools.product((State.CREATING, State.WAITING), (Stage.STANDBY, Stage.APPROVED)),
         *itertools.product(sorted(HOLDING), (Stage.STANDBY, Stage.APPROVED)),
         *itertools.product(ENDED, (Stage.STANDBY,)),
         *itertools.product(State, (Stage.PROGRESS, Stage.STRANGE)),

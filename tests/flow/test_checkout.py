@@ -281,7 +281,9 @@ def test_a_no_is_cancelled_where_the_contract_can(kit_v1: Kit, toss: Toss) -> No
     toss.faults.set("execute", "refused", times=1)
     kit_v1.approve(attempt)
     declined = kit_v1.until(attempt, State.DECLINED)
-    assert declined.over
+    assert (declined.over, kit_v1.level(TEA)) == (False, (10, 0))
+    kit_v1.let(kit_v1.pace.given_up_s + 5)
+    assert kit_v1.row(attempt).over
     assert toss.payment(attempt.order_no)["state"] == "PAY_CANCEL"
 
 

@@ -119,6 +119,9 @@ SITTERS: dict[str, Sitter] = {
         _going(alarm="echo_amount", execute_tries=2),
         remembered=_trouble("echo_amount"),
     ),
+    "denied": Sitter(
+        Face.DENIED, State.PAID, {"paid_at": NOW, "alarm": "cancelled_after_paid", "shown_at": NOW}
+    ),
     "other-key": Sitter(Face.OTHER_KEY, UNKNOWN, _going(account=AWAY), before=True),
 }
 

@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pos_app.domain.answer import Reply, Stage, StatusReport, Verdict
+from pos_app.domain.money import Won
 from pos_app.domain.payment import Contract
 from pos_app.gateway import outcome
 from pos_app.gateway.outcome import Ours, Reason, Seen
@@ -253,10 +254,86 @@ def test_a_wrong_echo_is_unknown_and_an_alarm(
     for call in CALLS:
         if call is Call.CREATE and name == "payToken":
             continue
-        reply = judge(heard(GOOD[call] | {name: value}), ours(call, contract))
+        charged = {"payStatus": "PAY_COMPLETE"} if call is Call.STATUS else {}
+        reply = judge(heard(GOOD[call] | {name: value} | charged), ours(call, contract))
         assert (call, reply.verdict, reply.alarm) == (call, UNKNOWN, True)
         assert reply.code == code
         assert reply.value is None
+
+
+EARLY = ["PAY_STANDBY", "PAY_APPROVED", "PAY_PROGRESS", "PAY_CANCEL", "PAY_SOMETHING"]
+CHARGED = ["PAY_COMPLETE", "REFUND_SUCCESS", "SETTLEMENT_COMPLETE"]
+
+
+@pytest.mark.parametrize("name", ["amount", "mode"])
+def test_null_is_not_given_before_money_has_moved_and_nowhere_else(name: str) -> None:
+    for word in EARLY:
+        body = GOOD[Call.STATUS] | {"payStatus": word, name: None}
+        assert judge(heard(body), ours(Call.STATUS)).verdict is YES
+        assert judge(heard(body | {"orderNo": None}), ours(Call.STATUS)).code == "echo_order_no"
+    for word in CHARGED:
+        body = GOOD[Call.STATUS] | {"payStatus": word, name: None}
+        assert judge(heard(body), ours(Call.STATUS)).code == f"echo_{name}"
+    odd = GOOD[Call.STATUS] | {"payStatus": None, name: None}
+    assert judge(heard(odd), ours(Call.STATUS)).verdict is UNKNOWN
+
+
+@pytest.mark.parametrize("call", [Call.EXECUTE, Call.REFUND, Call.STATUS])
+@pytest.mark.parametrize("odd", [500, 401, 0, "200", 200.0, True, [200]])
+def test_a_yes_whose_own_status_is_no_200_is_a_contradiction(call: Call, odd: object) -> None:
+    reply = judge(heard(GOOD[call] | {"status": odd}), ours(call))
+    assert (reply.verdict, reply.code, reply.alarm) == (UNKNOWN, "contradiction", True)
+    for right in (200, None):
+        assert judge(heard(GOOD[call] | {"status": right}), ours(call)).verdict is YES
+
+
+@pytest.mark.parametrize("call", [Call.EXECUTE, Call.REFUND])
+@pytest.mark.parametrize("odd", ["COMMON_TIMEOUT", "?", 52, 0, False, []])
+def test_a_yes_that_names_an_error_is_a_contradiction(call: Call, odd: object) -> None:
+    reply = judge(heard(GOOD[call] | {"errorCode": odd, "msg": "실패"}), ours(call))
+    assert (reply.verdict, reply.code, reply.alarm) == (UNKNOWN, "contradiction", True)
+    for nothing in (None, ""):
+        kind = GOOD[call] | {"errorCode": nothing, "msg": nothing, "stateMsg": "결제 완료"}
+        assert judge(heard(kind), ours(call)).verdict is YES
+
+
+def test_a_status_may_name_the_error_that_its_payment_ended_with() -> None:
+    body = GOOD[Call.STATUS] | {"payStatus": "PAY_CANCEL", "errorCode": "COMMON_TIMEOUT"}
+    assert judge(heard(body), ours(Call.STATUS)).verdict is YES
+
+
+@pytest.mark.parametrize(
+    ("paid", "discounted", "verdict"),
+    [
+        (35_000, 0, YES),
+        (34_500, 500, YES),
+        (35_000, 500, UNKNOWN),
+        (1_000, 0, UNKNOWN),
+        (0, 0, UNKNOWN),
+        (36_000, -1_000, YES),
+        (35_000, None, YES),
+        (None, 500, YES),
+        ("1000", 0, YES),  # not a number, so nothing is said
+        (True, 0, YES),
+    ],
+)
+def test_what_was_paid_and_discounted_makes_up_the_amount(
+    paid: object, discounted: object, verdict: Verdict
+) -> None:
+    more = {"paidAmount": paid, "discountedAmount": discounted}
+    reply = judge(heard(GOOD[Call.EXECUTE] | more), ours(Call.EXECUTE))
+    assert (reply.verdict, reply.alarm) == (verdict, verdict is UNKNOWN)
+    assert judge(heard(GOOD[Call.STATUS] | more), ours(Call.STATUS)).verdict is YES
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [(5_000, YES), (-5_000, YES), (None, YES), ("5000", YES), (35_000, UNKNOWN), (0, UNKNOWN)],
+)
+def test_a_refund_of_another_sum_is_an_alarm(told: object, verdict: Verdict) -> None:
+    reply = judge(heard(GOOD[Call.REFUND] | {"refundedAmount": told}), ours(Call.REFUND))
+    assert reply.verdict is verdict
+    assert (reply.code == "echo_refunded") is reply.alarm is (verdict is UNKNOWN)
 
 
 def test_a_live_reply_is_right_for_a_live_key_only() -> None:
@@ -266,7 +343,7 @@ def test_a_live_reply_is_right_for_a_live_key_only() -> None:
 
 
 def test_one_as_an_amount_is_not_true() -> None:
-    asked = Ours(Call.EXECUTE, Contract.V1, "TEST", ORDER_NO, type(ours(Call.CREATE).amount_won)(1))
+    asked = Ours(Call.EXECUTE, Contract.V1, "TEST", ORDER_NO, Won(1))
     assert judge(heard({"code": 0, "amount": True}), asked).code == "echo_amount"
     assert judge(heard({"code": 0, "amount": 1}), asked).verdict is YES
 
@@ -403,7 +480,7 @@ def truly_good(body: Mapping[str, object], asked: Ours) -> bool:
     """Said again in other words: each echo that is there is exactly ours."""
     if type(body.get("code")) is not int or body["code"] != 0:
         return False
-    mine = {"orderNo": ORDER_NO, "mode": "TEST", "payToken": TOKEN, "amount": int(asked.amount_won)}
+    mine = {"orderNo": ORDER_NO, "mode": "TEST", "payToken": TOKEN, "amount": int(asked.amount_won or 0)}
     if asked.refund_no:
         mine["refundNo"] = asked.refund_no
     return all(repr(body[name]) == repr(value) for name, value in mine.items() if name in body)

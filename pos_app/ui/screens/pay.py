@@ -18,8 +18,8 @@ from pos_app.ui.widgets.sign import SignTile
 from pos_app.ui.widgets.strip import span
 from pos_app.wording import Wording
 
-_ASKS = frozenset({Face.SHOW_QR, Face.PAYING, Face.CHECKING, Face.REFUSED, Face.ALARM})
-_HANDS_OFF = frozenset({Face.CHECKING, Face.ALARM})
+_HANDS_OFF = frozenset({Face.CHECKING, Face.ALARM, Face.DENIED})
+_ASKS = _HANDS_OFF | {Face.SHOW_QR, Face.PAYING, Face.REFUSED}
 _OWN_WORDS = frozenset({Face.REFUSED, Face.DECLINED, Face.NOT_CREATED, Face.CHECKING})
 
 
