@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-import sqlite_utils
-
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import CatalogChange, Product, Sku
 from pos_app.domain.numbering import new_series
@@ -17,9 +15,10 @@ from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.verdict import Change
 from pos_app.errors import Refused, StoreError
-from pos_app.store import ledger, reports, sales, shelf
+from pos_app.store import journal, ledger, reports, sales, shelf
+from pos_app.store.adopt import adopt_kept
 from pos_app.store.anchor import Anchor, FileAnchor
-from pos_app.store.connect import TIMEOUT_S
+from pos_app.store.connect import TIMEOUT_S, Writer
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
 from pos_app.store.place import ANCHOR, fill_spare
@@ -113,12 +112,15 @@ def open_books(  # noqa: PLR0913
     """Open the books of a folder to write, or begin them; the caller holds the folder's Lock.
 
     `random_bits(n)` gives the series of order numbers. `spare_bytes` of the disk are kept back,
-    so that a sale under way can still be booked when the disk is full.
+    so that a sale under way can still be booked when the disk is full. Where the database is
+    gone and its journal is not, the new books take over what that tells.
     """
     kept = anchor or FileAnchor(folder / ANCHOR)
 
-    def begin(db: sqlite_utils.Database) -> None:
+    def begin(db: Writer) -> None:
+        journal.keep_aside(folder)
         sales.begin_epoch(db, new_series(random_bits), at, _old_head(kept))
+        adopt_kept(db, folder, at)
         kept.write(ledger.head(db))
 
     database = open_database(folder, begin, timeout_s=timeout_s)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import sqlite_utils
 
@@ -41,6 +43,14 @@ _MUST_READ = (
 )
 
 
+class Writer(sqlite_utils.Database):
+    """A connection that writes, with what its transaction tells the journal."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection, execute_plugins=False)
+        self.told: list[tuple[str, str, Mapping[str, Any], str]] = []
+
+
 def _connect(path: Path, mode: str, timeout_s: float) -> sqlite3.Connection:
     # Threads are kept apart by the locks of Database, not by the module's own check.
     return sqlite3.connect(
@@ -55,7 +65,7 @@ def _wrapped(
     connection: sqlite3.Connection,
     profile: tuple[str, ...],
     must_read: tuple[tuple[str, object], ...],
-) -> sqlite_utils.Database:
+) -> Writer:
     with ExitStack() as undo:
         undo.callback(connection.close)
         for statement in profile:
@@ -64,12 +74,12 @@ def _wrapped(
             (got,) = connection.execute(statement).fetchone()
             if got != wanted:
                 raise StoreError("store.not_durable", setting=statement, got=got)
-        wrapped = sqlite_utils.Database(connection, execute_plugins=False)
+        wrapped = Writer(connection)
         undo.pop_all()
         return wrapped
 
 
-def open_to_write(path: Path, timeout_s: float) -> sqlite_utils.Database:
+def open_to_write(path: Path, timeout_s: float) -> Writer:
     """Open an existing file to write, so that what it commits is on the disk."""
     return _wrapped(_connect(path, "mode=rw", timeout_s), _WRITER, _MUST_READ)
 
@@ -97,18 +107,30 @@ def schema_version(path: Path, newest: int) -> int:
     """
     if not path.exists():
         raise StoreError("store.no_books", path=path)
-    version = 0
-    # First `immutable`, which makes no -wal or -shm beside a file that may be somebody else's.
-    # Then with the WAL, where the schema may be newer than in the main file.
-    for mode in ("mode=ro&immutable=1", "mode=ro"):
-        with translated(), closing(_connect(path, mode, TIMEOUT_S)) as connection:
-            (mark,) = connection.execute("PRAGMA application_id").fetchone()
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if mark != APPLICATION_ID:
-            raise StoreError("store.not_ours", path=path)
-        if version > newest:
-            raise StoreError("store.newer", found=version, known=newest)
+    _must_be_ours(path, *_header(path), newest)
+    # Again with the WAL, where the schema may be newer than in the main file.
+    with translated(), closing(_connect(path, "mode=ro", TIMEOUT_S)) as connection:
+        (mark,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    _must_be_ours(path, mark, version, newest)
     return int(version)
+
+
+def _header(path: Path) -> tuple[int, int]:
+    # As bytes: SQLite makes a -wal and a -shm beside a file that may be somebody else's, or, told
+    # that nobody writes it, finds a file damaged whose checkpoint is under way or was cut short.
+    with translated(), path.open("rb") as file:
+        head = file.read(100)
+    if head and not head.startswith(b"SQLite format 3\0"):
+        raise StoreError("store.not_a_database", path=path)
+    return int.from_bytes(head[68:72], "big"), int.from_bytes(head[60:64], "big")
+
+
+def _must_be_ours(path: Path, mark: int, version: int, newest: int) -> None:
+    if mark != APPLICATION_ID:
+        raise StoreError("store.not_ours", path=path)
+    if version > newest:
+        raise StoreError("store.newer", found=version, known=newest)
 
 
 def quick_check(db: sqlite_utils.Database) -> None:

@@ -11,10 +11,13 @@ from pathlib import Path
 import sqlite_utils
 
 from pos_app.errors import StoreError
+from pos_app.store import journal
+from pos_app.store.adopt import catch_up
 from pos_app.store.backup import verified_copy
 from pos_app.store.connect import (
     MARK_AS_OURS,
     TIMEOUT_S,
+    Writer,
     open_to_read,
     open_to_write,
     quick_check,
@@ -43,7 +46,8 @@ class Database:
         self._to_read = to_read
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
-        self._writer: sqlite_utils.Database | None = None
+        self._writer: Writer | None = None
+        self._journal = journal.Journal(path.parent)
         with translated(), ExitStack() as undo:
             if not to_read:
                 self._writer = undo.enter_context(closing(open_to_write(path, timeout_s)))
@@ -51,25 +55,52 @@ class Database:
             undo.pop_all()
 
     @contextmanager
-    def write(self) -> Iterator[sqlite_utils.Database]:
+    def write(self) -> Iterator[Writer]:
         """Give the one transaction: committed and synced at the end, or nothing of it.
 
-        After StoreError `store.io_error` or `store.disk_full` the change may, at worst, have
-        been kept as a whole: read the row again.
+        What it tells the journal is there before. After StoreError `store.io_error` or
+        `store.disk_full` the change may, at worst, have been kept as a whole: read the row again.
         """
         with self._write_lock, translated():
-            db = self._sound_writer()
-            try:
-                db.execute("BEGIN IMMEDIATE")
+            self._catch_up()
+            with self._transaction() as db:
                 yield db
-                db.execute("COMMIT")
-            except sqlite3.Error as error:
-                if is_spoiling(error):
-                    self._give_up_writer(db, make_room=is_full(error))
-                raise
-            finally:
-                if self._writer is db:
-                    db.rollback()
+                journal.mirror(db, self._journal)
+
+    def migrate(self, schema: Schema) -> None:
+        """Bring the file to a schema; what the journal needs may come only with it."""
+        with self._write_lock, translated(), self._transaction() as db:
+            schema.migrations.apply(db)
+
+    def catch_up(self) -> None:
+        """Adopt what the journal has, and the database lacks since a crash or a failed commit."""
+        with self._write_lock, translated():
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if not self._journal.in_step(journal.tail(self._sound_writer())):
+            with self._transaction() as db:
+                catch_up(db, self._journal)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Writer]:
+        db = self._sound_writer()
+        db.told.clear()
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+            db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if is_spoiling(error):
+                self._give_up_writer(db, make_room=is_full(error))
+            raise
+        except OSError as error:
+            if is_full(error):
+                drop_spare(self.path.parent)
+            raise
+        finally:
+            if self._writer is db:
+                db.rollback()
 
     @contextmanager
     def read(self) -> Iterator[sqlite_utils.Database]:
@@ -95,9 +126,10 @@ class Database:
             if self._writer is not None:
                 self._writer.close()
             self._writer = None
+            self._journal.close()
             self._to_read = True
 
-    def _sound_writer(self) -> sqlite_utils.Database:
+    def _sound_writer(self) -> Writer:
         if self._to_read:
             raise StoreError("store.opened_to_read")
         if self._writer is not None and self._writer.conn.in_transaction:
@@ -107,7 +139,7 @@ class Database:
             self._writer = self._checked_writer()
         return self._writer
 
-    def _checked_writer(self) -> sqlite_utils.Database:
+    def _checked_writer(self) -> Writer:
         writer = open_to_write(self.path, self._timeout_s)
         try:
             quick_check(writer)
@@ -116,7 +148,7 @@ class Database:
             raise
         return writer
 
-    def _give_up_writer(self, db: sqlite_utils.Database, *, make_room: bool) -> None:
+    def _give_up_writer(self, db: Writer, *, make_room: bool) -> None:
         db.close()
         self._writer = None
         if make_room:
@@ -127,7 +159,7 @@ class Database:
 
 def open_database(
     folder: Path,
-    begin: Callable[[sqlite_utils.Database], None],
+    begin: Callable[[Writer], None],
     *,
     schema: Schema = SCHEMA,
     timeout_s: float = TIMEOUT_S,
@@ -146,12 +178,13 @@ def open_database(
     with translated():
         path.chmod(0o600)
     database = Database(path, timeout_s=timeout_s)
-    if version < schema.version:
-        try:
+    try:
+        if version < schema.version:
             _migrate(database, schema, version)
-        except StoreError:
-            database.close()
-            raise
+        database.catch_up()
+    except StoreError:
+        database.close()
+        raise
     return database
 
 
@@ -163,7 +196,7 @@ def open_reader(folder: Path, *, schema: Schema = SCHEMA, timeout_s: float = TIM
     return Database(path, timeout_s=timeout_s, to_read=True)
 
 
-def _create(path: Path, begin: Callable[[sqlite_utils.Database], None], schema: Schema) -> None:
+def _create(path: Path, begin: Callable[[Writer], None], schema: Schema) -> None:
     """Finish the whole file before it gets its name, so that there is no half-made one."""
     part = path.with_name(path.name + ".part")
     for leftover in ("-journal", "-wal", "-shm"):
@@ -181,5 +214,4 @@ def _migrate(database: Database, schema: Schema, version: int) -> None:
     kept = database.path.with_name(f"booth-before-schema-{schema.version}-was-{version}.db")
     with database.read_apart() as db:
         verified_copy(db, kept)
-    with database.write() as db:
-        schema.migrations.apply(db)
+    database.migrate(schema)

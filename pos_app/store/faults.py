@@ -44,8 +44,10 @@ def _primary_code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF
 
 
-def is_full(error: sqlite3.Error) -> bool:
+def is_full(error: sqlite3.Error | OSError) -> bool:
     """Whether the disk had no room left."""
+    if isinstance(error, OSError):
+        return _BY_ERRNO.get(error.errno or 0) == "store.disk_full"
     return _primary_code(error) == sqlite3.SQLITE_FULL
 
 

@@ -72,6 +72,11 @@ def link_of(previous: str, entry: Entry) -> str:
             "payload": json.loads(entry.payload),
         }
     )
+    return chained(previous, row)
+
+
+def chained(previous: str, row: str) -> str:
+    """The link of a row that follows the link `previous`."""
     return hashlib.sha256(f"{previous}\n{row}".encode()).hexdigest()
 
 

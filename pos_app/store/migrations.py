@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from pos_app.store.tables import REFUNDS, TABLES, TRIGGERS
+from pos_app.store.tables import JOURNAL_MARK, LOST, REFUNDS, TABLES, TRIGGERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,18 @@ def refunds(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 2")
 
 
-SCHEMA = Schema(MIGRATIONS, 2)
+@MIGRATIONS()
+def journal(db: sqlite_utils.Database) -> None:
+    """The end of the journal, the second file that says what is committed here."""
+    db.executescript(JOURNAL_MARK)
+    db.execute("PRAGMA user_version = 3")
+
+
+@MIGRATIONS()
+def lost(db: sqlite_utils.Database) -> None:
+    """What is still to be asked of Toss after a restore."""
+    db.executescript(LOST)
+    db.execute("PRAGMA user_version = 4")
+
+
+SCHEMA = Schema(MIGRATIONS, 4)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 DATABASE = "booth.db"
+JOURNAL = "booth.journal"
 LOCK = "booth.lock"
 HOLDER = "booth.lock.json"
 ANCHOR = "booth.anchor.json"

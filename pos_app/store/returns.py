@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlite_utils
 
@@ -21,9 +21,12 @@ from pos_app.domain.refund import (
 )
 from pos_app.domain.refunding import RefundChange
 from pos_app.errors import Bug, Refused, Stale
-from pos_app.store import ledger, sales
-from pos_app.store.database import Database
+from pos_app.store import journal, ledger, sales
+from pos_app.store.connect import Writer
 from pos_app.store.rows import Row, flat, stored
+
+if TYPE_CHECKING:
+    from pos_app.store.database import Database
 
 _OF_ORDER = "SELECT * FROM refunds WHERE order_no = ? ORDER BY decision_no"
 _ONE = "SELECT * FROM refunds WHERE refund_no = ?"
@@ -85,13 +88,19 @@ def unsettled(db: sqlite_utils.Database) -> tuple[Refund, ...]:
 
 def refund(db: sqlite_utils.Database, number: str) -> Refund:
     """One refund; raises Refused when the books know none of this number."""
-    row = next(iter(db.query(_ONE, (stored(number),))), None)
-    if row is None:
+    known = find(db, number)
+    if known is None:
         raise Refused("refund.unknown", refund_no=number)
-    return _refund_of(row)
+    return known
 
 
-def open_refund(db: sqlite_utils.Database, wish: Refund, tax_free_won: int | None) -> Refund:
+def find(db: sqlite_utils.Database, number: str) -> Refund | None:
+    """One refund, or None when the books know none of this number."""
+    row = next(iter(db.query(_ONE, (stored(number),))), None)
+    return None if row is None else _refund_of(row)
+
+
+def open_refund(db: Writer, wish: Refund, tax_free_won: int | None) -> Refund:
     """W5: number a decision and write it, if so much is left.
 
     `wish` carries no number and no split yet. Raises Refused: what is left is computed here, in
@@ -113,12 +122,17 @@ def open_refund(db: sqlite_utils.Database, wish: Refund, tax_free_won: int | Non
         amount_won=tax.total_won,
         tax=tax,
     )
-    db.table("refunds").insert(_values(fresh))
     sales.note(db, [(fresh.order_no, "refund_decided", _told_short(fresh))], fresh.created_at)
-    return refund(db, fresh.refund_no)
+    return insert(db, fresh, fresh.created_at)
 
 
-def apply(db: sqlite_utils.Database, before: Refund, change: RefundChange, at: datetime) -> Refund:
+def insert(db: Writer, fresh: Refund, at: datetime) -> Refund:
+    """Write a new decision."""
+    db.table("refunds").insert(_values(fresh))
+    return _told(db, fresh, at)
+
+
+def apply(db: Writer, before: Refund, change: RefundChange, at: datetime) -> Refund:
     """Write what became of a refund, with its ledger entry and its line in the history."""
     after = replace(change.after, version=before.version + 1)
     values, old = _values(after), _values(before)
@@ -130,7 +144,13 @@ def apply(db: sqlite_utils.Database, before: Refund, change: RefundChange, at: d
         ledger.append(db, change.entry, after.refund_no, values, at)
     detail = " ".join(part for part in (after.refund_no, change.detail) if part)
     sales.note(db, [(after.order_no, change.event, detail)], at)
-    return refund(db, after.refund_no)
+    return _told(db, after, at)
+
+
+def _told(db: Writer, now: Refund, at: datetime) -> Refund:
+    values = _values(now)
+    journal.tell(db, journal.REFUND, now.refund_no, journal.facts(values, tuple(values)), at)
+    return refund(db, now.refund_no)
 
 
 def _paid_tax(db: sqlite_utils.Database, paid: Attempt) -> TaxSplit:

@@ -10,13 +10,15 @@ from typing import Any
 import sqlite_utils
 
 from pos_app.domain.cart import SaleLine, tax_of
+from pos_app.domain.money import TaxSplit
 from pos_app.domain.numbering import order_no, order_word
-from pos_app.domain.payment import OPEN, Account, Attempt, State
+from pos_app.domain.payment import OPEN, Account, Attempt, Mode, State
 from pos_app.domain.receipt import Sale
 from pos_app.domain.stock import StockEffect
 from pos_app.domain.verdict import Change
 from pos_app.errors import Bug, Refused, Stale, StoreError
-from pos_app.store import ledger, shelf
+from pos_app.store import journal, ledger, shelf
+from pos_app.store.connect import Writer
 from pos_app.store.rows import (
     FACTS,
     IDENTITY,
@@ -30,6 +32,8 @@ from pos_app.store.rows import (
 )
 
 _EPOCHS = "SELECT count(*) FROM epochs"
+_SINCE = """SELECT (SELECT ifnull(max(attempt_no), 0) FROM attempts) AS attempts,
+    (SELECT ifnull(max(decision_no), 0) FROM refunds) AS refunds"""
 _BEGIN_EPOCH = "INSERT INTO epochs (epoch, series, begun_at) VALUES (?, ?, ?)"
 _NEXT_SALE = "SELECT ifnull(max(sale_no), 0) + 1 FROM sales"
 _DRAW = """UPDATE epochs SET next_counter = next_counter + 1
@@ -43,9 +47,7 @@ _SET = ", ".join(f'"{name}" = :{name}' for name in FACTS)
 _WRITE = f"UPDATE attempts SET {_SET} WHERE order_no = :order_no AND version = :version - 1"  # noqa: S608
 
 
-def begin_epoch(
-    db: sqlite_utils.Database, series: str, at: datetime, old_head: ledger.Mark | None
-) -> None:
+def begin_epoch(db: Writer, series: str, at: datetime, old_head: ledger.Mark | None) -> None:
     """Start a new series of order numbers, named in the ledger with the head it follows."""
     (epochs,) = db.execute(_EPOCHS).fetchone()
     db.execute(_BEGIN_EPOCH, (epochs + 1, series, stored_time(at)))
@@ -56,10 +58,17 @@ def begin_epoch(
         "old_head": None if old_head is None else {"seq": old_head[0], "link": old_head[1]},
     }
     ledger.append(db, ledger.EPOCH, series, told, at)
+    tell_epoch(db, series, at)
+
+
+def tell_epoch(db: Writer, series: str, at: datetime) -> None:
+    """Begin a chapter of the journal: rows up to here need not stand in it."""
+    since = next(iter(db.query(_SINCE)))
+    journal.tell(db, journal.EPOCH, series, {"since": since}, at)
 
 
 def open_sale(
-    db: sqlite_utils.Database,
+    db: Writer,
     lines: tuple[SaleLine, ...],
     account: Account,
     at: datetime,
@@ -67,20 +76,7 @@ def open_sale(
 ) -> Attempt:
     """Number a sale and its first attempt."""
     tax = tax_of(lines)
-    (sale_no,) = db.execute(_NEXT_SALE).fetchone()
-    row = {
-        "sale_no": sale_no,
-        "amount_won": tax.total_won,
-        **flat(tax),
-        "created_at": stored_time(at),
-        "mode": str(account.mode),
-        "cashier": stored(cashier),
-    }
-    db.table("sales").insert(row)
-    db.table("sale_lines").insert_all(
-        {"sale_no": sale_no, "line_no": number, **flat(line)}
-        for number, line in enumerate(lines, 1)
-    )
+    sale_no = insert_sale(db, lines, tax, account.mode, at, cashier)
     series, counter = _draw(db)
     first = Attempt(
         order_no=order_no(series, counter),
@@ -92,10 +88,36 @@ def open_sale(
         account=account,
         created_at=at,
     )
-    return _insert(db, first)
+    return insert(db, first, at)
 
 
-def next_attempt(db: sqlite_utils.Database, order: str, at: datetime) -> Attempt:
+def insert_sale(
+    db: Writer,
+    lines: tuple[SaleLine, ...],
+    tax: TaxSplit,
+    mode: Mode,
+    at: datetime,
+    cashier: str,
+) -> int:
+    """Write a sale with its lines, and give its number."""
+    (sale_no,) = db.execute(_NEXT_SALE).fetchone()
+    row = {
+        "sale_no": sale_no,
+        "amount_won": tax.total_won,
+        **flat(tax),
+        "created_at": stored_time(at),
+        "mode": str(mode),
+        "cashier": stored(cashier),
+    }
+    db.table("sales").insert(row)
+    db.table("sale_lines").insert_all(
+        {"sale_no": sale_no, "line_no": number, **flat(line)}
+        for number, line in enumerate(lines, 1)
+    )
+    return int(sale_no)
+
+
+def next_attempt(db: Writer, order: str, at: datetime) -> Attempt:
     """Number a further attempt: same sale, same word, same account."""
     known = attempt(db, order)
     others = [attempt_of(row) for row in db.query(_OF_SALE, (known.sale_no,))]
@@ -114,15 +136,21 @@ def next_attempt(db: sqlite_utils.Database, order: str, at: datetime) -> Attempt
         account=known.account,
         created_at=at,
     )
-    return _insert(db, further)
+    return insert(db, further, at)
 
 
 def attempt(db: sqlite_utils.Database, order: str) -> Attempt:
     """One attempt; raises Refused when the books know none of this number."""
-    row = next(iter(db.query(_ATTEMPT, (stored(order),))), None)
-    if row is None:
+    known = find(db, order)
+    if known is None:
         raise Refused("books.unknown_order", order_no=order)
-    return attempt_of(row)
+    return known
+
+
+def find(db: sqlite_utils.Database, order: str) -> Attempt | None:
+    """One attempt, or None when the books know none of this number."""
+    row = next(iter(db.query(_ATTEMPT, (stored(order),))), None)
+    return None if row is None else attempt_of(row)
 
 
 def sale(db: sqlite_utils.Database, sale_no: int) -> Sale:
@@ -146,7 +174,7 @@ def note(db: sqlite_utils.Database, notes: Iterable[tuple[str, str, str]], at: d
     )
 
 
-def apply(db: sqlite_utils.Database, before: Attempt, change: Change, at: datetime) -> Attempt:
+def apply(db: Writer, before: Attempt, change: Change, at: datetime) -> Attempt:
     """Write a change with all that hangs on it."""
     after = replace(change.after, version=before.version + 1)
     values, old = attempt_values(after), attempt_values(before)
@@ -161,6 +189,8 @@ def apply(db: sqlite_utils.Database, before: Attempt, change: Change, at: dateti
     if change.entry is not None:
         ledger.append(db, change.entry, after.order_no, _told(sold, after), at)
     note(db, notes, at)
+    told = {"facts": journal.facts(values, FACTS)}
+    journal.tell(db, journal.CHANGED, after.order_no, told, at)
     return attempt(db, after.order_no)
 
 
@@ -202,6 +232,22 @@ def _draw(db: sqlite_utils.Database) -> tuple[str, int]:
     return series, counter
 
 
-def _insert(db: sqlite_utils.Database, fresh: Attempt) -> Attempt:
-    db.table("attempts").insert(attempt_values(fresh))
+def insert(db: Writer, fresh: Attempt, at: datetime) -> Attempt:
+    """Write a new attempt of a sale that is in the books."""
+    values = attempt_values(fresh)
+    db.table("attempts").insert(values)
+    told = {
+        **as_sold(db, fresh.sale_no),
+        "attempt": {name: values[name] for name in IDENTITY},
+        "facts": journal.facts(values, FACTS),
+    }
+    journal.tell(db, journal.OPENED, fresh.order_no, told, at)
     return attempt(db, fresh.order_no)
+
+
+def as_sold(db: sqlite_utils.Database, sale_no: int) -> dict[str, Any]:
+    """The rows of a sale as the journal tells of them."""
+    return {
+        "sale": next(iter(db.query(_SALE, (sale_no,))), None),
+        "lines": list(db.query(_LINES, (sale_no,))),
+    }

@@ -11,7 +11,8 @@ from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import CatalogChange, Product, Sku
 from pos_app.domain.stock import MovementKind, StockLevel
 from pos_app.errors import Refused, SoldOut
-from pos_app.store import ledger
+from pos_app.store import journal, ledger
+from pos_app.store.connect import Writer
 from pos_app.store.rows import flat, product_of, stored, stored_time
 
 _PRODUCTS = """SELECT sku, name, price_won, tax, category, barcode FROM products
@@ -46,7 +47,7 @@ def stock(db: sqlite_utils.Database) -> dict[Sku, StockLevel]:
     return {Sku(row["sku"]): StockLevel(**row) for row in db.query(_STOCK)}
 
 
-def save_catalog(db: sqlite_utils.Database, change: CatalogChange, at: datetime, who: str) -> None:
+def save_catalog(db: Writer, change: CatalogChange, at: datetime, who: str) -> None:
     """Write an import as a whole; it stands in the ledger under its number."""
     (imports,) = db.execute(_IMPORTS).fetchone()
     ref = str(imports + 1)
@@ -65,6 +66,7 @@ def save_catalog(db: sqlite_utils.Database, change: CatalogChange, at: datetime,
         "who": who,
     }
     ledger.append(db, ledger.CATALOG, ref, summary, at)
+    journal.tell(db, journal.CATALOG, ref, summary, at)
 
 
 def _level(db: sqlite_utils.Database, sku: Sku) -> StockLevel:
@@ -111,9 +113,11 @@ def _note_movement(  # noqa: PLR0913, PLR0917
 
 
 def pieces(lines: Iterable[SaleLine]) -> dict[Sku, int]:
-    """How many of each product the lines need together."""
+    """How many of each product the lines need together; a line without a SKU needs none."""
     needed: dict[Sku, int] = {}
     for line in lines:
+        if not line.sku:
+            continue
         needed[line.sku] = needed.get(line.sku, 0) + line.qty
     return needed
 

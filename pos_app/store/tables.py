@@ -219,3 +219,41 @@ CREATE TRIGGER refunds_end_stays BEFORE UPDATE OF state ON refunds
 WHEN OLD.state IN ('done', 'refused') AND NEW.state <> OLD.state
 BEGIN SELECT RAISE(ABORT, 'a refund ends once'); END;
 """
+
+# One row: where the journal ends, so that neither file can lose its tail alone.
+JOURNAL_MARK = """
+CREATE TABLE journal_mark (
+    mark INTEGER PRIMARY KEY CHECK (mark = 1),
+    seq INTEGER NOT NULL CHECK (seq >= 0),
+    link TEXT NOT NULL CHECK (length(link) = 64),
+    end_byte INTEGER NOT NULL CHECK (end_byte >= 0),
+    broken_at INTEGER
+) STRICT;
+INSERT INTO journal_mark VALUES (1, 0, printf('%064d', 0), 0, NULL);
+"""
+
+# What a restored copy cannot know. A place is an account: each asks for itself.
+LOST = """
+CREATE TABLE gaps (
+    series TEXT PRIMARY KEY NOT NULL,
+    first_counter INTEGER NOT NULL CHECK (first_counter >= 1)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE searches (
+    place TEXT NOT NULL,
+    series TEXT NOT NULL REFERENCES gaps (series),
+    next_counter INTEGER NOT NULL CHECK (next_counter >= 1),
+    misses INTEGER NOT NULL CHECK (misses >= 0),
+    PRIMARY KEY (place, series)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rechecks (
+    attempt_no INTEGER PRIMARY KEY REFERENCES attempts (attempt_no)
+) STRICT;
+
+CREATE TABLE differences (
+    order_no TEXT PRIMARY KEY NOT NULL REFERENCES attempts (order_no),
+    toss_won INTEGER NOT NULL CHECK (toss_won > 0),
+    at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""

@@ -17,7 +17,7 @@ from pos_app.store import backup, books, connect, database
 from pos_app.store.books import open_books_to_read
 from pos_app.store.connect import open_to_write, schema_version
 from pos_app.store.database import open_database, open_reader
-from pos_app.store.migrations import SCHEMA, Schema, first_books, refunds
+from pos_app.store.migrations import SCHEMA, Schema, first_books, journal, lost, refunds
 from pos_app.store.place import DATABASE
 from tests.store.shop import COFFEE, Shop, begin, key_of
 
@@ -31,7 +31,7 @@ def nothing(db: sqlite_utils.Database) -> None:
 def newer_schema() -> Schema:
     """What the next release might know."""
     migrations = Migrations("booth_pos")
-    for step in (first_books, refunds):
+    for step in (first_books, refunds, journal, lost):
         migrations(name=step.__name__)(step)
 
     @migrations()
@@ -108,6 +108,20 @@ def test_another_kind_of_file_is_left_alone(folder: Path, content: bytes, key: s
     assert key_of(lambda: begin(folder)) == key
     assert key_of(lambda: open_reader(folder)) == key
     assert contents(folder) == {DATABASE: content}
+
+
+def test_a_checkpoint_that_was_cut_short_is_made_good_by_the_wal(shop: Shop) -> None:
+    order_no = shop.paid().order_no
+    cut = shop.folder.with_name("cut")
+    shutil.copytree(shop.folder, cut)
+    with (cut / DATABASE).open("rb+") as file:
+        pages = file.seek(0, os.SEEK_END) // 4096
+        file.seek(28)  # the file's length in pages, which stands in its first
+        file.write((pages + 5).to_bytes(4, "big"))
+    again, beside = begin(cut), open_books_to_read(cut)
+    assert again.attempt(order_no) == beside.attempt(order_no) == shop.books.attempt(order_no)
+    beside.close()
+    again.close()
 
 
 @pytest.mark.parametrize("journal", ["DELETE", "WAL"])

@@ -13,6 +13,8 @@ from pos_app.domain.refunding import RefundChange, RefundEntry
 from pos_app.errors import Bug, Refused
 from pos_app.store.books import SqliteBooks
 from pos_app.store.integrity import check_all
+from pos_app.store.migrations import SCHEMA
+from pos_app.store.place import JOURNAL
 from tests.flow.counter_kit import TEA, Kit, Toss
 
 WISH_TAX = TaxSplit(Won(0), Won(0), Won(0))
@@ -102,16 +104,18 @@ def test_books_of_the_first_release_learn_to_refund(tmp_path: Path, kit: Kit) ->
     make_first_release(folder / "booth.db")
     kit._open()
     assert isinstance(kit.books, SqliteBooks)
-    assert (folder / "booth-before-schema-2-was-1.db").exists()
+    assert (folder / f"booth-before-schema-{SCHEMA.version}-was-1.db").exists()
     assert kit.books.returns.open(wish(kit, order_no), None).refund_no == f"{order_no}-R1"
     assert check_all(kit.books.database, kit.books.anchor) == ()
 
 
 def make_first_release(path: Path) -> None:
-    """Take the second step back, as a file of the first release lies."""
+    """Take every later step back, as a file of the first release lies."""
+    path.with_name(JOURNAL).unlink()
     db = sqlite3.connect(path)
+    later = ("differences", "rechecks", "searches", "gaps", "journal_mark", "refunds")
     db.executescript(
-        "DROP TABLE refunds; DELETE FROM _sqlite_migrations WHERE name = 'refunds';"
-        "PRAGMA user_version = 1;"
+        "".join(f"DROP TABLE {table};" for table in later)
+        + "DELETE FROM _sqlite_migrations WHERE name <> 'first_books'; PRAGMA user_version = 1;"
     )
     db.close()

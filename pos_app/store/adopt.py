@@ -1,0 +1,227 @@
+"""What the journal tells and the books lack: sales and refunds that only Toss can still end.
+
+Nothing told there is taken for true but that it may have happened: a payment becomes one that is
+asked about, a refund one that is asked about and never sent.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from pos_app.domain.money import TaxSplit
+from pos_app.domain.numbering import parse_order_no
+from pos_app.domain.payment import Account, Attempt, Contract, Mode, State, mark
+from pos_app.domain.refund import Refund, RefundState, move_refund
+from pos_app.domain.refunding import RefundChange, RefundEntry
+from pos_app.domain.verdict import Change
+from pos_app.store import journal, returns, sales
+from pos_app.store.connect import Writer
+from pos_app.store.journal import Entry, Journal, Tail
+
+EVENT = "adopted"
+# Our own reason why a refund of the journal has no row: who decided it was told that it failed.
+NOT_BOOKED = "not_booked"
+
+_BEGUN = "SELECT series, begun_at FROM epochs ORDER BY epoch DESC LIMIT 1"
+_KNOWN = "SELECT order_no FROM attempts WHERE order_no = ?"
+_DRAWN = "UPDATE epochs SET next_counter = max(next_counter, ?) WHERE series = ?"
+_SAME_SALE = """SELECT sale_no FROM sales WHERE created_at = :created_at AND cashier = :cashier
+    AND amount_won = :amount_won ORDER BY sale_no <> :sale_no LIMIT 1"""
+_TAKEN = "SELECT created_at FROM sales WHERE sale_no = ?"
+_NEXT_SALE = "SELECT ifnull(max(sale_no), 0) + 1 FROM sales"
+# What a line can hold that is JSON, and still no entry of ours.
+_UNFIT = (
+    LookupError,
+    TypeError,
+    ValueError,
+    OverflowError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
+
+
+@dataclass(slots=True)
+class Adopted:
+    """What was done: rows made or reopened, and the entries that could not be used."""
+
+    rows: int = 0
+    left_out: list[int] = field(default_factory=list)
+
+
+def adopt(db: Writer, entries: Iterable[Entry], at: datetime | None = None) -> Adopted:
+    """Take over what these entries tell, in their order; what the books have already is left.
+
+    `at` dates the lines of the history; without it each entry's own time does.
+    """
+    done = Adopted()
+    for entry in entries:
+        told = len(db.told)
+        try:
+            with db.atomic():
+                done.rows += _take(db, entry, at)
+        except _UNFIT:
+            del db.told[told:]
+            done.left_out.append(entry.seq)
+    return done
+
+
+def adopt_kept(db: Writer, folder: Path, at: datetime | None = None) -> Adopted:
+    """Take over everything that the journals of earlier books in a folder tell."""
+    return adopt(db, _all_kept(folder), at)
+
+
+def _all_kept(folder: Path) -> Iterator[Entry]:
+    for path in journal.kept(folder):
+        yield from journal.read(path)
+
+
+def _take(db: Writer, entry: Entry, at: datetime | None) -> bool:
+    when = at or datetime.fromisoformat(entry.at)
+    if entry.kind == journal.OPENED:
+        return _opened(db, entry, when)
+    if entry.kind == journal.CHANGED:
+        return _changed(db, entry, when)
+    return entry.kind == journal.REFUND and _refund(db, entry, when)
+
+
+def _opened(db: Writer, entry: Entry, at: datetime) -> bool:
+    if db.execute(_KNOWN, (entry.ref,)).fetchone():
+        return False
+    told = dict(entry.payload["attempt"])
+    account = Account(
+        Contract(told.pop("contract")),
+        told.pop("base_url"),
+        Mode(told.pop("mode")),
+        told.pop("key_print"),
+        told.pop("key_tail"),
+    )
+    told["created_at"] = datetime.fromisoformat(told["created_at"])
+    told["sale_no"] = _sale(db, entry.payload)
+    sales.insert(db, Attempt(**told, account=account, state=State.ABANDONED, version=1), at)
+    series, counter = parse_order_no(entry.ref) or ("", 0)
+    db.execute(_DRAWN, (counter + 1, series))
+    sales.note(db, [(entry.ref, EVENT, f"journal {entry.seq}")], at)
+    return True
+
+
+def _sale(db: sqlite_utils.Database, payload: Mapping[str, Any]) -> int:
+    """The number of the told sale in these books, which may have given its own to another."""
+    row = dict(payload["sale"])
+    taken = db.execute(_TAKEN, (row["sale_no"],)).fetchone()
+    if taken is not None:
+        same = db.execute(_SAME_SALE, row).fetchone()
+        if same is not None:
+            return int(same[0])
+        (row["sale_no"],) = db.execute(_NEXT_SALE).fetchone()
+    db.table("sales").insert(row)
+    lines = [{**line, "sale_no": row["sale_no"]} for line in payload["lines"]]
+    db.table("sale_lines").insert_all(lines)
+    return int(row["sale_no"])
+
+
+def _changed(db: Writer, entry: Entry, at: datetime) -> bool:
+    told = entry.payload["facts"]
+    row = sales.find(db, entry.ref)
+    if row is None:
+        raise LookupError(entry.ref)
+    if not row.over or told["version"] <= row.version or told["state"] == row.state:
+        return False
+    change = Change(mark(row, over=False), EVENT, f"journal {entry.seq}: {told['state']}")
+    sales.apply(db, row, change, at)
+    return True
+
+
+def _refund(db: Writer, entry: Entry, at: datetime) -> bool:
+    told = entry.payload
+    row = returns.find(db, entry.ref)
+    if row is None:
+        row = returns.insert(db, _asked_only(told), at)
+        sales.note(db, [(row.order_no, EVENT, f"journal {entry.seq}: {row.refund_no}")], at)
+    elif row.code != NOT_BOOKED or row.state is not RefundState.PENDING:
+        return False
+    if told["state"] in {RefundState.DONE, RefundState.REFUSED}:
+        _settle(db, row, entry, at)
+    return True
+
+
+def _asked_only(told: Mapping[str, Any]) -> Refund:
+    # As one that Toss refused: its status has the last word, and it is never sent again.
+    tax = TaxSplit(
+        told["taxable_won"], told["vat_won"], told["tax_free_won"], told["service_fee_won"]
+    )
+    return Refund(
+        refund_no=told["refund_no"],
+        order_no=told["order_no"],
+        amount_won=told["amount_won"],
+        tax=tax,
+        reason=told["reason"],
+        who=told["who"],
+        created_at=datetime.fromisoformat(told["created_at"]),
+        baseline_rows=told["baseline_rows"],
+        baseline_left_won=told["baseline_left_won"],
+        tries=1,
+        code=NOT_BOOKED,
+        refused=True,
+        version=1,
+    )
+
+
+def _settle(db: Writer, row: Refund, entry: Entry, at: datetime) -> None:
+    """End a refund as Toss ended it; v2 could not tell it from a later one any more."""
+    told = entry.payload
+    if told["state"] == RefundState.REFUSED:
+        change = RefundChange(move_refund(row, RefundState.REFUSED), EVENT)
+    else:
+        after = move_refund(
+            row,
+            RefundState.DONE,
+            done_at=datetime.fromisoformat(told["done_at"]),
+            transaction_id=told.get("transaction_id"),
+            recovered=True,
+        )
+        change = RefundChange(after, EVENT, f"journal {entry.seq}", RefundEntry.REFUND)
+    returns.apply(db, row, change, at)
+
+
+def catch_up(db: Writer, file: Journal) -> None:
+    """Bring the database and its journal together, in a transaction of its own.
+
+    Whole entries past the end that the database names are adopted, a torn one is dropped. A file
+    that is not the one that was written is kept aside, with all in it adopted, and the database
+    remembers at which entry it disagreed.
+    """
+    folder = file.path.parent
+    named = journal.tail(db)
+    found = journal.survey(file.path, named)
+    if found.broken_at is None:
+        end = found.end
+        past = journal.read(file.path, named.end_byte, end.end_byte)
+    else:
+        journal.keep_aside(folder)
+        end = Tail(broken_at=found.broken_at)
+        past = _all_kept(folder)
+    file.open(end.end_byte)
+    if end.seq == 0:
+        _begin_chapter(db)
+    done = adopt(db, past)
+    if end.seq > named.seq:
+        told = {"from": named.seq + 1, "to": end.seq, "rows": done.rows, "left_out": done.left_out}
+        journal.tell(db, journal.ADOPTED, "", told)
+    if found.torn_bytes:
+        journal.tell(db, journal.DROPPED, "", {"bytes": found.torn_bytes})
+    if end != named:
+        journal.move_tail(db, end)
+    journal.mirror(db, file)
+
+
+def _begin_chapter(db: Writer) -> None:
+    for series, begun_at in db.execute(_BEGUN).fetchall():
+        sales.tell_epoch(db, series, datetime.fromisoformat(begun_at))

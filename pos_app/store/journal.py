@@ -1,0 +1,318 @@
+"""The journal: a second file, in which the books write what they are about to commit.
+
+One line an entry: JSON in the ledger's one spelling, a blank, and its link, which is
+`sha256(previous link + "\\n" + JSON)`. An entry names the ledger's head and the database names the
+journal's end, so that neither file can be rewritten alone. No line holds what opens a payment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from io import FileIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sqlite_utils
+
+from pos_app.store import ledger
+from pos_app.store.connect import Writer
+from pos_app.store.ledger import START, Mark
+from pos_app.store.place import JOURNAL, new_private_file, sync_folder
+from pos_app.store.rows import stored, stored_time
+
+EPOCH = "epoch"
+CATALOG = "catalog"
+OPENED = "opened"
+CHANGED = "changed"
+REFUND = "refund"
+ADOPTED = "adopted"  # entries that no commit followed, and what became of them
+DROPPED = "dropped"  # bytes of an entry that a power cut tore
+
+# Told by their digest alone: what opens a payment or its slip, and what others wrote.
+_HIDDEN = ("pay_token", "checkout_page", "slip_url", "refusal_text", "text")
+_LINE_BYTES = 16 * 1024 * 1024
+_TAIL = "SELECT seq, link, end_byte, broken_at FROM journal_mark"
+_MOVE_TAIL = "UPDATE journal_mark SET seq = ?, link = ?, end_byte = ?, broken_at = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal as it lies in the file; `text` is what its link is computed of."""
+
+    seq: int
+    kind: str
+    ref: str
+    at: str
+    head: Mark
+    payload: Mapping[str, Any]
+    text: str
+    link: str
+    end_byte: int
+
+
+class Tail(NamedTuple):
+    """Where the database says that the journal ends.
+
+    `broken_at` is the entry at which an earlier file did not agree; only a restore clears it.
+    """
+
+    seq: int = START[0]
+    link: str = START[1]
+    end_byte: int = 0
+    broken_at: int | None = None
+
+
+def tail(db: sqlite_utils.Database) -> Tail:
+    """The end of the journal, as of the last commit."""
+    return Tail(*db.execute(_TAIL).fetchone())
+
+
+def move_tail(db: sqlite_utils.Database, to: Tail) -> None:
+    """Name another end; `Tail()` for a journal that begins anew, as after a restore."""
+    db.execute(_MOVE_TAIL, to)
+
+
+def tell(
+    db: Writer, kind: str, ref: str, payload: Mapping[str, Any], at: datetime | None = None
+) -> None:
+    """Have the transaction under way write an entry before it commits."""
+    db.told.append((kind, stored(ref), payload, stored_time(at) if at else ""))
+
+
+def facts(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """What an entry tells of these columns of a row: those that hold something."""
+    held = {name: values[name] for name in names if values[name] is not None}
+    hidden = {name: held.pop(name) for name in _HIDDEN if name in held}
+    if hidden:
+        held["hidden"] = hashlib.sha256(ledger.canonical(hidden).encode()).hexdigest()
+    return held
+
+
+class Journal:
+    """The file of one folder, open to append; what `append` took is on the disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / JOURNAL
+        self._file: FileIO | None = None
+
+    def in_step(self, end: Tail) -> bool:
+        """Whether the file in its place is the one that we hold, and ends where the books say."""
+        if self._file is None:
+            return False
+        try:
+            there = self.path.stat()
+        except FileNotFoundError:
+            return False
+        mine = os.fstat(self._file.fileno())
+        return (there.st_dev, there.st_ino, there.st_size) == (
+            mine.st_dev,
+            mine.st_ino,
+            end.end_byte,
+        )
+
+    def open(self, end_byte: int) -> FileIO:
+        """Open the file, or begin it, without what lies past its end."""
+        self.close()
+        if not self.path.exists():
+            new_private_file(self.path)
+            sync_folder(self.path.parent)
+        self.path.chmod(0o600)
+        self._file = FileIO(self.path, "a")
+        if self._file.tell() > end_byte:
+            self._file.truncate(end_byte)
+        return self._file
+
+    def append(self, data: bytes, end_byte: int) -> None:
+        """Put whole lines at the end, which is at `end_byte`.
+
+        Raises OSError; nothing of them was ever true then, so the file is made as it was, and
+        opened anew before it is used again.
+        """
+        file = self._file or self.open(end_byte)
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[file.write(left) :]
+            _sync(file.fileno())
+        except OSError:
+            with suppress(OSError):  # what stays lies past the end that the database names
+                file.truncate(end_byte)
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file; harmless the second time."""
+        if self._file is not None:
+            with suppress(OSError):  # nothing is left to be written
+                self._file.close()
+            self._file = None
+
+
+def _sync(handle: int) -> None:
+    if sys.platform == "darwin":  # there fsync stops at the disk's own memory
+        import fcntl  # noqa: PLC0415 - Windows has none
+
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(handle)
+
+
+def mirror(db: Writer, file: Journal) -> None:
+    """Write what the transaction told, with the end that it makes; the commit comes next."""
+    if not db.told:
+        return
+    before = end = tail(db)
+    head = ledger.head(db)
+    lines: list[bytes] = []
+    for kind, ref, payload, at in db.told:
+        row = {"kind": kind, "ref": ref, "at": at, "ledger": head, "payload": payload}
+        text = ledger.canonical({"seq": end.seq + 1, **row})
+        link = ledger.chained(end.link, text)
+        lines.append(f"{text} {link}\n".encode())
+        end = end._replace(seq=end.seq + 1, link=link, end_byte=end.end_byte + len(lines[-1]))
+    move_tail(db, end)
+    file.append(b"".join(lines), before.end_byte)
+
+
+def read(path: Path, after_byte: int = 0, until_byte: int | None = None) -> Iterator[Entry]:
+    """Every entry that can be read between two places of a file, its links unchecked."""
+    with path.open("rb") as file:
+        file.seek(after_byte)
+        at = after_byte
+        while until_byte is None or at < until_byte:
+            line = file.readline(_LINE_BYTES)
+            if not line:
+                return
+            at += len(line)
+            entry = parsed(line, at)
+            if entry is not None:
+                yield entry
+
+
+def walk(path: Path, after: Tail) -> Iterator[Entry]:
+    """The entries past a place, one a line: what cannot be read has the link of nothing."""
+    with path.open("rb") as file:
+        file.seek(after.end_byte)
+        seq, at = after.seq, after.end_byte
+        while line := file.readline(_LINE_BYTES):
+            at += len(line)
+            unread = Entry(seq + 1, "", "", "", START, {}, "", "", at)
+            entry = parsed(line, at) or unread
+            seq = entry.seq
+            yield entry
+
+
+def parsed(line: bytes, end_byte: int) -> Entry | None:
+    """The entry that a line holds, or None for a torn line or anything else."""
+    try:
+        text, link = line.decode()[:-1].rsplit(" ", 1)
+        row = json.loads(text)
+        head = (row["ledger"][0], row["ledger"][1])
+        entry = Entry(
+            row["seq"],
+            row["kind"],
+            row["ref"],
+            row["at"],
+            head,
+            row["payload"],
+            text,
+            link,
+            end_byte,
+        )
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return None
+    sound = isinstance(entry.seq, int) and isinstance(entry.payload, dict)
+    return entry if sound and line.endswith(b"\n") else None
+
+
+def follows(previous: str, entry: Entry) -> bool:
+    """Whether an entry is the one that was written after the link `previous`."""
+    return ledger.chained(previous, entry.text) == entry.link
+
+
+def last_entry(path: Path, end_byte: int) -> Entry | None:
+    """The entry that ends at a place, or None when none does."""
+    if end_byte == 0:
+        return None
+    with path.open("rb") as file:
+        size = 64 * 1024
+        while True:
+            begin = max(0, end_byte - size)
+            file.seek(begin)
+            block = file.read(end_byte - begin)
+            cut = block.rfind(b"\n", 0, -1)
+            if cut >= 0 or begin == 0:
+                return parsed(block[cut + 1 :], end_byte)
+            size *= 8
+
+
+class Survey(NamedTuple):
+    """How a journal goes on past the end that the database names.
+
+    `end` is where its whole entries end, `torn_bytes` what a power cut left after them.
+    `broken_at` is the entry from which on the file is not the one that was written.
+    """
+
+    end: Tail
+    torn_bytes: int = 0
+    broken_at: int | None = None
+
+
+def survey(path: Path, named: Tail) -> Survey:
+    """Look past the end that the database names."""
+    size = path.stat().st_size if path.exists() else 0
+    if not _ends_there(path, named, size):
+        return Survey(named, broken_at=named.seq)
+    end, torn = named, False
+    for entry in walk(path, named) if size else ():
+        if torn and entry.link:
+            return Survey(end, broken_at=end.seq + 1)  # nothing was ever written past a tear
+        if torn or entry.seq != end.seq + 1 or not follows(end.link, entry):
+            torn = True
+        else:
+            end = end._replace(seq=entry.seq, link=entry.link, end_byte=entry.end_byte)
+    return Survey(end, size - end.end_byte)
+
+
+def _ends_there(path: Path, named: Tail, size: int) -> bool:
+    if size < named.end_byte:
+        return False
+    if named.seq == 0:
+        return True
+    last = last_entry(path, named.end_byte)
+    return last is not None and (last.seq, last.link) == (named.seq, named.link)
+
+
+def keep_aside(folder: Path) -> Path | None:
+    """Give a journal that another one is to follow a name with its series, and say which."""
+    path = folder / JOURNAL
+    if not path.exists():
+        return None
+    first = first_entry(path)
+    series = first.ref.partition("-")[0] if first else "unread"
+    names = (
+        f"booth-{series}{number}.journal" for number in ("", *(f"-{n}" for n in range(2, 999)))
+    )
+    aside = next(folder / name for name in names if not (folder / name).exists())
+    path.chmod(0o600)
+    path.replace(aside)
+    sync_folder(folder)
+    return aside
+
+
+def first_entry(path: Path) -> Entry | None:
+    """The first entry of a journal that can be read; it names the series."""
+    return next(read(path), None)
+
+
+def kept(folder: Path) -> list[Path]:
+    """The journals of earlier books in a folder, oldest first."""
+    begun = {path: first_entry(path) for path in folder.glob("booth-*.journal")}
+    return sorted(begun, key=lambda path: getattr(begun[path], "at", ""))
