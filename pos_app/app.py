@@ -100,6 +100,7 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     from pos_app.fittings import KeyringKeyhole, StoredPreferences
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
+    from pos_app.ui.collector import Collector
     from pos_app.ui.inspection import Inspection
     from pos_app.ui.lastresort import LastResort
     from pos_app.ui.main_window import Fittings, MainWindow
@@ -133,6 +134,8 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     till.start()
     inspection.stop_for(shop.findings)
     inspection.start()
+    collector = Collector()
+    collector.start()
     try:
         yield built
     finally:
@@ -141,7 +144,8 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
         if not backroom.close(HURRY_S if built.leaving.hurried else CLOSING_S):
             log.warning("closed over an exchange; the next start asks about it")
         built.hide()
-        _take_down(built, till, inspection, last, backroom)
+        _take_down(built, till, inspection, last, backroom, collector)
+        collector.stop()
 
 
 def _take_down(*standing: QObject) -> None:

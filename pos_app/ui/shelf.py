@@ -81,7 +81,8 @@ class Shelf:
     def recount(self, stock: Mapping[Sku, StockLevel]) -> set[Sku]:
         """Take new counts and say whose changed."""
         old, self._stock = self._stock, dict(stock)
-        return {sku for sku in {*old, *stock} if old.get(sku) != stock.get(sku)}
+        moved = (sku for sku in {*old, *stock} if old.get(sku) is not stock.get(sku))
+        return {sku for sku in moved if old.get(sku) != stock.get(sku)}
 
 
 def _codes(product: Product) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class Stockroom(QObject):
         self._backroom = backroom
         self._reading = False
         self._again = False
+        self._stock: dict[Sku, StockLevel] = {}
         self._indexed: tuple[tuple[Product, ...], SearchIndex[Sku]] | None = None
 
     def reload(self) -> None:
@@ -43,7 +44,9 @@ class Stockroom(QObject):
         products, stock = self._books.products(), self._books.stock()
         if self._indexed is None or self._indexed[0] != products:
             self._indexed = (products, index_of(products))
-        return products, stock, self._indexed[1]
+        # What is as it was is the same object: the window's thread need not compare it.
+        self._stock = {sku: _same(self._stock.get(sku), level) for sku, level in stock.items()}
+        return self._indexed[0], self._stock, self._indexed[1]
 
     def _on_read(self, goods: Goods) -> None:
         self.changed.emit(*goods)
@@ -58,3 +61,7 @@ class Stockroom(QObject):
         if self._again:
             self._again = False
             self.reload()
+
+
+def _same(before: StockLevel | None, level: StockLevel) -> StockLevel:
+    return before if before == level and before is not None else level

@@ -22,6 +22,8 @@ CLOCK_TICK_MS = 1_000  # labels that count seconds
 SEARCH_PAUSE_MS = 60  # after the last key before a long list is sifted
 DOUBLE_TOUCH_MS = 400  # a second touch within this was meant for what lay there before
 SENTENCE_MS = 8_000  # how long a passing sentence stays
+COLLECT_MS = 100  # how often garbage is looked for
+STALL_S = 0.02  # a stop that nobody feels yet
 CALLED_OFF_MS = 10_000  # a log-out that has not closed the window by then was called off
 
 _FAMILIES = (

@@ -1,0 +1,56 @@
+"""Collects Python's garbage in the window's thread, and nowhere else.
+
+Left alone, Python collects in whatever thread happens to make an object, and a Qt object that
+is deleted outside of the window's thread takes the program with it.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+
+from PySide6.QtCore import QObject, QTimer
+
+from pos_app.ui.theme import COLLECT_MS, STALL_S
+
+# How many objects, and how many collections of the generation before, make one worth while.
+_WORTH = (700, 10, 10)
+
+
+class Collector(QObject):
+    """One generation a beat, where there is enough in it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setInterval(COLLECT_MS)
+        self._timer.timeout.connect(self.collect)
+
+    def start(self) -> None:
+        """From now on only `collect` does it; what is there by now is here to stay."""
+        gc.disable()
+        gc.collect()
+        gc.freeze()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Leave it to Python again."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()
+
+    def collect(self) -> None:
+        """Collect the oldest generation that is due.
+
+        What has outlived a collection that took long is never looked at again: a catalogue of
+        100,000 products may not hold the window up every few minutes. It still goes when nothing
+        holds it any more.
+        """
+        counts = gc.get_count()
+        for generation in (2, 1, 0):
+            if counts[generation] > _WORTH[generation]:
+                begun = time.perf_counter()
+                gc.collect(generation)
+                if time.perf_counter() - begun > STALL_S:
+                    gc.freeze()
+                return
