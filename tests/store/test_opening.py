@@ -112,6 +112,7 @@ def test_another_kind_of_file_is_left_alone(folder: Path, content: bytes, key: s
 
 def test_a_checkpoint_that_was_cut_short_is_made_good_by_the_wal(shop: Shop) -> None:
     order_no = shop.paid().order_no
+    shop.books.note([(order_no, "note", "long " * 50)] * 100, shop.now())  # the file grows
     cut = shop.folder.with_name("cut")
     shutil.copytree(shop.folder, cut)
     with (cut / DATABASE).open("rb+") as file:
