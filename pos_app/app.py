@@ -144,8 +144,8 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
         if not backroom.close(HURRY_S if built.leaving.hurried else CLOSING_S):
             log.warning("closed over an exchange; the next start asks about it")
         built.hide()
-        _take_down(built, till, inspection, last, backroom, collector)
         collector.stop()
+        _take_down(built, till, inspection, last, backroom, collector)
 
 
 def _take_down(*standing: QObject) -> None:
