@@ -6,13 +6,23 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Protocol
 
-from pos_app.domain.answer import Created, Order, Ref, Refunded, RefundOrder, Reply, StatusReport
+from pos_app.domain.answer import (
+    Created,
+    Found,
+    Order,
+    Ref,
+    Refunded,
+    RefundOrder,
+    Reply,
+    StatusReport,
+)
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import CatalogChange, Product, Sku
 from pos_app.domain.payment import Account, Attempt, PaidFacts
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.refunding import RefundChange
+from pos_app.domain.search import LostSale, Search
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.verdict import Change
 
@@ -38,6 +48,10 @@ class Gateway(Protocol):
     def create(self, order: Order) -> Reply[Created]: ...
 
     def status(self, ref: Ref) -> Reply[StatusReport]: ...
+
+    def find(self, order_no: str) -> Reply[Found]:
+        """Ask about a number of ours of which the books know nothing else."""
+        ...
 
     def execute(self, ref: Ref) -> Reply[PaidFacts]: ...
 
@@ -70,6 +84,36 @@ class Returns(Protocol):
         ...
 
 
+class Lost(Protocol):
+    """What a restored copy cannot know; each method as those of Books."""
+
+    def begin(self, account: Account) -> None:
+        """Let this account begin each search that it has not begun."""
+        ...
+
+    def next_search(self, account: Account) -> Search | None:
+        """The next number of an old series that the books do not know."""
+        ...
+
+    def passed(self, search: Search) -> None:
+        """Go on from here."""
+        ...
+
+    def take_in(self, asked: Search, sale: LostSale, begun: datetime, at: datetime) -> Attempt:
+        """Write the sale of the number asked about, abandoned until judged, and go on."""
+        ...
+
+    def next_recheck(self, account: Account) -> Attempt | None:
+        """The newest paid sale of the copy that is still to be looked at once."""
+        ...
+
+    def rechecked(self, order_no: str) -> None: ...
+
+    def differs(self, order_no: str, toss_won: int, at: datetime) -> None:
+        """Note that Toss gave back more of a payment than these books decided."""
+        ...
+
+
 class Books(Protocol):
     """The shop's memory. Every method is one transaction, durable when it returns.
 
@@ -78,6 +122,9 @@ class Books(Protocol):
 
     @property
     def returns(self) -> Returns: ...
+
+    @property
+    def lost(self) -> Lost: ...
 
     def products(self) -> tuple[Product, ...]:
         """Everything that is sold, in catalogue order."""

@@ -50,8 +50,13 @@ def create_body(
 def status_body(key: str, ref: Ref) -> dict[str, object]:
     """By token when there is one: it wins when both are sent."""
     if ref.pay_token is None:
-        return {"apiKey": key, "orderNo": ref.order_no}
+        return find_body(key, ref.order_no)
     return {"apiKey": key, "payToken": ref.pay_token}
+
+
+def find_body(key: str, order_no: str) -> dict[str, object]:
+    """A status by our own number."""
+    return {"apiKey": key, "orderNo": order_no}
 
 
 def execute_body(contract: Contract, key: str, ref: Ref) -> dict[str, object]:

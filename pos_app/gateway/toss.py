@@ -12,6 +12,7 @@ import httpx
 
 from pos_app.domain.answer import (
     Created,
+    Found,
     Order,
     Ref,
     Refunded,
@@ -113,6 +114,13 @@ class TossGateway:
         ours = self._ours(Call.STATUS, ref.order_no, ref.amount_won, ref.pay_token)
         return self._noted(outcome.judge_status(seen, ours, self._allowed))
 
+    def find(self, order_no: str) -> Reply[Found]:
+        """Ask about a number of ours of which the books know nothing else."""
+        body = request.find_body(self._key, order_no)
+        seen = self._ask(Call.STATUS, body, self._deadlines.status_s)
+        ours = self._ours(Call.STATUS, order_no, None)
+        return self._noted(outcome.judge_find(seen, ours, self._allowed))
+
     def execute(self, ref: Ref) -> Reply[PaidFacts]:
         """Take the buyer's money."""
         if ref.pay_token is None:
@@ -176,7 +184,7 @@ class TossGateway:
         self,
         call: Call,
         order_no: str,
-        amount_won: Won,
+        amount_won: Won | None,
         pay_token: str | None = None,
         refund_no: str | None = None,
     ) -> Ours:

@@ -21,6 +21,7 @@ from pos_app.store.anchor import Anchor, FileAnchor
 from pos_app.store.connect import TIMEOUT_S, Writer
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
+from pos_app.store.lost import SqliteLost
 from pos_app.store.place import ANCHOR, fill_spare
 from pos_app.store.returns import SqliteReturns
 
@@ -37,6 +38,7 @@ class SqliteBooks:
         self.database = database
         self.anchor = anchor
         self.returns = SqliteReturns(database)
+        self.lost = SqliteLost(database)
         self._min_free_bytes = min_free_bytes
 
     def products(self) -> tuple[Product, ...]:

@@ -480,7 +480,12 @@ def truly_good(body: Mapping[str, object], asked: Ours) -> bool:
     """Said again in other words: each echo that is there is exactly ours."""
     if type(body.get("code")) is not int or body["code"] != 0:
         return False
-    mine = {"orderNo": ORDER_NO, "mode": "TEST", "payToken": TOKEN, "amount": int(asked.amount_won or 0)}
+    mine = {
+        "orderNo": ORDER_NO,
+        "mode": "TEST",
+        "payToken": TOKEN,
+        "amount": int(asked.amount_won or 0),
+    }
     if asked.refund_no:
         mine["refundNo"] = asked.refund_no
     return all(repr(body[name]) == repr(value) for name, value in mine.items() if name in body)

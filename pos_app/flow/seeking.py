@@ -1,0 +1,119 @@
+"""What a restored copy cannot know, asked of Toss: lost payments, and refunds made meanwhile.
+
+It is the least urgent thing that the till does: one question whenever the budget has one to spare.
+Where it stands lies in the books, so a restart goes on from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_app.domain.answer import Found, Reply, Stage, StatusReport
+from pos_app.domain.payment import Attempt, State
+from pos_app.domain.refund import RefundState
+from pos_app.domain.search import Search, is_clear, is_worth_a_row, lost_sale
+from pos_app.domain.verdict import judge_status
+from pos_app.flow.checkout import ref_of
+from pos_app.flow.pace import Pace
+from pos_app.flow.ports import Books, Clock, Gateway
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What one question brought: the payment where there is one, or why there was no answer."""
+
+    order_no: str
+    attempt: Attempt | None = None
+    trouble: str = ""
+
+
+class Seeking:
+    """Asks one number at a time; `due_at` is of `Clock.tick`, None when there is nothing to ask."""
+
+    def __init__(self, books: Books, gateway: Gateway, clock: Clock, pace: Pace) -> None:
+        self.item_name = ""  # what the one line of a found sale is called
+        self.due_at: float | None = None
+        self._books = books
+        self._gateway = gateway
+        self._clock = clock
+        self._pace = pace
+        self._failures = 0
+
+    def begin(self) -> None:
+        """See what the books say is still to be asked with this key."""
+        self._books.lost.begin(self._gateway.account)
+        self.due_at = self._clock.tick() if self._left() else None
+
+    def step(self) -> Sought | None:
+        """Ask one question and book what it brings; None when there is none left.
+
+        Raises StoreError when the books cannot be written; the question is then asked again.
+        """
+        search = self._books.lost.next_search(self._gateway.account)
+        if search is not None:
+            return self._search(search)
+        attempt = self._books.lost.next_recheck(self._gateway.account)
+        if attempt is not None:
+            return self._recheck(attempt)
+        self.due_at = None
+        return None
+
+    def _left(self) -> bool:
+        account = self._gateway.account
+        lost = self._books.lost
+        return lost.next_search(account) is not None or lost.next_recheck(account) is not None
+
+    def _search(self, search: Search) -> Sought:
+        reply = self._gateway.find(search.order_no)
+        found = reply.yes
+        if found is None or not is_clear(found):
+            return self._no_answer(search.order_no, reply)
+        self._answered()
+        if not is_worth_a_row(found):
+            known = found.report.stage is not Stage.ABSENT
+            self._books.lost.passed(search.after(known=known))
+            return Sought(search.order_no)
+        return Sought(search.order_no, self._book(search, found))
+
+    def _book(self, search: Search, found: Found) -> Attempt:
+        now = self._clock.now()
+        sale = lost_sale(found, self.item_name)
+        at = found.report.paid.approved_at or now
+        attempt = self._books.lost.take_in(search, sale, at, now)
+        return self._believe(attempt, found.report)
+
+    def _recheck(self, attempt: Attempt) -> Sought:
+        reply = self._gateway.status(ref_of(attempt))
+        report = reply.yes
+        if report is None:
+            return self._no_answer(attempt.order_no, reply)
+        self._answered()
+        after = self._believe(attempt, report)
+        self._books.lost.rechecked(attempt.order_no)
+        return Sought(attempt.order_no, after)
+
+    def _believe(self, attempt: Attempt, report: StatusReport) -> Attempt:
+        now = self._clock.now()
+        change = judge_status(attempt, report, now, quiet_over=True, long_gone=False)
+        after = self._books.apply(attempt, change, now) if change else attempt
+        if after.state is State.PAID:
+            self._compare(after, report)
+        return after
+
+    def _compare(self, paid: Attempt, report: StatusReport) -> None:
+        """Money that went back by no decision of these books is for a person to look at."""
+        toss_won = sum(row.amount_won for row in report.refunds if row.done)
+        ours = self._books.record(paid.order_no).refunds
+        ours_won = sum(one.amount_won for one in ours if one.state is not RefundState.REFUSED)
+        if toss_won > ours_won:
+            self._books.lost.differs(paid.order_no, toss_won, self._clock.now())
+
+    def _answered(self) -> None:
+        self._failures = 0
+        self.due_at = self._clock.tick()
+
+    def _no_answer(self, order_no: str, reply: Reply[Found] | Reply[StatusReport]) -> Sought:
+        self._failures += 1
+        pause = min(self._pace.shown_s * 2.0 ** min(self._failures, 8), self._pace.given_up_s)
+        self.due_at = self._clock.tick() + (self._pace.busy_s if reply.busy else pause)
+        return Sought(order_no, trouble=reply.code or "odd_reply")
