@@ -23,7 +23,8 @@ from pos_app.domain.refunding import RefundChange, RefundEntry
 from pos_app.domain.verdict import Change
 from pos_app.store import journal, returns, sales
 from pos_app.store.connect import Writer
-from pos_app.store.journal import Entry, Journal, Tail
+from pos_app.store.journal import Entry, Tail
+from pos_app.store.mirror import JournalFile, mirror
 
 EVENT = "adopted"
 # Our own reason why a refund of the journal has no row: who decided it was told that it failed.
@@ -191,7 +192,7 @@ def _settle(db: Writer, row: Refund, entry: Entry, at: datetime) -> None:
     returns.apply(db, row, change, at)
 
 
-def catch_up(db: Writer, file: Journal) -> None:
+def catch_up(db: Writer, file: JournalFile) -> None:
     """Bring the database and its journal together, in a transaction of its own.
 
     Whole entries past the end that the database names are adopted, a torn one is dropped. A file
@@ -219,7 +220,7 @@ def catch_up(db: Writer, file: Journal) -> None:
         journal.tell(db, journal.DROPPED, "", {"bytes": found.torn_bytes})
     if end != named:
         journal.move_tail(db, end)
-    journal.mirror(db, file)
+    mirror(db, file)
 
 
 def _begin_chapter(db: Writer) -> None:

@@ -25,6 +25,7 @@ from pos_app.store.connect import (
 )
 from pos_app.store.faults import is_full, is_spoiling, translated
 from pos_app.store.migrations import SCHEMA, Schema
+from pos_app.store.mirror import JournalFile, mirror
 from pos_app.store.place import (
     DATABASE,
     drop_spare,
@@ -47,7 +48,7 @@ class Database:
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._writer: Writer | None = None
-        self._journal = journal.Journal(path.parent)
+        self._journal = JournalFile(path.parent)
         with translated(), ExitStack() as undo:
             if not to_read:
                 self._writer = undo.enter_context(closing(open_to_write(path, timeout_s)))
@@ -65,7 +66,7 @@ class Database:
             self._catch_up()
             with self._transaction() as db:
                 yield db
-                journal.mirror(db, self._journal)
+                mirror(db, self._journal)
 
     def migrate(self, schema: Schema) -> None:
         """Bring the file to a schema; what the journal needs may come only with it."""
