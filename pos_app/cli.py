@@ -65,8 +65,9 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command line and give its exit code."""
     wording = Wording(translations(), detect_lang(_lang_of(arguments), None, os.environ))
+    session = Session(wording)
     try:
-        with cli.make_context("booth-pos", list(arguments), obj=Session(wording)) as ctx:
+        with cli.make_context("booth-pos", list(arguments), obj=session) as ctx:
             code = cli.invoke(ctx)
         return code if isinstance(code, int) else DONE
     except click.exceptions.Exit as left:
@@ -83,7 +84,7 @@ def run(arguments: list[str]) -> int:
         terminal.fall_silent()
         return FAULT
     except Exception as error:
-        log_crash(error)
+        log_crash(error, session.options)
         click.echo(wording.say("cli.crashed", kind=type(error).__name__), err=True)
         return FAULT
 

@@ -41,9 +41,9 @@ SAMPLE = "sample_catalog.csv"
 PLAIN_RETURN_URL = "https://example.com/booth-pos/done"
 
 
-def log_crash(error: BaseException) -> None:
-    """Note in the log what nobody expected; a cashier never sees a traceback."""
-    logs.start_logging(paths.data_dir(None, os.environ))
+def log_crash(error: BaseException, options: Common) -> None:
+    """Note in the shop's log what nobody expected; a cashier never sees a traceback."""
+    logs.start_logging(paths.data_dir(options.data_dir, os.environ))
     logs.log_crash(error)
     logs.stop_logging()
 
