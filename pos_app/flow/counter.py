@@ -6,30 +6,38 @@ from dataclasses import dataclass
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt
+from pos_app.domain.refund import Refund
 from pos_app.errors import BoothError, Stale
 from pos_app.flow.checkout import Checkout
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
 from pos_app.flow.recovery import Recovery
 from pos_app.flow.refunds import Refunds
+from pos_app.flow.unfinished import Backlog
 from pos_app.flow.vigil import Vigil
 from pos_app.flow.watch import Watch, Watched
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step left: the row, what is remembered of it, and the attempt that follows it."""
+    """What one step left: the row, what is remembered of it, and the attempt that follows it.
+
+    The step of a refund leaves the refund, too.
+    """
 
     attempt: Attempt
     vigil: Vigil
     successor: Attempt | None = None
+    refund: Refund | None = None
 
 
 class Counter:
     """Every payment of this till, and the next thing to do about each.
 
-    `take` and `wait_s` are cheap and may be called from any thread. Everything else reads or
-    writes the books or the network, and belongs on the lane of its payment.
+    `take` and `wait_s` are cheap and may be called from any thread, and so are `buyer_is_here`,
+    by which a person lets a payment that was found at start go on, and `look_now`, which asks
+    Toss as soon as the budget allows. Everything else reads or writes the books or the network,
+    and belongs on the lane of its payment.
     """
 
     def __init__(
@@ -45,6 +53,11 @@ class Counter:
         self.take_over = self._recovery.at_start
         self.may_ask = self._recovery.may_ask
         self.refunds = Refunds(books, gateway, clock, pace, self.may_ask)
+        self.backlog = Backlog(
+            books, clock, self.watch, self._recovery, self.refunds, lambda: self.halted
+        )
+        self.buyer_is_here = self.watch.attend
+        self.look_now = self.watch.hurry
 
     def start(self) -> tuple[Attempt, ...]:
         """Take over what is left, and watch it; nothing of it is executed by itself."""
@@ -74,19 +87,22 @@ class Counter:
         return self.watch.wait_s()
 
     def run(self, watched: Watched, *, act: bool = True) -> Step:
-        """Do one step of a payment. With `act` False it only asks and books.
+        """Do one step of a payment or refund. With `act` False it only asks and books.
 
         Raises StoreError when the books cannot be written; the row is then due again later.
         """
+        if watched.refund is not None:
+            after = self.backlog.advance(watched, watched.refund)
+            return Step(after.attempt, after.vigil, refund=after.refund)
         order_no, vigil = watched.attempt.order_no, watched.vigil
         try:
-            after = self._advance(order_no, vigil, act)
+            attempt = self._advance(order_no, vigil, act)
         except BoothError:
             vigil.failures += 1
             self.watch.done(order_no, watched.attempt)
             raise
-        self.watch.done(order_no, after)
-        return Step(after, vigil, self._follow(after, vigil))
+        self.watch.done(order_no, attempt)
+        return Step(attempt, vigil, self._follow(attempt, vigil))
 
     def give_up(self, order_no: str) -> Attempt:
         """End a payment whose QR is shown. Raises Refused once an execute may be under way."""
@@ -97,14 +113,6 @@ class Counter:
     def abandon(self, order_no: str) -> Attempt:
         """End an attempt whose create has not left the machine."""
         return self._noted(self._checkout.abandon(order_no))
-
-    def buyer_is_here(self, order_no: str) -> None:
-        """Go on with a payment that was found at start; only a person may say so."""
-        self.watch.attend(order_no)
-
-    def look_now(self, order_no: str) -> None:
-        """Ask Toss as soon as the budget allows."""
-        self.watch.hurry(order_no)
 
     def shown(self, order_no: str) -> Attempt:
         """The green card or the slip was seen."""

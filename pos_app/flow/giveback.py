@@ -8,7 +8,7 @@ from pos_app.domain.refund import UNSETTLED, Refund, RefundState
 from pos_app.flow.errand import NAP_S, Patience
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock
-from pos_app.flow.refunds import Refunds, RefundVigil
+from pos_app.flow.refunds import Refunds
 
 
 class GiveBack:
@@ -48,7 +48,7 @@ class GiveBack:
             if self._patience.stopped() or not self._refunds.may_ask(refund):
                 yield refund
             elif refund.state is RefundState.DOUBTFUL:
-                yield self._refunds.advance(refund, RefundVigil())
+                yield self._refunds.advance(refund, self._refunds.watch(refund))
             else:
                 yield self.see_through(refund)
 

@@ -21,6 +21,7 @@ from pos_app.errors import Refused
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
+from pos_app.flow.vigil import Vigil, answered, failed
 
 # What Toss takes in a reason (toss-pay-api.md §3.4, §4.3); anything else would be cut in silence.
 _REASON = re.compile(r"[0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ_\-:.^@()\[\]#/!%?& ]+")
@@ -36,15 +37,6 @@ class Wish:
     amount_won: int | None = None
     tax_free_won: int | None = None
     who: str = ""
-
-
-@dataclass(slots=True)
-class RefundVigil:
-    """What this process remembers of an unsettled refund; times are of `Clock.tick`."""
-
-    quiet_until: float = 0.0
-    trouble: str = ""
-    trouble_text: str = ""
 
 
 class Refunds:
@@ -70,7 +62,7 @@ class Refunds:
         Raises Refused when nothing may be sent: not paid, settled, another refund open, too much,
         a reason that Toss does not take, or Toss cannot be asked.
         """
-        _check_reason(wish.reason)
+        check_reason(wish.reason)
         if wish.amount_won is not None and wish.amount_won <= 0:
             raise Refused("refund.not_an_amount", amount=wish.amount_won)
         attempt = self._books.attempt(wish.order_no)
@@ -96,16 +88,17 @@ class Refunds:
         )
         return self._books.returns.open(draft, wish.tax_free_won)
 
-    def watch(self, refund: Refund) -> RefundVigil:
+    def watch(self, refund: Refund) -> Vigil:
         """Begin to look after a refund; one that was sent in another life has its quiet period."""
+        now = self._clock.tick()
         quiet = self._pace.quiet_s if refund.tries else 0.0
-        return RefundVigil(quiet_until=self._clock.tick() + quiet)
+        return Vigil(refund.refund_no, due=now, quiet_until=now + quiet)
 
     def may_ask(self, refund: Refund) -> bool:
         """Whether this key and place may ask about the refund."""
         return self._may_ask(self._books.attempt(refund.order_no))
 
-    def advance(self, refund: Refund, vigil: RefundVigil) -> Refund:
+    def advance(self, refund: Refund, vigil: Vigil) -> Refund:
         """Send what was never sent, and look whether a yes is true; else ask, book what is said,
         and send what is not there."""
         if refund.state not in UNSETTLED:
@@ -145,13 +138,16 @@ class Refunds:
         if change is not None:
             self._books.apply(attempt, change, now)
 
-    def _ask(self, attempt: Attempt, vigil: RefundVigil) -> StatusReport | None:
+    def _ask(self, attempt: Attempt, vigil: Vigil) -> StatusReport | None:
         reply = self._gateway.status(ref_of(attempt))
-        vigil.trouble, vigil.trouble_text = ("", "") if reply.yes else (reply.code, reply.message)
         report = reply.yes
+        if report is None:
+            failed(vigil, reply.code, reply.message, busy=reply.busy)
+        else:
+            answered(vigil, self._clock.tick(), self._clock.now(), report.stage)
         return report if report is not None and report.stage in CHARGED else None
 
-    def _send(self, refund: Refund, vigil: RefundVigil) -> Refund:
+    def _send(self, refund: Refund, vigil: Vigil) -> Refund:
         intent = self._books.returns.apply(refund, intend_refund(refund), self._clock.now())
         attempt = self._books.attempt(intent.order_no)
         order = RefundOrder(
@@ -160,11 +156,12 @@ class Refunds:
         reply = self._gateway.refund(order)
         if reply.verdict is not Verdict.NOT_SENT:
             vigil.quiet_until = self._clock.tick() + self._pace.quiet_s
-        vigil.trouble, vigil.trouble_text = reply.code, reply.message
+        if reply.verdict is not Verdict.YES:
+            failed(vigil, reply.code, reply.message, busy=reply.busy)
         after = self._books.returns.apply(intent, judge_refund(intent, reply), self._clock.now())
         return self._confirm(after, attempt, vigil) if reply.verdict is Verdict.YES else after
 
-    def _confirm(self, refund: Refund, attempt: Attempt, vigil: RefundVigil) -> Refund:
+    def _confirm(self, refund: Refund, attempt: Attempt, vigil: Vigil) -> Refund:
         """Toss said yes: look at once whether its status shows the refund."""
         report = self._ask(attempt, vigil)
         if report is None:
@@ -179,7 +176,8 @@ class Refunds:
         return refund if change is None else self._books.returns.apply(refund, change, now)
 
 
-def _check_reason(reason: str) -> None:
+def check_reason(reason: str) -> None:
+    """Raises Refused for a reason that Toss would not take as it is."""
     text = reason.strip()
     if not text:
         raise Refused("refund.no_reason")

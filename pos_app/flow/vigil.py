@@ -1,4 +1,4 @@
-"""What this process remembers of a payment that is not over; a restart forgets it on purpose."""
+"""What this process remembers of what is not over; a restart forgets it on purpose."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pos_app.domain.answer import Stage
 
 @dataclass(slots=True)
 class Vigil:
-    """The watch over one attempt. Times are of `Clock.tick`, seconds.
+    """The watch over one attempt or refund, by its number. Times are of `Clock.tick`, seconds.
 
     `attended` means that its pay card has been open without a break in this process: only then
     is anything executed by itself (design §1.7). `due` is when its next step may run.
@@ -25,12 +25,18 @@ class Vigil:
     stage: Stage | None = None  # what it last said
     failures: int = 0
     busy: bool = False
+    pressed: bool = False  # somebody wants it asked now
     creates: int = 0  # creates that did not leave the machine
     create_again: bool = False  # the create may have reached Toss: take a new number
     quiet_until: float = 0.0  # before this, "not yet" is not believed
     trouble: str = ""  # why Toss could not be asked, as a reason code
     trouble_text: str = ""  # … and in Toss' own words
     unsaved: bool = False  # Toss said yes and the books could not be written
+
+    @property
+    def in_the_dark(self) -> bool:
+        """Whether Toss has yet to answer, or to answer again."""
+        return self.asked is None or self.failures > 0
 
 
 def answered(vigil: Vigil, tick: float, at: datetime, stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""What is due when: the one budget of requests over every payment that is not over.
+"""What is due when: the one budget of requests over every payment and refund that is not over.
 
 The window, the command line and the simulation only sleep until `wait_s` and run what `take`
 hands out; no interval or deadline lives anywhere else.
@@ -10,7 +10,8 @@ import threading
 from dataclasses import dataclass
 
 from pos_app.domain.payment import HOLDING, Attempt, State
-from pos_app.flow.cadence import SleepSense, interval_s, urgency
+from pos_app.domain.refund import UNSETTLED, Refund
+from pos_app.flow.cadence import SleepSense, interval_s, refund_interval_s, urgency
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Clock
 from pos_app.flow.vigil import Vigil
@@ -18,10 +19,18 @@ from pos_app.flow.vigil import Vigil
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """An attempt under watch, as last seen."""
+    """An attempt under watch, or a refund of one, as last seen."""
 
     attempt: Attempt
     vigil: Vigil
+    refund: Refund | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to be asked."""
+        if self.refund is not None:
+            return self.refund.state not in UNSETTLED
+        return self.attempt.over
 
 
 class Watch:
@@ -32,6 +41,7 @@ class Watch:
         self._pace = pace
         self._rows: dict[str, Watched] = {}
         self._free_at = 0.0  # when the budget allows the next question
+        self._turn = 0
         self._sleep = SleepSense(clock, pace.slept_s)
         self._lock = threading.RLock()
 
@@ -48,6 +58,11 @@ class Watch:
             self._rows[attempt.order_no] = Watched(attempt, vigil)
             return vigil
 
+    def add_refund(self, refund: Refund, attempt: Attempt, vigil: Vigil) -> None:
+        """Watch a refund of this payment; each of both has its own steps, on one lane."""
+        with self._lock:
+            self._rows[refund.refund_no] = Watched(attempt, vigil, refund)
+
     def attend(self, order_no: str) -> None:
         """The cashier says that the buyer is here: from now on an approval may go on by itself."""
         with self._lock:
@@ -56,11 +71,12 @@ class Watch:
                 watched.vigil.attended = True
                 watched.vigil.due = self._clock.tick()
 
-    def hurry(self, order_no: str) -> None:
-        """Somebody asks to look now."""
+    def hurry(self, number: str) -> None:
+        """Somebody asks to look now, at a payment or a refund."""
         with self._lock:
-            if order_no in self._rows:
-                self._rows[order_no].vigil.due = self._clock.tick()
+            if number in self._rows:
+                vigil = self._rows[number].vigil
+                vigil.due, vigil.pressed = self._clock.tick(), True
 
     def take(self) -> Watched | None:
         """The most urgent step that is due now and fits the budget, marked as under way."""
@@ -71,35 +87,38 @@ class Watch:
             ready = [one for one in self._idle() if _start_at(one, self._free_at) <= now]
             if not ready:
                 return None
-            first = min(ready, key=lambda one: (urgency(one.attempt, one.vigil), one.vigil.due))
-            first.vigil.in_flight = True
+            first = min(self._preferred(ready), key=lambda one: self._rank(one, now))
+            first.vigil.in_flight, first.vigil.pressed = True, False
             self._free_at = max(self._free_at, now) + self._pace.budget_s
             return first
 
-    def done(self, order_no: str, after: Attempt) -> None:
+    def done(self, number: str, after: Attempt, refund: Refund | None = None) -> None:
         """A step has ended: note the row and when it is due again; a row that is over goes."""
         with self._lock:
-            old = self._rows.get(order_no)
+            old = self._rows.get(number)
             if old is None:
                 return
             old.vigil.in_flight = False
-            self._rows[order_no] = now = Watched(after, old.vigil)
+            self._rows[number] = now = Watched(after, old.vigil, refund)
             old.vigil.due = self._clock.tick() + self._interval(now)
-            if after.over:
-                del self._rows[order_no]
+            if now.over:
+                del self._rows[number]
 
     def note(self, after: Attempt) -> None:
-        """A row was changed outside its own step; it is looked at soon."""
+        """A row was changed outside its own step; it is looked at soon, unless it is over."""
         with self._lock:
             old = self._rows.get(after.order_no)
-            if old is not None and after.version > old.attempt.version:
-                self._rows[after.order_no] = Watched(after, old.vigil)
-                old.vigil.due = self._clock.tick()
+            if old is None or after.version <= old.attempt.version:
+                return
+            self._rows[after.order_no] = Watched(after, old.vigil)
+            old.vigil.due = self._clock.tick()
+            if after.over:
+                del self._rows[after.order_no]
 
-    def forget(self, order_no: str) -> None:
-        """Nobody here asks about this payment any more."""
+    def forget(self, number: str) -> None:
+        """Nobody here asks about this payment or refund any more."""
         with self._lock:
-            self._rows.pop(order_no, None)
+            self._rows.pop(number, None)
 
     def wait_s(self) -> float | None:
         """Seconds until `take` may hand out something; None while nothing is watched or idle."""
@@ -112,26 +131,50 @@ class Watch:
         with self._lock:
             return tuple(self._rows.values())
 
-    def get(self, order_no: str) -> Watched | None:
+    def get(self, number: str) -> Watched | None:
         """One row under watch."""
         with self._lock:
-            return self._rows.get(order_no)
+            return self._rows.get(number)
 
     def _idle(self) -> list[Watched]:
         return [one for one in self._rows.values() if not one.vigil.in_flight]
 
+    def _preferred(self, ready: list[Watched]) -> list[Watched]:
+        """Buyers and what Toss has yet to answer first, so that many rows are all asked soon.
+
+        A turn now and then is everybody's: what was answered without an end is asked again.
+        """
+        self._turn += 1
+        if self._turn % self._pace.again_every == 0:
+            return ready
+        first = [one for one in ready if _is_awaited(one.vigil)]
+        return first or ready
+
+    def _rank(self, one: Watched, now: float) -> tuple[int, float]:
+        due = one.vigil.due
+        rank = urgency(one.attempt, one.vigil, one.refund, self._pace, late_s=now - due)
+        return rank, due
+
     def _interval(self, one: Watched) -> float:
-        age_s = (self._clock.now() - one.attempt.created_at).total_seconds()
-        return interval_s(one.attempt, one.vigil, self._pace, shown=self._shown(), age_s=age_s)
+        begun = one.attempt.created_at if one.refund is None else one.refund.created_at
+        age_s = (self._clock.now() - begun).total_seconds()
+        if one.refund is not None:
+            now = self._clock.tick()
+            return refund_interval_s(one.refund, one.vigil, self._pace, now=now, age_s=age_s)
+        rows = self._rows.values()
+        shown = sum(row.attempt.state is State.WAITING and row.vigil.attended for row in rows)
+        doubts = sum(row.attempt.state in HOLDING for row in rows)
+        return interval_s(
+            one.attempt, one.vigil, self._pace, shown=shown, doubts=doubts, age_s=age_s
+        )
 
     def _ask_all(self, now: float) -> None:
         for one in self._rows.values():
             one.vigil.due, one.vigil.failures = now, 0
 
-    def _shown(self) -> int:
-        return sum(
-            one.attempt.state is State.WAITING and one.vigil.attended for one in self._rows.values()
-        )
+
+def _is_awaited(vigil: Vigil) -> bool:
+    return vigil.attended or vigil.pressed or vigil.in_the_dark
 
 
 def _start_at(one: Watched, free_at: float) -> float:

@@ -1,0 +1,116 @@
+"""Unfinished business: the list of it, what may be decided there, and the refunds under watch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pos_app.domain.payment import Attempt, State
+from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.refund import Refund
+from pos_app.domain.unfinished import CARRIED, Heard, Unfinished, carried_detail, unfinished
+from pos_app.errors import BoothError, Refused, Stale
+from pos_app.flow.ports import Books, Clock
+from pos_app.flow.recovery import Recovery
+from pos_app.flow.refunds import Refunds, Wish, check_reason
+from pos_app.flow.vigil import Vigil
+from pos_app.flow.watch import Watch, Watched
+
+
+class Backlog:
+    """What is left to be done, and the only two decisions about it besides handing over.
+
+    `listed` is cheap and may be called from any thread; the rest belongs on the lane of its
+    payment, as every step does. `halted` gives the finding in the books that stops the till.
+    """
+
+    def __init__(
+        self,
+        books: Books,
+        clock: Clock,
+        watch: Watch,
+        recovery: Recovery,
+        refunds: Refunds,
+        halted: Callable[[], BoothError | None],
+    ) -> None:
+        self._halted = halted
+        self._books = books
+        self._clock = clock
+        self._watch = watch
+        self._recovery = recovery
+        self._refunds = refunds
+
+    def take_over(self) -> None:
+        """Watch the refunds that another life left; what Toss has none of is sent again."""
+        for refund in self._books.returns.unsettled():
+            attempt = self._books.attempt(refund.order_no)
+            if self._recovery.may_ask(attempt):
+                self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
+
+    def read(self) -> tuple[SaleRecord, ...]:
+        """The rows of the list."""
+        return self._books.unfinished()
+
+    def listed(self, records: Iterable[SaleRecord]) -> tuple[Unfinished, ...]:
+        """The list as it is now, from rows that were read before."""
+        rows = self._watch.rows()
+        heard = {
+            one.vigil.order_no: Heard(one.vigil.stage, one.vigil.asked_at, one.vigil.attended)
+            for one in rows
+        }
+        return unfinished(records, heard, self._recovery.may_ask)
+
+    def carry_over(self, order_no: str, ref: str, who: str, why: str) -> None:
+        """Leave everything as it is, and write down who said so and why.
+
+        `ref` is the payment itself or a refund of it. Raises Refused without a reason.
+        """
+        check_reason(why)
+        detail = carried_detail(ref, who, why.strip())
+        self._books.note([(order_no, CARRIED, detail)], self._clock.now())
+
+    def refund(self, order_no: str, who: str, why: str) -> Refund:
+        """Ask Toss now; only if it says charged, decide to give everything left back.
+
+        A charge that our books do not know yet is booked first. The watch sends the refund as
+        its next step. Raises Refused when Toss says that nothing was charged, when it cannot be
+        asked, and as `Refunds.decide`, and whatever halts the till; nothing is sent then.
+        """
+        finding = self._halted()
+        if finding is not None:
+            raise finding
+        check_reason(why)
+        attempt = self._books.attempt(order_no)
+        if attempt.state is not State.PAID:
+            attempt = self._ask(attempt)
+        refund = self._refunds.decide(Wish(order_no, why, who=who))
+        self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
+        return refund
+
+    def advance(self, watched: Watched, refund: Refund) -> Watched:
+        """The next step of a refund under watch. Raises as `Counter.run`."""
+        vigil, attempt, after = watched.vigil, watched.attempt, refund
+        try:
+            after = self._refunds.advance(refund, vigil)
+        except Stale:
+            # A command was quicker; the row as it stands now is the truth.
+            after = self._books.returns.one(refund.refund_no)
+        except BoothError:
+            vigil.failures += 1
+            raise
+        finally:
+            self._watch.done(refund.refund_no, attempt, after)
+        return Watched(attempt, vigil, after)
+
+    def _ask(self, attempt: Attempt) -> Attempt:
+        if not self._recovery.may_ask(attempt):
+            raise Refused("refund.other_key", tail=attempt.account.key_tail)
+        watched = self._watch.get(attempt.order_no)
+        vigil = watched.vigil if watched else Vigil(attempt.order_no, due=self._clock.tick())
+        after = self._recovery.advance(attempt.order_no, vigil, act=False)
+        self._watch.note(after)
+        if after.state is State.PAID:
+            return after
+        if vigil.failures:
+            raise Refused("refund.cannot_ask", code=vigil.trouble, text=vigil.trouble_text)
+        key = "unfinished.not_charged" if after.over else "unfinished.not_charged_yet"
+        raise Refused(key, word=attempt.word)

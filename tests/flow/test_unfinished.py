@@ -1,0 +1,315 @@
+"""Unfinished business: what may be decided about it, and the refunds that the window watches."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from unittest import mock
+
+import pytest
+
+from pos_app.domain.payment import Attempt, State
+from pos_app.domain.refund import RefundState
+from pos_app.domain.unfinished import Carried, Kind, Unfinished
+from pos_app.errors import Refused, Stale, StoreError
+from pos_app.flow.checkout import ref_of
+from pos_app.flow.refunds import Wish
+from pos_app.flow.vigil import failed
+from tests.flow.counter_kit import Kit, Toss
+
+WHY = "손님이 떠났어요"
+
+
+def listed(kit: Kit) -> tuple[Unfinished, ...]:
+    backlog = kit.counter.backlog
+    return backlog.listed(backlog.read())
+
+
+def in_doubt(kit: Kit, toss: Toss) -> Attempt:
+    """Charged at Toss, and nobody here knows it."""
+    attempt = kit.shown()
+    kit.approve(attempt)
+    toss.faults.set("execute", "lost_answer", times=1)
+    return kit.until(attempt, State.UNKNOWN)
+
+
+def charged_elsewhere(kit: Kit) -> Attempt:
+    """Given up here, approved late, and executed by somebody else's hand."""
+    attempt = kit.shown()
+    kit.counter.give_up(attempt.order_no)
+    kit.approve(attempt)
+    kit.gateway.execute(ref_of(kit.row(attempt)))
+    return kit.row(attempt)
+
+
+def refunds_of(kit: Kit, attempt: Attempt) -> list[RefundState]:
+    return [one.state for one in kit.books.record(attempt.order_no).refunds]
+
+
+def at_toss(toss: Toss, attempt: Attempt) -> list[int]:
+    return [one["amount"] for one in toss.payment(attempt.order_no)["refunds"]]
+
+
+@pytest.mark.parametrize(
+    ("make", "found"),
+    [(in_doubt, False), (lambda kit, _toss: charged_elsewhere(kit), True)],
+)
+def test_what_is_charged_is_booked_first_and_then_goes_back(
+    kit: Kit, toss: Toss, make: Callable[[Kit, Toss], Attempt], found: bool
+) -> None:
+    attempt = make(kit, toss)
+    refund = kit.counter.backlog.refund(attempt.order_no, "지우", WHY)
+    assert (refund.amount_won, refund.who, refund.reason) == (4_500, "지우", WHY)
+    assert (kit.row(attempt).state, kit.row(attempt).found) == (State.PAID, found)
+    assert toss.calls("refunds") == 0  # decided and written; the watch sends it
+    kit.let(5)
+    assert refunds_of(kit, attempt) == [RefundState.DONE]
+    assert (at_toss(toss, attempt), toss.debits()) == ([4_500], 1)
+    events = kit.events(attempt)
+    assert events.index("found" if found else "recovered") < events.index("refund_decided")
+    assert listed(kit) == ()
+
+
+def test_what_is_not_charged_is_said_and_nothing_is_sent(kit: Kit, toss: Toss) -> None:
+    attempt = kit.shown()
+    kit.counter.give_up(attempt.order_no)
+    kit.approve(attempt)
+    kit.let(40)
+    before = kit.events(attempt)
+    with pytest.raises(Refused) as refused:
+        kit.counter.backlog.refund(attempt.order_no, "지우", WHY)
+    assert refused.value.key == "unfinished.not_charged_yet"
+    assert (kit.events(attempt), refunds_of(kit, attempt)) == (before, [])
+    assert (toss.calls("execute"), toss.calls("refunds")) == (0, 0)
+
+
+def test_what_ended_without_money_is_said_to_be_so(kit: Kit, toss: Toss) -> None:
+    attempt = kit.shown()
+    kit.counter.give_up(attempt.order_no)
+    toss.books.cancel(attempt.order_no)
+    with pytest.raises(Refused) as refused:
+        kit.counter.backlog.refund(attempt.order_no, "", WHY)
+    assert refused.value.key == "unfinished.not_charged"
+    assert (kit.row(attempt).over, kit.counter.watch.get(attempt.order_no)) == (True, None)
+
+
+def test_an_approval_after_giving_up_is_never_executed(kit: Kit, toss: Toss) -> None:
+    attempt = kit.shown()
+    kit.counter.give_up(attempt.order_no)
+    kit.approve(attempt)
+    kit.let(60)
+    (one,) = listed(kit)
+    assert one.kind is Kind.LATE
+    with pytest.raises(Refused):
+        kit.counter.backlog.refund(attempt.order_no, "", WHY)
+    kit.let(60)
+    assert (toss.calls("execute"), toss.debits()) == (0, 0)
+
+
+def test_without_an_answer_nothing_is_decided(kit: Kit, toss: Toss) -> None:
+    attempt = in_doubt(kit, toss)
+    kit.cable.unplugged_for = {"everything"}
+    with pytest.raises(Refused) as refused:
+        kit.counter.backlog.refund(attempt.order_no, "", WHY)
+    assert refused.value.key == "refund.cannot_ask"
+    assert (kit.row(attempt), refunds_of(kit, attempt)) == (attempt, [])
+
+
+def test_another_key_may_not_ask(kit: Kit, toss: Toss) -> None:
+    attempt = in_doubt(kit, toss)
+    kit.restart(key="sk_test_another0002")
+    with pytest.raises(Refused, match="other_key"):
+        kit.counter.backlog.refund(attempt.order_no, "", WHY)
+    assert [one.kind for one in listed(kit)] == [Kind.OTHER_KEY]
+
+
+def test_nothing_goes_back_from_books_that_are_not_trusted(kit: Kit, toss: Toss) -> None:
+    attempt = in_doubt(kit, toss)
+    kit.counter.halted = StoreError("ledger.cut", seq=4, anchored=9)
+    with pytest.raises(StoreError, match=r"ledger\.cut"):
+        kit.counter.backlog.refund(attempt.order_no, "", WHY)
+    assert kit.row(attempt) == attempt
+
+
+@pytest.mark.parametrize("why", ["", "  ", '"까닭"', "가" * 201])
+def test_a_decision_needs_a_reason(kit: Kit, toss: Toss, why: str) -> None:
+    attempt = in_doubt(kit, toss)
+    with pytest.raises(Refused, match=r"refund\."):
+        kit.counter.backlog.refund(attempt.order_no, "", why)
+    with pytest.raises(Refused, match=r"refund\."):
+        kit.counter.backlog.carry_over(attempt.order_no, attempt.order_no, "", why)
+    assert kit.row(attempt) == attempt
+
+
+def test_carrying_over_leaves_everything_as_it_is(kit: Kit, toss: Toss) -> None:
+    attempt = in_doubt(kit, toss)
+    toss.faults.set("status", "html")
+    kit.counter.backlog.carry_over(attempt.order_no, attempt.order_no, "지우", f" {WHY} ")
+    (one,) = listed(kit)
+    assert one.carried == Carried(kit.clock.now(), f"지우: {WHY}")
+    assert (one.kind, one.calls, kit.row(attempt)) == (Kind.UNKNOWN, False, attempt)
+    kit.let(10)
+    assert [one.carried is not None for one in listed(kit)] == [True]
+    toss.faults.clear()
+    kit.until_over(attempt)
+    assert [(one.kind, one.carried) for one in listed(kit)] == [(Kind.UNSEEN, None)]
+
+
+def test_the_list_knows_what_toss_said_last(kit: Kit, toss: Toss) -> None:
+    attempt = kit.shown()
+    kit.restart()
+    kit.approve(attempt)
+    kit.let(40)
+    (one,) = listed(kit)
+    assert (one.kind, one.heard.stage, one.heard.attended) == (Kind.APPROVED, "approved", False)
+    assert one.heard.at is not None
+    assert toss.calls("execute") == 0
+
+
+def test_what_is_known_to_be_paid_goes_back_too(kit: Kit, toss: Toss) -> None:
+    attempt = kit.shown()
+    kit.approve(attempt)
+    kit.until_over(attempt)
+    assert [one.kind for one in listed(kit)] == [Kind.UNSEEN]
+    kit.counter.backlog.refund(attempt.order_no, "", WHY)
+    assert [one.kind for one in listed(kit)] == [Kind.REFUND_PENDING]
+    kit.let(3)
+    assert (listed(kit), at_toss(toss, attempt)) == ((), [4_500])
+
+
+# --- refunds under the window's watch --------------------------------------------------------
+
+
+def paid(kit: Kit) -> Attempt:
+    attempt = kit.shown()
+    kit.approve(attempt)
+    kit.until_over(attempt)
+    return kit.counter.shown(attempt.order_no)
+
+
+def decided(kit: Kit, won: int = 4_500) -> Attempt:
+    """A refund that the till stopped over before it was sent."""
+    attempt = paid(kit)
+    kit.counter.refunds.decide(Wish(attempt.order_no, WHY, won))
+    return attempt
+
+
+def back_again(kit: Kit) -> None:
+    kit.restart()
+    kit.counter.backlog.take_over()
+
+
+def test_what_another_life_decided_is_sent(kit: Kit, toss: Toss) -> None:
+    attempt = decided(kit, 500)
+    back_again(kit)
+    assert [one.kind for one in listed(kit)] == [Kind.REFUND_PENDING]
+    kit.let(5)
+    assert (refunds_of(kit, attempt), at_toss(toss, attempt)) == ([RefundState.DONE], [500])
+    assert (listed(kit), kit.counter.watch.rows()) == ((), ())
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "lost_request"])
+def test_a_lost_one_is_asked_about_and_sent_again_under_its_number(
+    kit: Kit, toss: Toss, fault: str
+) -> None:
+    attempt = decided(kit)
+    toss.faults.set("refunds", fault, times=1)
+    back_again(kit)
+    kit.let(kit.pace.quiet_s + 10)
+    assert (refunds_of(kit, attempt), at_toss(toss, attempt)) == ([RefundState.DONE], [4_500])
+    sent = [one for one in toss.books.snapshot()["calls"] if one["call"] == "refunds"]
+    assert len(sent) == (1 if fault == "lost_answer" else 2)
+
+
+def test_what_was_sent_in_another_life_has_its_quiet_period_first(kit: Kit, toss: Toss) -> None:
+    attempt = decided(kit)
+    toss.faults.set("refunds", "lost_request", times=1)
+    back_again(kit)
+    kit.let(1)
+    back_again(kit)
+    kit.let(kit.pace.quiet_s - 2)
+    assert toss.calls("refunds") == 1
+    kit.let(10)
+    assert (toss.calls("refunds"), refunds_of(kit, attempt)) == (2, [RefundState.DONE])
+
+
+def test_it_is_sent_three_times_at_most_and_then_asked_about_seldom(kit: Kit, toss: Toss) -> None:
+    attempt = decided(kit)
+    toss.faults.set("refunds", "lost_request")
+    back_again(kit)
+    kit.let(120)
+    assert (toss.calls("refunds"), refunds_of(kit, attempt)) == (3, [RefundState.PENDING])
+    before = toss.calls("status")
+    kit.let(300)
+    assert 8 <= toss.calls("status") - before <= 11
+
+
+def test_without_a_network_it_waits_for_one(kit: Kit, toss: Toss) -> None:
+    attempt = decided(kit)
+    kit.cable.unplugged_for = {"everything"}
+    back_again(kit)
+    kit.cable.unplugged_for = {"everything"}
+    kit.let(100)
+    assert refunds_of(kit, attempt) == [RefundState.PENDING]
+    kit.cable.unplugged_for = set()
+    kit.let(kit.pace.doubt_most_s + 2)
+    assert (refunds_of(kit, attempt), at_toss(toss, attempt)) == ([RefundState.DONE], [4_500])
+
+
+def test_refunds_of_another_key_are_left_alone(kit: Kit, toss: Toss) -> None:
+    decided(kit)
+    kit.restart(key="sk_test_another0002")
+    kit.counter.backlog.take_over()
+    kit.let(30)
+    assert (kit.counter.watch.rows(), toss.calls("refunds")) == ((), 0)
+
+
+def test_a_command_was_quicker(kit: Kit) -> None:
+    attempt = decided(kit)
+    back_again(kit)
+    (watched,) = kit.counter.watch.rows()
+    (one,) = kit.books.returns.unsettled()
+    kit.counter.refunds.advance(one, kit.counter.refunds.watch(one))
+    with mock.patch.object(kit.counter.refunds, "advance", side_effect=Stale("store.stale")):
+        step = kit.counter.run(watched)
+    assert step.refund is not None
+    assert (step.refund.state, step.attempt.order_no) == (RefundState.DONE, attempt.order_no)
+    assert kit.counter.watch.rows() == ()
+
+
+def test_books_that_cannot_be_written_are_tried_again(kit: Kit) -> None:
+    decided(kit)
+    back_again(kit)
+    watched = kit.counter.take()
+    assert watched is not None
+    full = StoreError("store.full")
+    with mock.patch.object(kit.books.returns, "apply", side_effect=full), pytest.raises(StoreError):
+        kit.counter.run(watched)
+    assert (watched.vigil.failures, watched.vigil.in_flight) == (1, False)
+    kit.let(kit.pace.doubt_most_s + 2)
+    assert kit.counter.watch.rows() == ()
+
+
+def test_a_throttled_till_slows_down_with_refunds_too(kit: Kit) -> None:
+    decided(kit)
+    back_again(kit)
+    watched = kit.counter.take()
+    assert watched is not None
+    failed(watched.vigil, "COMMON_THROTTLED", "천천히", busy=True)
+    kit.counter.watch.done(watched.vigil.order_no, watched.attempt, watched.refund)
+    assert watched.vigil.due - kit.clock.tick() == kit.pace.busy_s
+
+
+def test_a_doubtful_one_is_asked_about_seldom_and_looked_at_when_told_to(
+    kit: Kit, toss: Toss
+) -> None:
+    decided(kit)
+    back_again(kit)
+    (watched,) = kit.counter.watch.rows()
+    assert watched.refund is not None
+    doubtful = replace(watched.refund, state=RefundState.DOUBTFUL, tries=1)
+    kit.counter.watch.add_refund(doubtful, watched.attempt, watched.vigil)
+    assert kit.counter.take() is not None
+    kit.counter.watch.done(doubtful.refund_no, watched.attempt, doubtful)
+    assert kit.counter.wait_s() == pytest.approx(kit.pace.given_up_s)
+    kit.counter.look_now(doubtful.refund_no)
+    kit.clock.move(kit.pace.budget_s)
+    assert kit.counter.wait_s() == 0
