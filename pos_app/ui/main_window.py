@@ -13,6 +13,7 @@ from pos_app.domain.receipt import SaleRecord
 from pos_app.errors import BoothError
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.elsewhere import Elsewhere
 from pos_app.ui.leaving import Leaving
 from pos_app.ui.ports import Keyhole, Preferences, Voices
 from pos_app.ui.sale_desk import SaleDesk
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self.desk = SaleDesk(wording, self)
         self.bar = TopBar(fittings.mode, wording)
         self.sale = SaleScreen(self.desk, wording)
-        self.pay = PayScreen(wording)
+        self.pay = PayScreen(wording, practice=fittings.mode is Mode.PRACTICE)
         self.receipt = ReceiptScreen(wording)
         self.settings = SettingsScreen(fittings.preferences, fittings.keyhole, backroom, wording)
         self.stack = QStackedWidget()
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         for one, stretch in ((self.bar, 0), (self.stack, 1), (self.strip, 0), (self.status, 0)):
             frame.lay.addWidget(one, stretch)
         self.setCentralWidget(frame)
+        self.elsewhere = Elsewhere(self.sale, self.stack, frame)
         self.setMinimumSize(1024, 680)
         self.resize(1280, 800)
         self.usher.show_sale()

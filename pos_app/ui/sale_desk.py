@@ -26,6 +26,7 @@ class SaleDesk(QObject):
     cart_changed = Signal(object)  # Cart
     line_selected = Signal()
     charge_asked = Signal(object)  # Cart
+    scanned = Signal(object)  # Product: one more of it lies in the cart
     refused = Signal(str)  # a sentence in the cashier's language
 
     def __init__(self, wording: Wording, parent: QObject | None = None) -> None:
@@ -70,7 +71,10 @@ class SaleDesk(QObject):
         readings = [codes] if isinstance(codes, str) else list(codes)
         product = self.shelf.by_code(readings)
         if product is not None:
+            before = self.cart
             self.add(product.sku)
+            if self.cart != before:
+                self.scanned.emit(product)
         else:
             latin = next((one for one in readings if one.isascii()), readings[0])
             self.refused.emit(self.wording.say("sale.unknown_code", code=latin))

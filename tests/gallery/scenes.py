@@ -179,7 +179,7 @@ def _bad_url(stage: Stage) -> None:
 def _keys(stage: Stage) -> None:
     _sale(stage)
     with stage.caught():
-        stage.window.sale._show_keys()
+        stage.window.elsewhere.show_keys()
 
 
 def _leave(stage: Stage, *, wire: bool) -> None:

@@ -13,6 +13,7 @@ from pos_app.ui.look import LOOKS, tone_name
 from pos_app.ui.screens.words import Words, clock_text
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.acts import Acts
+from pos_app.ui.widgets.buyer_page import BuyerPage
 from pos_app.ui.widgets.qr import QrTile
 from pos_app.ui.widgets.sign import SignTile
 from pos_app.ui.widgets.strip import span
@@ -29,13 +30,16 @@ class PayScreen(QWidget):
     asked = Signal(str, str)  # Act, Card.key
     seen_green = Signal(str)  # Card.key
 
-    def __init__(self, wording: Wording, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, wording: Wording, parent: QWidget | None = None, *, practice: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("pay")
         mark(self, role="ground")
         self._wording = wording
         self.card: Card | None = None
         self.qr = QrTile()
+        self._page = BuyerPage() if practice else None
         self._sign = SignTile()
         self._word, self._amount = Words(40, bold=True), Words(64, bold=True)
         self._items = Words(19, tone="muted")
@@ -72,7 +76,7 @@ class PayScreen(QWidget):
     def clear(self) -> None:
         """Show nobody's payment: no QR stays behind."""
         self.card = None
-        self.qr.clear()
+        self._offer("")
 
     def focus_safe(self) -> None:
         """Let Enter press only what does no harm."""
@@ -93,7 +97,13 @@ class PayScreen(QWidget):
     def _build(self) -> None:
         picture = QWidget()
         self._stack = QStackedLayout(picture)
-        self._stack.addWidget(self.qr)
+        self._to_scan = QWidget()
+        column = QVBoxLayout(self._to_scan)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.qr, 1)
+        if self._page is not None:
+            column.addWidget(self._page)
+        self._stack.addWidget(self._to_scan)
         self._stack.addWidget(self._sign)
         side = QVBoxLayout()
         side.setSpacing(GAP_PX)
@@ -110,13 +120,18 @@ class PayScreen(QWidget):
         row.addLayout(side, 10)
 
     def _show_picture(self, card: Card) -> None:
+        self._offer(card.qr)
         if card.qr:
-            self.qr.show_text(card.qr)
-            self._stack.setCurrentWidget(self.qr)
+            self._stack.setCurrentWidget(self._to_scan)
         else:
-            self.qr.clear()
             self._sign.show_face(Face.LEFT_OVER if card.lapsed else card.face)
             self._stack.setCurrentWidget(self._sign)
+
+    def _offer(self, page: str) -> None:
+        """Give the buyer this page, or nothing: what is over must not be opened."""
+        self.qr.show_text(page) if page else self.qr.clear()
+        if self._page is not None:
+            self._page.show_page(page, self._wording)
 
     def _time_left(self, card: Card) -> str:
         if card.face is not Face.SHOW_QR or card.left_s is None:

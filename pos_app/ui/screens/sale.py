@@ -21,7 +21,6 @@ from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.scanner import Scanner
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.categories import Categories
-from pos_app.ui.widgets.key_sheet import KeySheet
 from pos_app.ui.widgets.search import STEPS, Search
 from pos_app.ui.widgets.tiles import Tiles
 from pos_app.ui.widgets.till_roll import TillRoll
@@ -123,7 +122,6 @@ class SaleScreen(QWidget):
         if self.scanner is not None:
             self.scanner.scanned.connect(self.desk.scan)
         for keys, does in (
-            (QKeySequence("F1"), self._show_keys),
             (QKeySequence("F2"), self._on_find),
             (QKeySequence("F9"), self.desk.charge),
             (QKeySequence(QKeySequence.StandardKey.Undo), self.desk.undo),
@@ -204,6 +202,3 @@ class SaleScreen(QWidget):
         self.search.clear()
         self.categories.choose("")
         self.search.setFocus()
-
-    def _show_keys(self) -> None:
-        KeySheet(self.desk.wording, self.keys, self).exec()

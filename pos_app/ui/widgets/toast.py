@@ -9,9 +9,9 @@ from pos_app.ui.theme import GAP_PX, SENTENCE_MS, mark
 
 
 class Toast(QLabel):
-    """Stands at the bottom of the widget that it is given."""
+    """Stands at the bottom of the widget that it is given, in the middle or in the corner."""
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, *, corner: bool = False) -> None:
         super().__init__(over)
         self.setObjectName("toast")
         self.setWordWrap(True)
@@ -19,6 +19,7 @@ class Toast(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         mark(self, role="toast")
         self._over = over
+        self._corner = corner
         self._time = QTimer(self)
         self._time.setSingleShot(True)
         self._time.setInterval(SENTENCE_MS)
@@ -45,5 +46,6 @@ class Toast(QLabel):
         wanted = self.fontMetrics().horizontalAdvance(self.text()) + 6 * GAP_PX
         width = max(0, min(room, wanted))
         height = self.heightForWidth(width)
-        left = (self._over.width() - width) // 2
+        left = (self._over.width() - width) // (1 if self._corner else 2)
+        left -= 2 * GAP_PX if self._corner else 0
         self.setGeometry(left, self._over.height() - height - 2 * GAP_PX, width, height)

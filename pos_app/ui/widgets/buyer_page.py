@@ -1,0 +1,48 @@
+"""Practice without a phone: the buyer's page in this computer's browser, and its address."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from pos_app.ui.screens.words import Words
+from pos_app.ui.theme import GAP_PX, mark
+from pos_app.wording import Wording
+
+
+class BuyerPage(QWidget):
+    """Stands under the QR, in practice only: with real money the page is the buyer's alone."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._page = ""
+        self._address = Words(14, tone="muted")
+        self._address.setObjectName("page-address")
+        self._address.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._address.setWordWrap(False)
+        self._address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # A long address is cut off rather than making the window wider.
+        self._address.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._button = QPushButton()
+        self._button.setObjectName("open-page")
+        self._button.setAutoDefault(True)
+        mark(self._button, kind="plain")
+        self._button.clicked.connect(self._open)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_PX)
+        column.addWidget(self._address)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def show_page(self, page: str, wording: Wording) -> None:
+        """Offer this address, or nothing where it is empty."""
+        self._page = page
+        self._address.setText(page)
+        self._address.setAccessibleName(wording.say("pay.page_address"))
+        self._button.setText(wording.say("pay.open_page"))
+        self._button.setAccessibleName(wording.say("pay.open_page"))
+        self.setEnabled(bool(page))
+
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl(self._page))

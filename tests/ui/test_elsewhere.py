@@ -1,0 +1,122 @@
+"""The sale's scanner and keys while another screen is seen, and practice without a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from pos_app.domain.face import Face
+from pos_app.ui.screens.pay import PayScreen
+from pos_app.ui.widgets.toast import Toast
+from tests.ui.booth import LEMON, held, words
+from tests.ui.stall import Stall
+
+
+def toasts(stall: Stall) -> list[str]:
+    """The passing sentences that are seen."""
+    return [one.text() for one in stall.window.findChildren(Toast) if one.isVisible()]
+
+
+@pytest.mark.parametrize("name", ["pay", "settings"])
+def test_a_scan_is_answered_where_the_cart_is_not_seen(stall: Stall, name: str) -> None:
+    if name == "pay":
+        stall.charge()
+    else:
+        QTest.mouseClick(tool(stall, "settings"), Qt.MouseButton.LeftButton)
+    scanner = stall.window.sale.scanner
+    assert scanner is not None
+    scanner.scanned.emit((LEMON.barcode,))
+    assert held(stall.window.desk) == {str(LEMON.sku): 1}
+    assert toasts(stall) == [words("ko").say("sale.next_cart", name=LEMON.name)]
+    stall.window.usher.show_sale()
+    assert toasts(stall) == []
+    scanner.scanned.emit((LEMON.barcode,))
+    assert toasts(stall) == []  # the cart itself is the answer
+
+
+def tool(stall: Stall, name: str) -> QPushButton:
+    found = stall.window.findChild(QPushButton, f"tool-{name}")
+    assert found is not None
+    return found
+
+
+def test_what_is_not_there_any_more_is_not_said_to_be_in_the_cart(stall: Stall) -> None:
+    stall.charge()
+    stall.window.desk.set_qty(LEMON.sku, 100)
+    stall.window.desk.scan([str(LEMON.barcode)])
+    assert held(stall.window.desk) == {str(LEMON.sku): 100}
+    assert toasts(stall) in ([], [words("ko").say("sale.no_more", name=LEMON.name, available=100)])
+
+
+@pytest.mark.parametrize("name", ["sale", "pay", "settings"])
+def test_f1_shows_the_keys_everywhere(stall: Stall, name: str) -> None:
+    if name == "pay":
+        stall.charge()
+    elif name == "settings":
+        QTest.mouseClick(tool(stall, "settings"), Qt.MouseButton.LeftButton)
+    seen: list[str] = []
+
+    def look() -> None:
+        sheet = QApplication.activeModalWidget()
+        if isinstance(sheet, QDialog):
+            seen.append(sheet.objectName())
+            sheet.accept()
+
+    QTimer.singleShot(100, look)
+    stall.window.activateWindow()
+    QTest.keyClick(stall.window, Qt.Key.Key_F1)
+    stall.until(lambda: seen == ["key-sheet"])
+
+
+class Browser(QObject):
+    """Stands in for the system's browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, page: QUrl) -> None:
+        self.opened.append(page.toString())
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    one = Browser()
+    QDesktopServices.setUrlHandler("http", one, "open")  # type: ignore[arg-type]
+    yield one
+    QDesktopServices.unsetUrlHandler("http")
+
+
+def test_practice_opens_the_buyers_page_without_a_phone(stall: Stall, browser: Browser) -> None:
+    key = stall.charge()
+    page = stall.card(key).qr
+    address = stall.window.pay.findChild(QLabel, "page-address")
+    button = stall.window.pay.findChild(QPushButton, "open-page")
+    assert address is not None
+    assert button is not None
+    assert address.text() == page
+    assert address.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    assert button.accessibleName() == words("ko").say("pay.open_page")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert browser.opened == [page]
+    token = page.rpartition("=")[2]
+    assert token not in stall.window.windowTitle()
+    assert token not in QGuiApplication.clipboard().text()
+    stall.till.give_up(key)
+    stall.until_face(key, Face.GIVEN_UP)
+    assert address.text() == ""  # what is over is not opened either
+    assert not button.isEnabled()
+
+
+def test_with_real_money_the_page_is_the_buyers_alone(qtbot: QtBot) -> None:
+    screen = PayScreen(words("ko"))
+    qtbot.addWidget(screen)
+    assert screen.findChild(QPushButton, "open-page") is None
+    assert screen.findChild(QLabel, "page-address") is None
