@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from pos_app import app, terminal
-from pos_app.copies import back_up_after_sale, backup
+from pos_app.copies import back_up_after_sale, backup, restore_books, seek_lost
 from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.listing import record_object, refund_object
@@ -192,11 +192,12 @@ def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
                 emit(record_object(shop.books.record(one.order_no)))
             else:
                 click.echo(terminal.say_refund(shop.wording, one))
+        complete = seek_lost(shop, errand, as_json)
         still = sum(one.state in OPEN or one.denied for one in shop.books.not_over())
         still += len(shop.books.returns.unsettled())
         if not as_json:
             click.echo(shop.wording.say("settle.sum", asked=asked, open=still))
-        return STILL_OPEN if still or unasked else DONE
+        return STILL_OPEN if still or unasked or not complete else DONE
 
 
 @cli.command()
@@ -224,6 +225,7 @@ def refund(ctx: click.Context, /, order_no: str, as_json: bool, **asked: Any) ->
 cli.add_command(products)
 cli.add_command(sales)
 cli.add_command(backup)
+cli.add_command(restore_books)
 
 
 @cli.command(cls=SpokenCommand)

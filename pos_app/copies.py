@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +11,23 @@ from typing import Any
 
 import click
 
+from pos_app import terminal
+from pos_app.clock import SystemClock
+from pos_app.domain.listing import record_object
+from pos_app.domain.receipt import SaleRecord
 from pos_app.errors import BoothError
-from pos_app.options import SpokenCommand, as_json, common, merged
-from pos_app.shop import Shop, read_shop
+from pos_app.flow.errand import Errand
+from pos_app.flow.seeking import Sought
+from pos_app.options import SpokenCommand, SpokenOption, as_json, common, merged
+from pos_app.shop import Shop, choices, hold, read_shop
+from pos_app.store.books import open_books
+from pos_app.store.restore import restore
 from pos_app.store.vault import back_up
 from pos_app.terminal import emit
 
 log = logging.getLogger(__name__)
 
+PROGRESS = 25  # numbers between two lines for people
 FILE = click.Path(path_type=Path)
 
 
@@ -34,6 +44,51 @@ def backup(ctx: click.Context, /, file: Path, as_json: bool, **own: Any) -> int:
             emit({"event": "backup", "file": str(file), **told, "link": made.head[1]})
         else:
             click.echo(shop.wording.say("backup.made", file=file, **told))
+    return 0
+
+
+@click.command("restore", cls=SpokenCommand)
+@click.argument("file", type=FILE)
+@click.option(
+    "--journal", "journals", type=FILE, multiple=True, cls=SpokenOption, help="option.journal"
+)
+@as_json
+@common
+@click.pass_context
+def restore_books(
+    ctx: click.Context, /, file: Path, journals: tuple[Path, ...], as_json: bool, **own: Any
+) -> int:
+    chosen = choices(merged(ctx, **own))
+    clock, chance = SystemClock(), random.SystemRandom().getrandbits
+    with hold(chosen, "restore") as (folder, anchor):
+        done = restore(
+            folder,
+            file,
+            mode=chosen.profile.mode,
+            journals=journals,
+            at=clock.now(),
+            random_bits=chance,
+            anchor=anchor,
+        )
+        books = open_books(folder, at=clock.now(), random_bits=chance, anchor=anchor)
+        left = books.lost.left()
+        books.close()
+    told = {
+        "file": str(file),
+        "counter": done.copy.counter,
+        "series": done.series,
+        "adopted": done.adopted,
+        "sales": left.sales,
+    }
+    if as_json:
+        aside = None if done.aside is None else str(done.aside)
+        emit({"event": "restored", "old_series": done.copy.series, "aside": aside, **told})
+        return 0
+    say = chosen.wording.say
+    click.echo(say("restore.done", old_series=done.copy.series, **told))
+    if done.aside is not None:
+        click.echo(say("restore.aside", folder=done.aside))
+    click.echo(say("restore.next"))
     return 0
 
 
@@ -56,3 +111,33 @@ def _by_rule(shop: Shop, make: Callable[[datetime], object]) -> None:
         log.warning("no backup by rule", extra={"key": error.key})
         why = shop.wording.say_error(error)
         click.echo(shop.wording.say("backup.by_rule_failed", why=why), err=True)
+
+
+def seek_lost(shop: Shop, errand: Errand, as_json: bool) -> bool:
+    """Ask about what a restore left, and say what comes; whether all of it has been asked."""
+    asked = found = 0
+    for sought in errand.seek():
+        asked, found = asked + 1, found + sought.found
+        if as_json:
+            emit(_sought_object(shop, sought))
+        elif sought.found:
+            click.echo(terminal.say_settled(shop.wording, _record(shop, sought), True))
+        elif asked % PROGRESS == 0:
+            click.echo(shop.wording.say("seek.progress", order_no=sought.order_no, found=found))
+    left = shop.books.lost.left()
+    if not as_json and asked:
+        click.echo(shop.wording.say("seek.sum", asked=asked, found=found))
+    if not as_json and (left.series or left.sales):
+        click.echo(shop.wording.say("seek.left", series=left.series, sales=left.sales))
+    return not (left.series or left.sales)
+
+
+def _sought_object(shop: Shop, sought: Sought) -> dict[str, Any]:
+    told: dict[str, Any] = {"event": "sought", "order_no": sought.order_no, "found": sought.found}
+    if sought.trouble:
+        told["trouble"] = sought.trouble
+    return told | (record_object(_record(shop, sought)) if sought.attempt else {})
+
+
+def _record(shop: Shop, sought: Sought) -> SaleRecord:
+    return shop.books.record(sought.order_no)

@@ -29,6 +29,7 @@ from pos_app.store.faults import translated
 from pos_app.store.integrity import NOTICES, check_start
 from pos_app.store.lock import Lock
 from pos_app.store.place import ANCHOR, DATABASE, private_folder
+from pos_app.store.restore import finish
 from pos_app.store.vault import Vault
 from pos_app.wording import Wording, detect_lang
 
@@ -111,6 +112,24 @@ def read_shop(options: Common, *, begin: bool = True) -> Iterator[Shop]:
 
 
 @contextmanager
+def hold(chosen: Chosen, what: str) -> Iterator[tuple[Path, Anchor]]:
+    """Hold the folder of a mode, with nothing in it opened yet; raises InUse while another does.
+
+    What a restore decided before it was killed is carried out first.
+    """
+    folder = paths.mode_dir(chosen.data, chosen.profile.mode)
+    with translated():
+        private_folder(chosen.data)
+    with Lock(folder, what, SystemClock().now()):
+        logs.start_logging(chosen.data)
+        try:
+            finish(folder)
+            yield folder, _anchor(folder, chosen.profile.mode)
+        finally:
+            logs.stop_logging()
+
+
+@contextmanager
 def open_shop(
     options: Common | Chosen, *, sells: bool = True, what: str = "command", lan: bool = False
 ) -> Iterator[Shop]:
@@ -121,16 +140,9 @@ def open_shop(
     """
     chosen = choices(options) if isinstance(options, Common) else options
     profile = chosen.profile
-    folder = paths.mode_dir(chosen.data, profile.mode)
     clock = SystemClock()
-    with translated():
-        private_folder(chosen.data)
     with ExitStack() as stack:
-        lock = Lock(folder, what, clock.now())
-        stack.callback(lock.release)
-        logs.start_logging(chosen.data)
-        stack.callback(logs.stop_logging)
-        anchor = _anchor(folder, profile.mode)
+        folder, anchor = stack.enter_context(hold(chosen, what))
         fresh = not (folder / DATABASE).exists()
         books = open_books(
             folder,
@@ -237,6 +249,7 @@ def _open_counter(shop: Shop, stack: ExitStack, lan: bool) -> None:
         shop.profile = replace(profile, key=None)
     stack.callback(shop.gateway.close)
     shop.selling = Counter(shop.books, shop.gateway, shop.clock)
+    shop.selling.seeking.item_name = shop.wording.say("restore.found_item")
 
 
 def _return_url(shop: Shop) -> str:

@@ -13,6 +13,7 @@ from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
 from pos_app.flow.recovery import Recovery
 from pos_app.flow.refunds import Refunds
+from pos_app.flow.seeking import Seeking
 from pos_app.flow.unfinished import Backlog
 from pos_app.flow.vigil import Vigil
 from pos_app.flow.watch import Watch, Watched
@@ -53,6 +54,7 @@ class Counter:
         self.take_over = self._recovery.at_start
         self.may_ask = self._recovery.may_ask
         self.refunds = Refunds(books, gateway, clock, pace, self.may_ask)
+        self.seeking = Seeking(books, gateway, clock, pace, self.watch)
         self.backlog = Backlog(
             books, clock, self.watch, self._recovery, self.refunds, lambda: self.halted
         )
@@ -62,6 +64,7 @@ class Counter:
     def start(self) -> tuple[Attempt, ...]:
         """Take over what is left, and watch it; nothing of it is executed by itself."""
         left = self.take_over()
+        self.seeking.begin()
         for attempt in left:
             if self._recovery.may_ask(attempt):
                 self.watch.add(attempt, attended=False)

@@ -10,6 +10,7 @@ from pos_app.domain.cart import Cart
 from pos_app.domain.payment import HOLDING, Attempt, State
 from pos_app.flow.counter import Counter, Step
 from pos_app.flow.ports import Clock
+from pos_app.flow.seeking import Sought
 from pos_app.flow.watch import Watched
 
 # A person who presses Ctrl+C should not feel the pause.
@@ -74,6 +75,21 @@ class Errand:
             if watched is None:
                 return
             yield from self._settle_one(watched)
+
+    def seek(self) -> Iterator[Sought]:
+        """Ask about everything that a restore left, to its end, or until Toss gives no answer."""
+        seeking, troubles = self._counter.seeking, 0
+        while not self._patience.stopped() and troubles < self._counter.pace.create_tries:
+            pause = seeking.wait_s()
+            if pause is None:
+                return
+            sought = seeking.step() if seeking.take() else None
+            if sought is None:
+                self._patience.rest(min(NAP_S, max(pause, 0.01)))
+                continue
+            troubles = troubles + 1 if sought.trouble else 0
+            self._counter.watch.forget(sought.order_no)
+            yield sought
 
     def _settle_one(self, watched: Watched) -> Iterator[Attempt]:
         first = watched.vigil.asked is None and not watched.vigil.failures

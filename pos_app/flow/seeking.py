@@ -13,55 +13,83 @@ from pos_app.domain.payment import Attempt, State
 from pos_app.domain.refund import RefundState
 from pos_app.domain.search import Search, is_clear, is_worth_a_row, lost_sale
 from pos_app.domain.verdict import judge_status
+from pos_app.errors import BoothError
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
+from pos_app.flow.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What one question brought: the payment where there is one, or why there was no answer."""
+    """What one question brought: a payment, `found` or looked at again, or why nothing was said."""
 
     order_no: str
     attempt: Attempt | None = None
+    found: bool = False
     trouble: str = ""
 
 
 class Seeking:
-    """Asks one number at a time; `due_at` is of `Clock.tick`, None when there is nothing to ask."""
+    """Asks one number at a time; `take` and `wait_s` are cheap and may be called anywhere."""
 
-    def __init__(self, books: Books, gateway: Gateway, clock: Clock, pace: Pace) -> None:
+    def __init__(
+        self, books: Books, gateway: Gateway, clock: Clock, pace: Pace, watch: Watch
+    ) -> None:
         self.item_name = ""  # what the one line of a found sale is called
-        self.due_at: float | None = None
         self._books = books
         self._gateway = gateway
         self._clock = clock
         self._pace = pace
+        self._watch = watch
+        self._due_at: float | None = None  # None: nothing is left to be asked
+        self._in_flight = False
         self._failures = 0
 
     def begin(self) -> None:
         """See what the books say is still to be asked with this key."""
-        self._books.lost.begin(self._gateway.account)
-        self.due_at = self._clock.tick() if self._left() else None
+        account, lost = self._gateway.account, self._books.lost
+        lost.begin(account)
+        left = lost.next_search(account) is not None or lost.next_recheck(account) is not None
+        self._due_at = self._clock.tick() if left else None
+
+    def wait_s(self) -> float | None:
+        """Seconds until `take` may say yes; None while nothing is left or one is under way."""
+        if self._due_at is None or self._in_flight:
+            return None
+        return max(0.0, max(self._due_at, self._watch.free_at) - self._clock.tick())
+
+    def take(self) -> bool:
+        """Whether a question is due and no payment needs the budget; then `step` is to be run."""
+        if self.wait_s() != 0.0 or not self._watch.spare():
+            return False
+        self._in_flight = True
+        return True
 
     def step(self) -> Sought | None:
         """Ask one question and book what it brings; None when there is none left.
 
         Raises StoreError when the books cannot be written; the question is then asked again.
         """
+        try:
+            sought = self._next()
+        except BoothError:
+            self._pause()
+            raise
+        finally:
+            self._in_flight = False
+        if sought is None:
+            self._due_at = None
+        elif sought.attempt is not None and not sought.attempt.over:
+            self._watch.add(sought.attempt, attended=False)
+        return sought
+
+    def _next(self) -> Sought | None:
         search = self._books.lost.next_search(self._gateway.account)
         if search is not None:
             return self._search(search)
         attempt = self._books.lost.next_recheck(self._gateway.account)
-        if attempt is not None:
-            return self._recheck(attempt)
-        self.due_at = None
-        return None
-
-    def _left(self) -> bool:
-        account = self._gateway.account
-        lost = self._books.lost
-        return lost.next_search(account) is not None or lost.next_recheck(account) is not None
+        return None if attempt is None else self._recheck(attempt)
 
     def _search(self, search: Search) -> Sought:
         reply = self._gateway.find(search.order_no)
@@ -73,7 +101,7 @@ class Seeking:
             known = found.report.stage is not Stage.ABSENT
             self._books.lost.passed(search.after(known=known))
             return Sought(search.order_no)
-        return Sought(search.order_no, self._book(search, found))
+        return Sought(search.order_no, self._book(search, found), found=True)
 
     def _book(self, search: Search, found: Found) -> Attempt:
         now = self._clock.now()
@@ -110,10 +138,15 @@ class Seeking:
 
     def _answered(self) -> None:
         self._failures = 0
-        self.due_at = self._clock.tick()
+        self._due_at = self._clock.tick()
 
     def _no_answer(self, order_no: str, reply: Reply[Found] | Reply[StatusReport]) -> Sought:
-        self._failures += 1
-        pause = min(self._pace.shown_s * 2.0 ** min(self._failures, 8), self._pace.given_up_s)
-        self.due_at = self._clock.tick() + (self._pace.busy_s if reply.busy else pause)
+        self._pause()
+        if reply.busy:
+            self._due_at = self._clock.tick() + self._pace.busy_s
         return Sought(order_no, trouble=reply.code or "odd_reply")
+
+    def _pause(self) -> None:
+        self._failures += 1
+        pause = self._pace.shown_s * 2.0 ** min(self._failures, 8)
+        self._due_at = self._clock.tick() + min(pause, self._pace.given_up_s)

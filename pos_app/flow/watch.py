@@ -40,7 +40,7 @@ class Watch:
         self._clock = clock
         self._pace = pace
         self._rows: dict[str, Watched] = {}
-        self._free_at = 0.0  # when the budget allows the next question
+        self.free_at = 0.0  # when the budget allows the next question
         self._turn = 0
         self._sleep = SleepSense(clock, pace.slept_s)
         self._lock = threading.RLock()
@@ -83,13 +83,14 @@ class Watch:
         with self._lock:
             now = self._clock.tick()
             if self._sleep.noticed():
-                self._ask_all(now)
-            ready = [one for one in self._idle() if _start_at(one, self._free_at) <= now]
+                for one in self._rows.values():
+                    one.vigil.due, one.vigil.failures = now, 0
+            ready = [one for one in self._idle() if _start_at(one, self.free_at) <= now]
             if not ready:
                 return None
             first = min(self._preferred(ready), key=lambda one: self._rank(one, now))
             first.vigil.in_flight, first.vigil.pressed = True, False
-            self._free_at = max(self._free_at, now) + self._pace.budget_s
+            self.free_at = max(self.free_at, now) + self._pace.budget_s
             return first
 
     def done(self, number: str, after: Attempt, refund: Refund | None = None) -> None:
@@ -120,10 +121,19 @@ class Watch:
         with self._lock:
             self._rows.pop(number, None)
 
+    def spare(self) -> bool:
+        """Claim the budget for what is less urgent than any payment; False while one is due."""
+        with self._lock:
+            now = self._clock.tick()
+            if self.free_at > now or any(_start_at(one, now) <= now for one in self._idle()):
+                return False
+            self.free_at = now + self._pace.budget_s
+            return True
+
     def wait_s(self) -> float | None:
         """Seconds until `take` may hand out something; None while nothing is watched or idle."""
         with self._lock:
-            starts = [_start_at(one, self._free_at) for one in self._idle()]
+            starts = [_start_at(one, self.free_at) for one in self._idle()]
             return max(0.0, min(starts) - self._clock.tick()) if starts else None
 
     def rows(self) -> tuple[Watched, ...]:
@@ -167,10 +177,6 @@ class Watch:
         return interval_s(
             one.attempt, one.vigil, self._pace, shown=shown, doubts=doubts, age_s=age_s
         )
-
-    def _ask_all(self, now: float) -> None:
-        for one in self._rows.values():
-            one.vigil.due, one.vigil.failures = now, 0
 
 
 def _is_awaited(vigil: Vigil) -> bool:

@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_app.errors import BoothError
 from pos_app.flow.counter import Counter, Step
+from pos_app.flow.seeking import Sought
 from pos_app.ui.backroom import Backroom
 
 _MILLI = 1_000
+_SEEKING = "seeking"  # the lane of what a restore left to be asked
 
 
 class Heartbeat(QObject):
@@ -19,6 +21,7 @@ class Heartbeat(QObject):
 
     stepped = Signal(object)  # Step
     stumbled = Signal(str, object)  # order number, BoothError
+    found = Signal(object)  # Attempt that a restore had lost
 
     def __init__(self, counter: Counter, backroom: Backroom, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,11 +34,12 @@ class Heartbeat(QObject):
 
     def nudge(self) -> None:
         """Something has changed: look again when to beat next."""
-        wait_s = None if self._stopped else self._counter.wait_s()
-        if wait_s is None:
+        waits = (self._counter.wait_s(), self._counter.seeking.wait_s())
+        known = [one for one in waits if one is not None]
+        if self._stopped or not known:
             self._timer.stop()
         else:
-            self._timer.start(math.ceil(wait_s * _MILLI))
+            self._timer.start(math.ceil(min(known) * _MILLI))
 
     def stop(self) -> None:
         """Beat no more, whatever comes back."""
@@ -52,12 +56,20 @@ class Heartbeat(QObject):
             lane = watched.attempt.order_no
             job = partial(self._counter.run, watched)
             self._backroom.submit(lane, job, self._on_step, self._on_failed)
+        seeking = self._counter.seeking
+        if seeking.take():
+            self._backroom.submit(_SEEKING, seeking.step, self._on_sought, self._on_failed)
         self.nudge()
 
     def _on_step(self, step: Step) -> None:
         if step.attempt.over:
             self._backroom.retire(step.attempt.order_no)
         self.stepped.emit(step)
+        self.nudge()
+
+    def _on_sought(self, sought: Sought | None) -> None:
+        if sought is not None and sought.found:
+            self.found.emit(sought.attempt)
         self.nudge()
 
     def _on_failed(self, lane: str, error: BoothError) -> None:

@@ -1,0 +1,240 @@
+"""Puts a backup in the place of the books: wholly or not at all, the old ones kept aside.
+
+The new books are finished in a folder of their own. That folder's new name is the one stroke that
+makes them the books; whoever opens next carries out what a crash left to be done.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlite_utils
+
+from pos_app.domain.numbering import new_series
+from pos_app.domain.payment import Mode
+from pos_app.errors import BoothError, Refused, StoreError
+from pos_app.store import journal, ledger, sales
+from pos_app.store.adopt import adopt
+from pos_app.store.anchor import Anchor
+from pos_app.store.backup import Contents, checked
+from pos_app.store.connect import (
+    TIMEOUT_S,
+    Writer,
+    open_blank,
+    open_still,
+    open_to_read,
+    open_to_write,
+    schema_version,
+)
+from pos_app.store.database import open_database
+from pos_app.store.faults import translated
+from pos_app.store.lost import note_gaps, note_rechecks, note_strangers
+from pos_app.store.migrations import SCHEMA
+from pos_app.store.place import DATABASE, JOURNAL, new_private_file, private_folder, sync_folder
+
+_MAKING = "restoring"
+_MADE = "restored-"
+_ASIDE = "before-"
+# Toss refunds for a year (toss-pay-api.md §4.3), and clocks differ.
+_REFUNDABLE = timedelta(days=367)
+
+_MODES = "SELECT DISTINCT mode FROM sales"
+_SERIES = "SELECT series FROM epochs"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: what the copy held, the new series, and what was taken from journals."""
+
+    copy: Contents
+    series: str
+    adopted: int
+    aside: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known of the books that are replaced."""
+
+    series: tuple[str, ...]
+    head: ledger.Mark
+    mark: ledger.Mark
+
+
+def restore(  # noqa: PLR0913
+    folder: Path,
+    source: Path,
+    *,
+    mode: Mode,
+    journals: Iterable[Path],
+    at: datetime,
+    random_bits: Callable[[int], int],
+    anchor: Anchor,
+) -> Restored:
+    """Make `source` the books of `folder`, with a new series; the caller holds its Lock.
+
+    What the journals tell and the copy lacks is adopted: those of the folder, then `journals`.
+    Raises StoreError or Refused, with everything as it was, when the copy is not fit to be used.
+    """
+    finish(folder)
+    with translated():
+        private_folder(folder)
+    work = folder / _MAKING
+    try:
+        with translated():
+            private_folder(work)
+            copy = _fetched(source, work / DATABASE, mode)
+        before = _before(folder, copy, anchor)
+        told = [*_journals(folder), *journals]
+        series, adopted = _renewed(work, before, told, at, random_bits)
+        anchor.write(before.mark)
+        with translated():
+            made = work.rename(folder / f"{_MADE}{series}")
+            sync_folder(folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    aside = _put_in_place(folder, made)
+    with closing(open_to_read(folder / DATABASE, TIMEOUT_S)) as db:
+        anchor.write(ledger.head(db))
+    return Restored(copy, series, adopted, aside)
+
+
+def finish(folder: Path) -> None:
+    """Carry out what a restore decided before it was killed, and throw away what it did not."""
+    with translated():
+        if (folder / _MAKING).exists():
+            shutil.rmtree(folder / _MAKING)
+    for made in sorted(folder.glob(f"{_MADE}*")):
+        _put_in_place(folder, made)
+
+
+def _fetched(source: Path, target: Path, mode: Mode) -> Contents:
+    """A private copy of the backup, checked from end to end."""
+    if not source.is_file():
+        raise Refused("restore.no_file", file=source)
+    try:
+        new_private_file(target)
+        with (
+            translated(),
+            closing(_opened(source)) as db,
+            closing(open_blank(target, TIMEOUT_S)) as blank,
+        ):
+            db.conn.backup(blank)
+        schema_version(target, SCHEMA.version)
+        found = checked(target)
+        with closing(open_still(target, TIMEOUT_S)) as db:
+            modes = {str(row[0]) for row in db.execute(_MODES)}
+    except StoreError as error:
+        raise StoreError("restore.unfit", file=source, problems=[error]) from error
+    if modes - {mode.value}:
+        raise Refused("restore.other_mode", file=source, found=", ".join(sorted(modes)), mode=mode)
+    return found
+
+
+def _opened(source: Path) -> sqlite_utils.Database:
+    # Books that somebody copied by hand may have their last sales beside them.
+    wal = source.with_name(source.name + "-wal")
+    alone = not wal.exists() or wal.stat().st_size == 0
+    return (open_still if alone else open_to_read)(source, TIMEOUT_S)
+
+
+def _before(folder: Path, copy: Contents, anchor: Anchor) -> Before:
+    """Look at what is replaced. Where it cannot be read, the copy's own end is all there is.
+
+    `mark` is where the anchor waits meanwhile: an entry that the old books and the new ones have.
+    """
+    try:
+        head = anchor.read()
+    except BoothError:
+        head = None
+    path = folder / DATABASE
+    try:
+        with translated(), closing(open_to_read(path, TIMEOUT_S)) as db:
+            series = tuple(str(row[0]) for row in db.execute(_SERIES))
+            shared = ledger.link_at(db, copy.head[0]) == copy.head[1]
+            last = ledger.head(db)
+    except StoreError:
+        return Before((), head or copy.head, copy.head)
+    return Before(series, max(head or last, last), copy.head if shared else ledger.START)
+
+
+def _journals(folder: Path) -> Iterator[Path]:
+    yield from journal.kept(folder)
+    if (folder / JOURNAL).exists():
+        yield folder / JOURNAL
+
+
+def _renewed(
+    work: Path,
+    before: Before,
+    told: Iterable[Path],
+    at: datetime,
+    random_bits: Callable[[int], int],
+) -> tuple[str, int]:
+    """Bring the copy up to date, and begin its new epoch; its new series, and what was adopted."""
+    _forget_journal(work / DATABASE)
+    series = new_series(random_bits)
+    database = open_database(work, _no_beginning)
+    try:
+        with database.write() as db:
+            note_gaps(db, before.series)
+            note_rechecks(db, at - _REFUNDABLE)
+            sales.begin_epoch(db, series, at, before.head)
+            adopted = sum(adopt(db, _entries(path)).rows for path in told)
+            note_strangers(db)
+    finally:
+        database.close()
+    for left in work.iterdir():
+        if left.name not in (DATABASE, JOURNAL):
+            left.unlink()
+    return series, adopted
+
+
+def _no_beginning(_db: Writer) -> None:
+    """The copy has its first rows already."""
+
+
+def _forget_journal(path: Path) -> None:
+    """The copy's journal lies elsewhere, or nowhere; the new books begin one of their own."""
+    with translated(), closing(open_to_write(path, TIMEOUT_S)) as db:
+        if db.table("journal_mark").exists():
+            with db.atomic():
+                journal.move_tail(db, journal.Tail())
+
+
+def _entries(path: Path) -> Iterator[journal.Entry]:
+    try:
+        with translated():
+            yield from journal.read(path)
+    except StoreError as error:
+        raise StoreError("restore.no_journal", file=path) from error
+
+
+def _put_in_place(folder: Path, made: Path) -> Path | None:
+    """Exchange the files. Every step may be the last before a crash, and is found done after it."""
+    aside = folder / f"{_ASIDE}{made.name.removeprefix(_MADE)}"
+    with translated():
+        if (made / DATABASE).exists():
+            # What SQLite keeps beside the old file must never meet the new one.
+            _move(folder / f"{DATABASE}-wal", aside)
+            (folder / f"{DATABASE}-shm").unlink(missing_ok=True)
+            for name in (JOURNAL, DATABASE):
+                if (made / name).exists():
+                    _move(folder / name, aside)
+                    (made / name).rename(folder / name)
+                    sync_folder(folder)
+        shutil.rmtree(made)
+        sync_folder(folder)
+    return aside if aside.exists() else None
+
+
+def _move(path: Path, aside: Path) -> None:
+    if path.exists():
+        private_folder(aside)
+        path.replace(aside / path.name)
+        sync_folder(aside)
