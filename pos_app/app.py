@@ -54,7 +54,7 @@ def run_window(options: Common, *, lan: bool = False) -> int:
         with window(qt, chosen, lan=lan) as (_, shown):
             summons = Summons()
             summons.heard.connect(shown.leaving.hurry)
-            shown.showMaximized() if _small(qt) else shown.show()
+            _put_on_screen(qt, shown)
             code = qt.exec()
             summons.close()
     except BoothError as error:
@@ -186,10 +186,19 @@ def _leave_exchanges_behind(code: int) -> None:
         os._exit(code)
 
 
-def _small(qt: QApplication) -> bool:
-    """Whether the screen has no room to spare: then the counter takes all of it."""
+def _put_on_screen(qt: QApplication, shown: MainWindow) -> None:
+    """In front, with the keyboard, and no larger than the screen; all of one without room to spare.
+
+    A till without a window manager has nobody else who would see to it.
+    """
     area = qt.primaryScreen().availableGeometry()
-    return area.width() <= 1366 or area.height() <= 800
+    if area.width() <= 1366 or area.height() <= 800:
+        shown.setGeometry(area)
+        shown.showMaximized()
+    else:
+        shown.show()
+    shown.raise_()
+    shown.activateWindow()
 
 
 def _say_without_console(chosen: Chosen, error: BoothError) -> None:
