@@ -58,6 +58,7 @@ def examine(options: Common) -> Iterator[Finding]:
             yield Finding("doctor.shop", values={"mode": str(shop.profile.mode)})
             yield from _books(shop)
             yield from _unfinished(shop)
+            yield from _after_restore(shop)
             key, bad, values = key_finding(shop)
             yield Finding(key, bad, values)
     except BoothError as error:
@@ -84,6 +85,15 @@ def _unfinished(shop: Shop) -> Iterator[Finding]:
             yield Finding("doctor.unfinished", attempt.alarm is not None, values)
     if not any(attempt.state in OPEN or attempt.denied for attempt in left):
         yield Finding("doctor.nothing_unfinished")
+
+
+def _after_restore(shop: Shop) -> Iterator[Finding]:
+    left = shop.books.lost.left()
+    if left.series or left.sales:
+        yield Finding("seek.left", values={"series": left.series, "sales": left.sales})
+    for one in shop.books.lost.differences():
+        values = {"order_no": one.order_no, "toss": one.toss_won, "ours": one.ours_won}
+        yield Finding("doctor.difference", bad=True, values=values)
 
 
 def _clock() -> Finding:

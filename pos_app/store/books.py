@@ -21,7 +21,7 @@ from pos_app.store.anchor import Anchor, FileAnchor
 from pos_app.store.connect import TIMEOUT_S, Writer
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
-from pos_app.store.lost import SqliteLost
+from pos_app.store.lost import SqliteLost, note_strangers
 from pos_app.store.place import ANCHOR, fill_spare
 from pos_app.store.returns import SqliteReturns
 
@@ -115,7 +115,7 @@ def open_books(  # noqa: PLR0913
 
     `random_bits(n)` gives the series of order numbers. `spare_bytes` of the disk are kept back,
     so that a sale under way can still be booked when the disk is full. Where the database is
-    gone and its journal is not, the new books take over what that tells.
+    gone and its journal is not, the new books take over what that tells, and search its series.
     """
     kept = anchor or FileAnchor(folder / ANCHOR)
 
@@ -123,6 +123,7 @@ def open_books(  # noqa: PLR0913
         journal.keep_aside(folder)
         sales.begin_epoch(db, new_series(random_bits), at, _old_head(kept))
         adopt_kept(db, folder, at)
+        note_strangers(db)
         kept.write(ledger.head(db))
 
     database = open_database(folder, begin, timeout_s=timeout_s)
