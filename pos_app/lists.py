@@ -34,8 +34,12 @@ def products_import(
     from pos_app.paper.sheet import read_table
 
     with open_shop(merged(ctx, **own), sells=False, what="products import") as shop:
+        say = shop.wording.say
+        terminal.say_meanwhile(say("products.reading"))
         table = read_table(file)
+        terminal.say_meanwhile(say("products.checking", count=len(table.rows)))
         rows = parse_rows(table, shop.books.products(), replace_all=replace)
+        terminal.say_meanwhile(say("products.saving", count=len(rows)))
         change = shop.stocking.take_in(
             rows, replace=replace, set_stock=set_stock, who=shop.settings.cashier
         )

@@ -26,6 +26,12 @@ def emit(thing: dict[str, Any]) -> None:
     click.echo(json.dumps(thing, ensure_ascii=False))
 
 
+def say_meanwhile(sentence: str) -> None:
+    """Say what takes so long, where somebody sits and waits; no log and no pipe gets it."""
+    if sys.stderr.isatty():
+        click.echo(sentence, err=True)
+
+
 def fall_silent() -> None:
     """Print nothing more: whoever read it has gone, and Python would complain at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -33,6 +33,7 @@ class SaleDesk(QObject):
         super().__init__(parent)
         self.wording = wording
         self.shelf = Shelf()
+        self.is_read = False  # the catalogue, from the books: that of a large shop takes its time
         self.cart = Cart()
         self.selected: Sku | None = None
         self._before: list[Cart] = []
@@ -52,9 +53,10 @@ class SaleDesk(QObject):
 
         `index` may have been built on a lane (`shelf.index_of`); else the first search builds it.
         """
-        if tuple(products) == self.shelf.products:
+        if self.is_read and tuple(products) == self.shelf.products:
             self.stock_changed.emit(self.shelf.recount(stock))
             return
+        self.is_read = True
         self.shelf = Shelf(products, stock, index)
         self.catalog_shown.emit()
 

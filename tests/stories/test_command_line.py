@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import os
+import pty
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,7 +20,7 @@ import pytest
 
 from tests.gateway import rawtoss
 from tests.gateway.rawtoss import RawToss, Script, answer, http
-from tests.stories.till import Running, Till, Toss, stand_in, until
+from tests.stories.till import ROOT, Running, Till, Toss, stand_in, until
 
 WAITING = ["event", "order_no", "checkout_page", "word", "amount", "expires_at"]
 # design §4, and what was added to it.
@@ -329,6 +333,22 @@ def test_a_price_list_goes_out_and_comes_in_again(till: Till, tmp_path: Path) ->
         assert said.code == 0
     assert "0 new, 0 changed, 5 unchanged" in said.out
     assert other.run("products", "list", "--json").objects == rows
+
+
+def test_an_import_says_at_a_terminal_what_it_is_busy_with(begun: Till) -> None:
+    sheet = begun.data.parent / "goods.csv"
+    terminal, inside = pty.openpty()
+    command = [sys.executable, str(ROOT / "main.py"), "products", "import", str(sheet)]
+    quiet = begun.run("products", "import", str(sheet))
+    subprocess.run(
+        command, env=begun.env, check=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=inside,
+    )  # fmt: skip
+    os.close(inside)
+    said = os.read(terminal, 4096).decode()
+    os.close(terminal)
+    assert [line[:7] for line in said.splitlines()] == ["Reading", "Checkin", "Writing"]
+    assert (quiet.code, quiet.err) == (0, "")
 
 
 @pytest.mark.parametrize("lang", ["ko"])

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.domain.catalog import Sku
 from pos_app.domain.stock import StockLevel
+from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.theme import TOUCH_PX, apply_theme
 from tests.ui.booth import (
@@ -308,3 +309,17 @@ def test_nothing_is_cut_and_nothing_overlaps(screen: SaleScreen, qtbot: QtBot) -
         if button.isVisible():
             assert button.fontMetrics().horizontalAdvance(button.text()) < button.width()
             assert button.height() >= TOUCH_PX, button.text()
+
+
+def test_products_that_are_still_being_read_are_no_empty_shelf(qtbot: QtBot) -> None:
+    desk = SaleDesk(words("ko"))
+    screen = SaleScreen(desk, desk.wording)
+    qtbot.addWidget(screen)
+
+    def said() -> list[str]:
+        return [one.text() for one in screen.findChildren(QLabel) if one.isVisibleTo(screen)]
+
+    assert words("ko").say("sale.reading") in said()
+    desk.show_catalog((), {})
+    assert words("ko").say("sale.reading") not in said()
+    assert words("ko").say("sale.no_products") in said()

@@ -148,8 +148,10 @@ class SaleScreen(QWidget):
         self.products.scrollToTop()
         if text:
             self._nothing.setText(self.desk.wording.say("sale.no_hits", text=text))
-        else:
+        elif self.desk.is_read:
             self._nothing.setText(self.desk.wording.say("sale.no_products"))
+        else:
+            self._nothing.setText(self.desk.wording.say("sale.reading"))
         self._shelf.setCurrentWidget(self.products if found else self._nothing)
 
     def _on_enter(self, event: QKeyEvent) -> None:
