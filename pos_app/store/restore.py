@@ -99,7 +99,7 @@ def restore(  # noqa: PLR0913
     finally:
         shutil.rmtree(work, ignore_errors=True)
     aside = _put_in_place(folder, made)
-    with closing(open_to_read(folder / DATABASE, TIMEOUT_S)) as db:
+    with translated(), closing(open_still(folder / DATABASE, TIMEOUT_S)) as db:
         anchor.write(ledger.head(db))
     return Restored(copy, series, adopted, aside)
 
@@ -137,7 +137,7 @@ def _fetched(source: Path, target: Path, mode: Mode) -> Contents:
 
 
 def _opened(source: Path) -> sqlite_utils.Database:
-    # Books that somebody copied by hand may have their last sales beside them.
+    # A program that was killed, or a copy by hand, leaves the last sales beside the file.
     wal = source.with_name(source.name + "-wal")
     alone = not wal.exists() or wal.stat().st_size == 0
     return (open_still if alone else open_to_read)(source, TIMEOUT_S)
@@ -154,7 +154,7 @@ def _before(folder: Path, copy: Contents, anchor: Anchor) -> Before:
         head = None
     path = folder / DATABASE
     try:
-        with translated(), closing(open_to_read(path, TIMEOUT_S)) as db:
+        with translated(), closing(_opened(path)) as db:
             series = tuple(str(row[0]) for row in db.execute(_SERIES))
             shared = ledger.link_at(db, copy.head[0]) == copy.head[1]
             last = ledger.head(db)
