@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
 import sqlite_utils
 
 from pos_app.errors import StoreError
 from pos_app.store import ledger
 from pos_app.store.anchor import Anchor, compare
+from pos_app.store.audit import Audit, look_at_end
 from pos_app.store.database import Database
 from pos_app.store.ledger import Finding, Mark
+from pos_app.store.place import JOURNAL
 
 # Findings that are worth a line of `doctor` but stop no sale.
 NOTICES = frozenset({"ledger.no_anchor"})
+_MOST = 100  # rows that one look names; more say nothing new
 
 _WRONG_RESERVED = """
 WITH held (sku, qty) AS (
@@ -42,7 +49,6 @@ SELECT ref FROM ledger WHERE kind IN ('paid', 'found') AND NOT EXISTS (
     SELECT 1 FROM attempts WHERE order_no = ref AND state = 'paid')
 ORDER BY seq"""
 
-
 _REFUND_WITHOUT_ENTRY = """
 SELECT refund_no FROM refunds WHERE state = 'done' AND NOT EXISTS (
     SELECT 1 FROM ledger WHERE kind = 'refund' AND ref = refund_no
@@ -52,18 +58,48 @@ _ENTRY_WITHOUT_REFUND = """
 SELECT ref FROM ledger WHERE kind = 'refund' AND NOT EXISTS (
     SELECT 1 FROM refunds WHERE refund_no = ref AND state = 'done')
 ORDER BY seq"""
+# A count from an import is told by the ledger itself, what was sold by the sale that it tells of.
+_WRONG_MOVEMENT = """
+SELECT movement_no FROM movements WHERE kind = 'import' AND NOT EXISTS (
+    SELECT 1 FROM ledger WHERE kind = 'stock' AND ledger.ref = movements.ref || '/' || sku
+    AND movements.at = ledger.at AND CASE WHEN json_valid(payload)
+        THEN json_extract(payload, '$.to') IS on_hand AND json_extract(payload, '$.who') = who
+        AND delta = ifnull(on_hand, 0) - ifnull(json_extract(payload, '$.from'), 0) END)
+UNION ALL
+SELECT movement_no FROM movements WHERE kind = 'sale' AND NOT EXISTS (
+    SELECT 1 FROM ledger WHERE kind IN ('paid', 'found') AND ledger.ref = movements.ref
+    AND ledger.at = movements.at AND delta < 0)
+ORDER BY 1"""
+_MISSING_IMPORT = """
+SELECT ref FROM ledger WHERE kind = 'stock' AND NOT EXISTS (
+    SELECT 1 FROM movements WHERE kind = 'import'
+    AND sku = CASE WHEN json_valid(payload) THEN json_extract(payload, '$.sku') END
+    AND movements.ref || '/' || sku = ledger.ref)
+ORDER BY seq"""
+# A sale found after its end takes what is there; every other takes what it held.
+_MISSING_SOLD = """
+WITH moved (ref, sku, qty) AS (
+    SELECT ref, sku, -sum(delta) FROM movements WHERE kind = 'sale' GROUP BY ref, sku)
+SELECT order_no FROM (
+    SELECT order_no, sku, sum(sale_lines.qty) AS qty, found
+    FROM attempts JOIN sale_lines USING (sale_no) WHERE state = 'paid' GROUP BY order_no, sku) sold
+LEFT JOIN moved ON moved.ref = order_no AND moved.sku = sold.sku
+WHERE ifnull(moved.qty, 0) > sold.qty OR (NOT found AND moved.qty IS NOT sold.qty)
+GROUP BY order_no ORDER BY order_no"""
 
 
 def check_start(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
-    """The quick look before the first sale: the anchor, and the links since it.
+    """The quick look before the first sale: the anchor, the links since it, the journal's end.
 
     Header and schema were checked when the file was opened.
     """
     mark, findings = _read(anchor)
     with database.read_apart() as db:
+        end = tuple(look_at_end(db, _journal_of(database)))
         if mark is None:
-            return (*findings, *ledger.verify(ledger.entries(db)))
-        return compare(db, mark) or ledger.verify(ledger.entries(db, mark[0]), start=mark)
+            return (*findings, *ledger.verify(ledger.entries(db)), *end)
+        rows = ledger.entries(db, mark[0])
+        return _once(*(compare(db, mark) or ledger.verify(rows, start=mark)), *end)
 
 
 def check_all(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
@@ -75,9 +111,25 @@ def check_all(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
         mark, findings = _read(anchor)  # first, so that it is never ahead of the reading
         with database.read_apart() as db:
             damage = _damage(db)
-            return damage or (*findings, *ledger.verify(ledger.entries(db), mark), *_sums(db))
+            chain = ledger.verify(ledger.entries(db), mark)
+            return damage or _once(
+                *findings,
+                *chain,
+                *itertools.islice(Audit(db).findings(_journal_of(database)), _MOST),
+                *_sums(db),
+                *(() if chain else _movements(db)),
+            )
     except StoreError as error:
         return ((error.key, error.values),)
+
+
+def _once(*findings: Finding) -> tuple[Finding, ...]:
+    """The findings without those that two looks made."""
+    return tuple(one for number, one in enumerate(findings) if one not in findings[:number])
+
+
+def _journal_of(database: Database) -> Path:
+    return database.path.with_name(JOURNAL)
 
 
 def _damage(db: sqlite_utils.Database) -> tuple[Finding, ...]:
@@ -111,3 +163,10 @@ def _sums(db: sqlite_utils.Database) -> tuple[Finding, ...]:
     for (number,) in db.execute(_ENTRY_WITHOUT_REFUND):
         found.append(("books.entry_without_refund", {"refund_no": number}))
     return tuple(found)
+
+
+def _movements(db: sqlite_utils.Database) -> Iterator[Finding]:
+    for (number,) in db.execute(_WRONG_MOVEMENT):
+        yield "books.row_edited", {"table": "movements", "number": number}
+    for (ref,) in itertools.chain(db.execute(_MISSING_IMPORT), db.execute(_MISSING_SOLD)):
+        yield "books.row_missing", {"table": "movements", "number": ref}

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import sqlite_utils
 
@@ -110,24 +110,60 @@ def entries(db: sqlite_utils.Database, after: int = 0) -> Iterator[Entry]:
         yield Entry(*row)
 
 
+class Linked(Protocol):
+    """A row of a chain."""
+
+    @property
+    def seq(self) -> int: ...
+
+    @property
+    def link(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Linked)
+
+
+class Keys(NamedTuple):
+    """What findings about one chain are called."""
+
+    missing: str
+    edited: str
+    rewritten: str
+    cut: str
+
+
+_KEYS = Keys("ledger.missing", "ledger.edited", "ledger.rewritten", "ledger.cut")
+
+
 def verify(
     rows: Iterable[Entry], anchor: Mark | None = None, start: Mark = START
 ) -> tuple[Finding, ...]:
-    """Walk the chain from `start`; give the first bad row, or nothing when all is as written.
+    """Walk the ledger from `start`; give the first bad row, or nothing when all is as written."""
+    return verify_chain(rows, _follows, _KEYS, anchor, start)
+
+
+def verify_chain(
+    rows: Iterable[Row],
+    follows: Callable[[str, Row], bool],
+    keys: Keys,
+    anchor: Mark | None,
+    start: Mark = START,
+) -> tuple[Finding, ...]:
+    """Walk a chain from `start`; give the first bad row, or nothing when all is as written.
 
     An anchor before the end is fine: the program died before it was refreshed.
     """
     seq, link = start
-    for entry in rows:
-        if entry.seq != seq + 1:
-            return (("ledger.missing", {"seq": seq + 1}),)
-        if not _follows(link, entry):
-            return (("ledger.edited", {"seq": entry.seq}),)
-        seq, link = entry.seq, entry.link
+    for row in rows:
+        if row.seq != seq + 1:
+            return ((keys.missing, {"seq": seq + 1}),)
+        if not follows(link, row):
+            return ((keys.edited, {"seq": row.seq}),)
+        seq, link = row.seq, row.link
         if anchor is not None and anchor[0] == seq and anchor[1] != link:
-            return (("ledger.rewritten", {"seq": seq}),)
+            return ((keys.rewritten, {"seq": seq}),)
     if anchor is not None and anchor[0] > seq:
-        return (("ledger.cut", {"seq": seq + 1, "anchored": anchor[0]}),)
+        return ((keys.cut, {"seq": seq + 1, "anchored": anchor[0]}),)
     return ()
 
 

@@ -51,6 +51,16 @@ _IDENTITY = frozenset(
 _FACTS = ("state", *(name for name in _PLAIN if name not in _IDENTITY))
 _SET = ", ".join(f'"{name}" = :{name}' for name in _FACTS)
 _WRITE = f"UPDATE refunds SET {_SET} WHERE refund_no = :refund_no AND version = :version - 1"  # noqa: S608
+# What the journal tells of a refund whenever it changes.
+TOLD = (
+    "decision_no",
+    "taxable_won",
+    "vat_won",
+    "tax_free_won",
+    "service_fee_won",
+    "state",
+    *_PLAIN,
+)
 
 
 class SqliteReturns:
@@ -148,9 +158,9 @@ def apply(db: Writer, before: Refund, change: RefundChange, at: datetime) -> Ref
 
 
 def _told(db: Writer, now: Refund, at: datetime) -> Refund:
-    values = _values(now)
-    journal.tell(db, journal.REFUND, now.refund_no, journal.facts(values, tuple(values)), at)
-    return refund(db, now.refund_no)
+    row = next(iter(db.query(_ONE, (now.refund_no,))))
+    journal.tell(db, journal.REFUND, now.refund_no, journal.facts(row, TOLD), at)
+    return _refund_of(row)
 
 
 def _paid_tax(db: sqlite_utils.Database, paid: Attempt) -> TaxSplit:

@@ -42,9 +42,12 @@ _ATTEMPT = "SELECT * FROM attempts WHERE order_no = ?"
 _OF_SALE = "SELECT * FROM attempts WHERE sale_no = ? ORDER BY try_no"
 _SALE = "SELECT * FROM sales WHERE sale_no = ?"
 _LINES = "SELECT * FROM sale_lines WHERE sale_no = ? ORDER BY line_no"
+# What the journal tells of an attempt whenever it changes.
+TOLD = ("attempt_no", *FACTS)
 # Built once from the names of the dataclass's own fields.
 _SET = ", ".join(f'"{name}" = :{name}' for name in FACTS)
-_WRITE = f"UPDATE attempts SET {_SET} WHERE order_no = :order_no AND version = :version - 1"  # noqa: S608
+_WRITE = f"""UPDATE attempts SET {_SET} WHERE order_no = :order_no AND version = :version - 1
+    RETURNING attempt_no"""  # noqa: S608
 
 
 def begin_epoch(db: Writer, series: str, at: datetime, old_head: ledger.Mark | None) -> None:
@@ -180,7 +183,8 @@ def apply(db: Writer, before: Attempt, change: Change, at: datetime) -> Attempt:
     values, old = attempt_values(after), attempt_values(before)
     if any(values[name] != old[name] for name in IDENTITY):
         raise Bug("bug.other_attempt", order_no=before.order_no)
-    if db.execute(_WRITE, values).rowcount != 1:
+    written = db.execute(_WRITE, values).fetchall()
+    if not written:
         raise Stale("store.stale", word=before.word)
     sold = sale(db, after.sale_no)
     notes = [(after.order_no, change.event, change.detail)]
@@ -189,7 +193,7 @@ def apply(db: Writer, before: Attempt, change: Change, at: datetime) -> Attempt:
     if change.entry is not None:
         ledger.append(db, change.entry, after.order_no, _told(sold, after), at)
     note(db, notes, at)
-    told = {"facts": journal.facts(values, FACTS)}
+    told = {"facts": journal.facts({**values, "attempt_no": written[0][0]}, TOLD)}
     journal.tell(db, journal.CHANGED, after.order_no, told, at)
     return attempt(db, after.order_no)
 
@@ -235,11 +239,11 @@ def _draw(db: sqlite_utils.Database) -> tuple[str, int]:
 def insert(db: Writer, fresh: Attempt, at: datetime) -> Attempt:
     """Write a new attempt of a sale that is in the books."""
     values = attempt_values(fresh)
-    db.table("attempts").insert(values)
+    number = db.table("attempts").insert(values).last_rowid
     told = {
         **as_sold(db, fresh.sale_no),
         "attempt": {name: values[name] for name in IDENTITY},
-        "facts": journal.facts(values, FACTS),
+        "facts": journal.facts({**values, "attempt_no": number}, TOLD),
     }
     journal.tell(db, journal.OPENED, fresh.order_no, told, at)
     return attempt(db, fresh.order_no)
