@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pos_app import __version__
+from pos_app.copies import back_up_at_closing
 from pos_app.domain.answer import Ref
 from pos_app.domain.money import Won
 from pos_app.domain.numbering import new_series, order_no
@@ -104,6 +105,7 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     from pos_app.ui.inspection import Inspection
     from pos_app.ui.lastresort import LastResort
     from pos_app.ui.main_window import Fittings, MainWindow
+    from pos_app.ui.safekeeping import Safekeeping
     from pos_app.ui.theme import apply_theme
     from pos_app.ui.till import Till
 
@@ -131,6 +133,9 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     inspection = Inspection(_looks(shop), partial(keep_anchor, shop), shop.counter, backroom)
     till.green.connect(inspection.keep_anchor)
     inspection.found.connect(built.say_halted)
+    safekeeping = Safekeeping(lambda: shop.vault.after_sale(shop.clock.now()), backroom)
+    till.green.connect(safekeeping.after_sale)
+    safekeeping.failed.connect(built.say_not_backed_up)
     till.start()
     inspection.stop_for(shop.findings)
     inspection.start()
@@ -141,11 +146,14 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     finally:
         till.stop()
         last.remove()
-        if not backroom.close(HURRY_S if built.leaving.hurried else CLOSING_S):
+        hurried = built.leaving.hurried
+        if not backroom.close(HURRY_S if hurried else CLOSING_S):
             log.warning("closed over an exchange; the next start asks about it")
         built.hide()
         collector.stop()
-        _take_down(built, till, inspection, last, backroom, collector)
+        _take_down(built, till, inspection, safekeeping, last, backroom, collector)
+        if not hurried:  # nobody waits for a copy when the system shuts down
+            back_up_at_closing(shop)
 
 
 def _take_down(*standing: QObject) -> None:
