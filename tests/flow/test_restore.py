@@ -19,7 +19,7 @@ from pos_app.practice.payment import PayState
 from tests.flow.counter_kit import KEY, RICE, STOCK, TEA, Kit, Patience, Toss
 from tests.flow.drill import NAME, PLACES, Drill
 
-SEEDS = 12
+SEEDS = 6
 
 
 @pytest.fixture
