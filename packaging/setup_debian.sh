@@ -10,11 +10,13 @@ libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 hangul="fonts-nanum"
 # The cashier's screen and hands, and the buyer's phone.
 stand_ins="xvfb xdotool chromium"
+# The recorder of the power cuts.
+compiler="gcc libc6-dev"
 
 case "${1:-run}" in
     python) packages="python3 python3-venv" ;;
     run) packages="$qt $hangul" ;;
-    test) packages="$qt $hangul $stand_ins" ;;
+    test) packages="$qt $hangul $stand_ins $compiler" ;;
     *) echo "usage: $0 python|run|test" >&2; exit 2 ;;
 esac
 
