@@ -39,8 +39,12 @@ shots: system-run translations ## pictures of every screen, in shots/
 gallery: system-run translations ## contact sheets of every screen and state, in shots/gallery/
 	$(BIN)/python -m tests.gallery shots/gallery/
 
-prove: system-test translations ## search for faults EFFORT (20) times longer than `test` does
+prove: system-test translations ## search EFFORT (20) times longer than `test` does, or simulate SALES=N sales
+ifdef SALES
+	$(BIN)/python -m tests.simulation --sales $(SALES) --cells
+else
 	$(PYTEST) -n auto --maxprocesses 4 --timeout 0 --effort $(EFFORT)
+endif
 
 $(READY): pyproject.toml packaging/translations.py
 	@packaging/make_venv.sh

@@ -1,0 +1,84 @@
+"""The manager's part: refunds, new prices, deliveries, and the open business of the day."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pos_app.domain.catalog import PricedRow, Product
+from pos_app.domain.money import Won
+from pos_app.flow.refunds import Wish
+from pos_app.flow.stocking import Stocking
+from tests.simulation.floor import GOODS
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+_AT_TODAYS_PRICES = """SELECT sum(sale_lines.qty * products.price_won)
+    FROM sale_lines JOIN products USING (sku) WHERE sale_no = ?"""
+
+
+class Office:
+    """Corrects what the floor leaves; `decisions` counts the refunds that were asked for."""
+
+    def __init__(self, world: World, chance: random.Random) -> None:
+        self.decisions = 0
+        self._world = world
+        self._chance = chance
+
+    def refund(self, order_no: str) -> None:
+        """Give all or a part back."""
+        amount = self._chance.choice([None, None, 1_000, 2_500])
+        wish = Wish(order_no, "환불 요청", amount, None if amount is None else 0, "manager")
+        self._decide(f"refund {order_no} {self._chance.choice('ab')}", wish)
+
+    def give_back(self, order_no: str) -> None:
+        """Give everything back to somebody who left without the goods."""
+        self._decide("refund rest", Wish(order_no, "물건을 받지 못함"))
+
+    def edit_shelf(self) -> None:
+        """New prices, and a delivery."""
+        till = self._world.lives.window
+        if till is not None:
+            rows = tuple(self._priced(one) for one in self._chance.sample(GOODS, 2))
+            stocking = Stocking(till.books, self._world.clock)
+            job = partial(stocking.take_in, rows, set_stock=self._chance.random() < 0.5)
+            till.submit("shop", job, lambda _: None, self._world.told_no, "shop")
+
+    def prices_differ(self, token: str) -> bool:
+        """Whether a price has changed since the sale that this token pays was charged."""
+        auditor = self._world.auditor
+        row = auditor.rows[auditor.order_of[token]]
+        now_won = auditor.fetch(_AT_TODAYS_PRICES, row[1])[0][0]
+        return bool(now_won != row[5])
+
+    def finish_business(self) -> bool:
+        """Leave no open question: hand over what somebody waits for, else give back.
+
+        Gives whether there was any.
+        """
+        till = self._world.lives.living
+        left = till.not_shown()
+        for attempt in left:
+            order_no = attempt.order_no
+            if self._world.floor.has_goods(order_no):
+                job = partial(till.counter.handed_over, order_no)
+                till.submit(order_no, job, lambda _: None, self._world.told_no, "handed over")
+            else:
+                self.give_back(order_no)
+        return bool(left)
+
+    def _decide(self, lane: str, wish: Wish) -> None:
+        till = self._world.lives.window
+        if till is not None:
+            job = partial(till.refund, wish, self._decided)
+            till.submit(lane, job, lambda _: None, self._world.told_no, "refund")
+
+    def _decided(self) -> None:
+        self.decisions += 1
+
+    def _priced(self, one: Product) -> PricedRow:
+        price = Won(one.price_won + 100 * self._chance.randint(0, 20))
+        fresh = Product(one.sku, one.name, price, one.tax, one.category)
+        return PricedRow(2, fresh, self._chance.randint(2, 12))

@@ -1,0 +1,237 @@
+"""The end of a world: faults off, everything expires, people finish, and the sums are checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pos_app.practice.payment import OPEN_STATES, Payment, PayState
+from pos_app.store.books import open_books_to_read
+from pos_app.store.integrity import check_all
+from tests.simulation.invariants import Violation
+from tests.simulation.till import KEY, grave
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+_AFTER_EXPIRY_S = 100.0
+_BANK_S = 220.0  # a refund that Toss runs by itself is over by then
+_PATIENCE_S = 300.0  # of whoever closes the shop, for what is under way
+_LONG_GONE_S = 4_000.0  # more than the 65 minutes after which "no such payment" is believed
+_SETTLE_S = 4_000.0
+
+_OPEN = """SELECT order_no, state FROM attempts
+    WHERE state IN ('creating', 'waiting', 'executing', 'unknown')"""
+_NOT_OVER = """SELECT order_no, state FROM attempts WHERE "over" = 0"""
+_PENDING = "SELECT refund_no, state FROM refunds WHERE state IN ('pending', 'doubtful')"
+_BOOKED = "SELECT ref, kind, payload FROM ledger WHERE kind IN ('paid', 'found')"
+_GIVEN_BACK = "SELECT ref FROM ledger WHERE kind = 'refund'"
+_PAID = "SELECT order_no, amount_won, shown_at, alarm FROM attempts WHERE state = 'paid'"
+_REFUNDS = "SELECT refund_no, order_no, amount_won, state FROM refunds"
+_RESERVED = "SELECT sku, reserved FROM stock WHERE reserved <> 0"
+_SOLD = """SELECT sku, -sum(delta) FROM movements WHERE kind = 'sale' GROUP BY sku"""
+_LINES_PAID = """SELECT sku, sum(qty) FROM sale_lines JOIN attempts USING (sale_no)
+    WHERE state = 'paid' GROUP BY sku"""
+_SHORT = "SELECT detail FROM history WHERE event = 'stock_short'"
+_DUMP = (
+    "SELECT * FROM attempts ORDER BY attempt_no",
+    "SELECT * FROM refunds ORDER BY decision_no",
+    "SELECT * FROM ledger ORDER BY seq",
+    "SELECT * FROM stock ORDER BY sku",
+)
+
+
+def come_to_rest(world: World) -> None:
+    """Let everything expire, in an open window or a closed shop; ask about it; finish business."""
+    calm_s = world.clock.true_s
+    world.schedule.run(max(calm_s, world.clock.asleep_until) + 60.0)
+    if world.plan.stays_open:
+        _window(world)
+    else:
+        _close_up(world)
+    wait_s = _longest(world) + _AFTER_EXPIRY_S
+    world.schedule.run(world.clock.true_s + max(wait_s, _BANK_S))
+    if world.plan.stays_open:
+        _check_attempts(world)
+    _settle(world)
+    _check_attempts(world)
+    _check_pending(world)
+    for _ in range(2):
+        _window(world)
+        if not world.office.finish_business():
+            break
+        _close_up(world)
+    _close_up(world)
+    # Rows are dated by a clock that may have been hours ahead.
+    long_s = _LONG_GONE_S + world.clock.jumped_s
+    world.schedule.run(max(world.clock.true_s, calm_s + long_s))
+    _settle(world)
+    _check_over(world)
+
+
+def _longest(world: World) -> float:
+    """Seconds until the last open payment expires at Toss."""
+    open_ones = [one for one in world.far_end.books.payments() if one.state in OPEN_STATES]
+    return max((one.expires_at - world.clock.toss() for one in open_ones), default=0.0)
+
+
+def _window(world: World) -> None:
+    if world.lives.till is None:
+        world.lives.boot("window")
+        world.schedule.run(world.clock.true_s + 30.0)
+    if world.lives.till is None:
+        raise Violation("L1", "the till does not start, though nothing is wrong any more")
+
+
+def _close_up(world: World) -> None:
+    """Begin nothing more, wait for what is under way, close."""
+    if world.lives.till is None:
+        return
+    world.lives.living.stop()
+    till, until_s = world.lives.living, world.clock.true_s + _PATIENCE_S
+    while till.busy and world.clock.true_s < until_s:
+        world.schedule.run(world.clock.true_s + 5.0)
+    if till.busy:
+        raise Violation("L1", "something is under way for ever")
+    world.lives.close()
+
+
+def _settle(world: World) -> None:
+    if world.lives.till is not None:
+        _close_up(world)
+    world.lives.boot("settle")
+    until_s = world.clock.true_s + _SETTLE_S
+    world.schedule.run(world.clock.true_s + 1.0)
+    while world.lives.till is not None and world.clock.true_s < until_s:
+        world.schedule.run(world.clock.true_s + 10.0)
+    if world.lives.till is not None:
+        raise Violation("L1", "settle does not end")
+
+
+def _check_attempts(world: World) -> None:
+    with _Reading(world) as read:
+        for order_no, state in read(_OPEN):
+            raise Violation("L1", f"{order_no} is still {state}")
+
+
+def _check_over(world: World) -> None:
+    with _Reading(world) as read:
+        for order_no, state in read(_NOT_OVER):
+            raise Violation("L1", f"{order_no} is {state}, and never over")
+
+
+def _check_pending(world: World) -> None:
+    with _Reading(world) as read:
+        for refund_no, state in read(_PENDING):
+            if state == "pending":
+                raise Violation("L1", f"{refund_no} is still {state}")
+
+
+class _Reading:
+    """The books, read while no process has them."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._open = world.lives.till is not None
+
+    def __enter__(self) -> Any:
+        if not self._open:
+            self._world.auditor.open(self._world.lives.folder)
+        return self._world.auditor.fetch
+
+    def __exit__(self, *_: object) -> None:
+        if not self._open:
+            self._world.auditor.close()
+
+
+def check(world: World) -> None:
+    """L2 to L6, I4, I10: the sums at the end."""
+    with _Reading(world) as read:
+        _check_ledger(world, read)
+        _check_refunds(world, read)
+        _check_people(world, read)
+        _check_stock(read)
+        before = [read(sql) for sql in _DUMP]
+        world.report.sales = read("SELECT count(*) FROM sales")[0][0]
+    _settle(world)
+    with _Reading(world) as read:
+        for sql, was in zip(_DUMP, before, strict=True):
+            if read(sql) != was:
+                raise Violation("L6", f"a second settle changed: {sql}")
+
+
+def _check_ledger(world: World, read: Any) -> None:
+    booked = {ref: kind for ref, kind, _ in read(_BOOKED)}
+    for payment in world.far_end.books.payments():
+        charged = payment.debits > 0
+        if charged and payment.order_no not in booked:
+            raise Violation("L2", f"{payment.order_no} was charged and is not booked")
+        if not charged and payment.order_no in booked:
+            raise Violation("L2", f"{payment.order_no} is booked and was not charged")
+    mine = {ref for (ref,) in read(_GIVEN_BACK)}
+    theirs = {one.refund_no for one in _given_back(world)}
+    if mine != theirs:
+        raise Violation("L2", f"refunds differ: {sorted(mine ^ theirs)}")
+
+
+def _given_back(world: World) -> list[Any]:
+    payments: list[Payment] = world.far_end.books.payments()
+    return [one for payment in payments for one in payment.refunds if one.done_at is not None]
+
+
+def _check_refunds(world: World, read: Any) -> None:
+    rows = {no: (order, amount, state) for no, order, amount, state in read(_REFUNDS)}
+    if len(rows) > world.office.decisions:
+        raise Violation(
+            "I4", f"{world.office.decisions} decisions, {len(rows)} refunds in the books"
+        )
+    for payment in world.far_end.books.payments():
+        if sum(one.amount for one in payment.refunds) > payment.amount:
+            raise Violation("I4", f"{payment.order_no}: more went back than was paid")
+        for one in payment.refunds:
+            row = rows.get(one.refund_no)
+            if row is None or row[:2] != (payment.order_no, one.amount):
+                raise Violation("I4", f"{one.refund_no} was made at Toss, and nobody decided it")
+        if payment.state is PayState.REFUND_PROGRESS:
+            raise Violation("L1", f"{payment.order_no}: a refund runs for ever")
+
+
+def _check_people(world: World, read: Any) -> None:
+    for order_no, amount_won, shown_at, alarm in read(_PAID):
+        payment = world.far_end.payment(order_no)
+        assert payment is not None
+        back = sum(one.amount for one in payment.refunds if one.done_at is not None)
+        if alarm is not None:
+            raise Violation("L3", f"{order_no} was charged, and the alarm {alarm} stays")
+        if shown_at is None and back < amount_won:
+            raise Violation("L3", f"{order_no} was charged, and nobody handed it over")
+        if not world.floor.has_goods(order_no) and back < amount_won:
+            raise Violation("L3", f"{order_no}: the buyer has neither goods nor money")
+
+
+def _check_stock(read: Any) -> None:
+    for sku, reserved in read(_RESERVED):
+        raise Violation("L4", f"{sku}: {reserved} still reserved")
+    sold, short = dict(read(_SOLD)), read(_SHORT)
+    for (detail,) in short:
+        sku, _, qty = detail.partition(" × ")
+        sold[sku] = sold.get(sku, 0) + int(qty)
+    uncounted = {sku for (sku,) in read("SELECT sku FROM stock WHERE on_hand IS NULL")}
+    paid = dict(read(_LINES_PAID))
+    for sku in {*sold, *paid} - uncounted:
+        if sold.get(sku, 0) != paid.get(sku, 0):
+            raise Violation("I3", f"{sku}: {sold.get(sku)} left the shelf, {paid.get(sku)} paid")
+
+
+def check_files(world: World) -> None:
+    """L5, I10: the files as they lie there when all is closed."""
+    books = open_books_to_read(world.lives.folder)
+    try:
+        findings = grave(check_all(books.database, books.anchor))
+    finally:
+        books.close()
+    if findings:
+        raise Violation("L5", f"{findings[0]}")
+    secret = KEY.encode()
+    for path in world.lives.folder.rglob("*"):
+        if path.is_file() and secret in path.read_bytes():
+            raise Violation("I10", f"the key stands in {path.name}")
