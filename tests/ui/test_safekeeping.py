@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import random
+from datetime import UTC, datetime
+
 import pytest
 from pytestqt.qtbot import QtBot
 
+from pos_app.domain.face import Face
+from pos_app.domain.payment import Mode, State
 from pos_app.errors import BoothError, StoreError
+from pos_app.store.anchor import FileAnchor
+from pos_app.store.place import ANCHOR, JOURNAL
+from pos_app.store.restore import restore
+from pos_app.store.vault import back_up
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.safekeeping import Safekeeping
 from tests.ui.booth import words
@@ -56,3 +65,24 @@ def test_the_window_says_it_and_goes_on(stall: Stall) -> None:
     why = words("ko").say("backup.no_room", need_mb=400)
     assert words("ko").say("backup.by_rule_failed", why=why) in stall.window.status.text()
     assert stall.window.close()
+
+
+def test_an_open_window_finds_what_a_restore_had_lost(stall: Stall) -> None:
+    copy = stall.folder.parent / "copy.db"
+    back_up(stall.books.database, copy)
+    key = stall.charge()
+    stall.approve(key)
+    stall.until_face(key, Face.PAID)
+    lost = stall.card(key).order_no
+    stall.crash()
+    (stall.folder / JOURNAL).unlink()
+    restore(
+        stall.folder, copy, mode=Mode.PRACTICE, journals=(), at=datetime.now(UTC),
+        random_bits=random.Random(4).getrandbits, anchor=FileAnchor(stall.folder / ANCHOR),
+    )  # fmt: skip
+    stall._open()
+    stall.start()
+    stall.until(lambda: stall.counter.seeking.wait_s() is None and stall.backroom.idle())
+    again = stall.books.attempt(lost)
+    assert (again.state, again.found) == (State.PAID, True)
+    assert stall.books.lost.left().series == 0
