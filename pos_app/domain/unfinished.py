@@ -87,6 +87,7 @@ class Heard:
     stage: Stage | None = None  # what Toss last said
     at: datetime | None = None  # … and when
     attended: bool = False  # its pay card has been open without a break
+    watched: bool = False  # it is asked about from time to time
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,8 @@ class Backlog:
         """The list as it is now, from rows that were read before."""
         rows = self._watch.rows()
         heard = {
-            one.vigil.order_no: Heard(one.vigil.stage, one.vigil.asked_at, one.vigil.attended)
-            for one in rows
+            vigil.order_no: Heard(vigil.stage, vigil.asked_at, vigil.attended, watched=True)
+            for vigil in (one.vigil for one in rows)
         }
         return unfinished(records, heard, self._recovery.may_ask)
 

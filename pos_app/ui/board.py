@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face
 from pos_app.domain.payment import Attempt
+from pos_app.domain.unfinished import Decision, Unfinished
 from pos_app.flow.counter import Counter
 from pos_app.flow.ports import Clock
 from pos_app.ui.card import Card
@@ -64,6 +65,18 @@ class Board(QObject):
         if entry.told is None and entry.attempt.over:
             self._tray.remove(entry)
         self._trim()
+
+    def note(self, attempt: Attempt) -> None:
+        """Note a row that was changed elsewhere, if it is at hand."""
+        entry = self.find(attempt.order_no)
+        if entry is not None:
+            self.follow(entry, attempt)
+
+    def on_decided(self, one: Unfinished, decision: str) -> None:
+        """What goes back is no longer to be handed over."""
+        entry = self.find(one.order_no)
+        if decision == Decision.REFUND and entry and entry.told and entry.told.face is Face.FOUND:
+            self.put_away(entry)
 
     def refresh(self) -> None:
         """Look at all of them again."""

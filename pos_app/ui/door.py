@@ -73,6 +73,7 @@ class Door(QObject):
 
     def _left(self) -> Left:
         left = self._counter.start()
+        self._counter.backlog.take_over()
         known = {one.order_no for one in left}
         rows = {one.attempt.order_no: one for one in self._books.unfinished()}
         listed = unfinished(rows.values(), {}, self._counter.may_ask)

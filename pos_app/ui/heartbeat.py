@@ -62,7 +62,7 @@ class Heartbeat(QObject):
         self.nudge()
 
     def _on_step(self, step: Step) -> None:
-        if step.attempt.over:
+        if step.attempt.over or not step.vigil.attended:  # nobody waits for its next step
             self._backroom.retire(step.attempt.order_no)
         self.stepped.emit(step)
         self.nudge()

@@ -21,6 +21,7 @@ from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.settings import SettingsScreen
+from pos_app.ui.screens.unfinished import UnfinishedScreen
 from pos_app.ui.till import Till
 from pos_app.ui.usher import Rooms, Usher
 from pos_app.ui.wardrobe import Wardrobe
@@ -59,10 +60,11 @@ class MainWindow(QMainWindow):
         self.pay = PayScreen(wording, practice=fittings.mode is Mode.PRACTICE)
         self.receipt = ReceiptScreen(wording)
         self.settings = SettingsScreen(fittings.preferences, fittings.keyhole, backroom, wording)
+        self.unfinished = UnfinishedScreen(till, wording)
         self.stack = QStackedWidget()
         self.strip = Strip(wording)
         self.status = StatusLine()
-        rooms = Rooms(self.stack, self.sale, self.pay, self.strip)
+        rooms = Rooms(self.stack, self.sale, self.pay, self.strip, self.unfinished)
         self.usher = Usher(till, self.desk, rooms, self)
         self.leaving = Leaving(till, self)
         self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
@@ -76,7 +78,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(wording.say("window.title"))
         self.bar.show_shop(self._fittings.preferences.read().shop, wording)
         self.till.retranslate(wording)
-        for screen in (self.sale, self.pay, self.receipt, self.settings, self.strip):
+        screens = (self.sale, self.pay, self.receipt, self.settings, self.unfinished, self.strip)
+        for screen in screens:
             screen.retranslate(wording)
         self.status.show_cards(self.till.cards(), wording)
 
@@ -113,7 +116,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _build(self) -> None:
-        for screen in (self.sale, self.pay, self.receipt, self.settings):
+        for screen in (self.sale, self.pay, self.receipt, self.settings, self.unfinished):
             self.stack.addWidget(screen)
         frame = Frame(self._fittings.mode)
         for one, stretch in ((self.bar, 0), (self.stack, 1), (self.strip, 0), (self.status, 0)):
@@ -126,6 +129,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self, archive: Archive) -> None:
         self.bar.pressed.connect(self._on_tool)
+        self.sale.unfinished.follow(self.till.matters)
         self.usher.receipt_asked.connect(archive.open)
         self.usher.cards_changed.connect(self._on_cards)
         self.till.trouble.connect(self.status.say_for_now)

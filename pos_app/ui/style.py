@@ -75,6 +75,9 @@ QPushButton[kind="quiet"]:pressed { background: $pressed; border-color: $pressed
 QPushButton[kind="quiet"]:disabled { color: $muted; border-color: transparent; }
 QPushButton[kind="danger"] { background: $surface; border-color: $red_ink; color: $red_ink; }
 QPushButton[kind="danger"]:pressed { background: $red_band; }
+QPushButton[tone="amber"] {
+    background: $amber_solid; border-color: $amber_solid; color: $amber_on_solid;
+}
 QPushButton[kind="tab"] {
     padding: 0 18px; border-radius: 24px;
     background: $surface; border-color: $line;
@@ -101,6 +104,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QDateEdit {
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus,
 QDateEdit:focus { border-color: $focus; }
 QLineEdit { placeholder-text-color: $muted; }
+QComboBox[role="reason"]::drop-down { border: none; width: ${touch}px; }
+QComboBox QLineEdit { min-height: 0; padding: 0; background: transparent; border: none; }
 QLineEdit[role="search"] { font-size: 18px; }
 
 QCheckBox { min-height: ${touch}px; spacing: 12px; }
@@ -116,6 +121,8 @@ QListView, QTableView, QTreeView, QScrollArea {
 }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QListView:focus, QTableView:focus, QTreeView:focus { border-color: $focus; }
+QListView#unfinished-list::item { padding: 8px 10px; border-radius: 10px; }
+QListView#unfinished-list::item:selected { background: $blue_band; color: $text; }
 QListView#products, QListView#products:focus, QScrollArea#categories { border: none; }
 QHeaderView::section {
     background: $ground; color: $muted; border: none; border-bottom: 1px solid $line;

@@ -12,8 +12,10 @@ from pos_app.flow.ports import Books, Clock
 from pos_app.ui.backroom import Backroom, Unforeseen
 from pos_app.ui.board import Board
 from pos_app.ui.card import RENEWABLE, Card
+from pos_app.ui.decisions import Decisions
 from pos_app.ui.door import Door
 from pos_app.ui.heartbeat import Heartbeat
+from pos_app.ui.matters import Matters
 from pos_app.ui.orders import Orders
 from pos_app.ui.stockroom import Stockroom
 from pos_app.wording import Wording
@@ -49,6 +51,8 @@ class Till(QObject):
         self._door = Door(counter, books, backroom, self._board, self)
         self._orders = Orders(counter, backroom, self._board, self)
         self._heartbeat = Heartbeat(counter, backroom, self)
+        self.matters = Matters(counter, clock, backroom, self)
+        self.decisions = Decisions(counter, books, backroom, lambda: self.cashier, self)
         self.give_up = self._orders.give_up
         self.shown = self._orders.shown
         self.handed_over = self._orders.handed_over
@@ -115,6 +119,17 @@ class Till(QObject):
         self._orders.stumbled.connect(self._on_stumbled)
         self._heartbeat.stepped.connect(self._on_step)
         self._heartbeat.stumbled.connect(self._on_stumbled)
+        for happened in (
+            self._door.arrived,
+            self._orders.carried_out,
+            self._heartbeat.stepped,
+            self._heartbeat.found,
+            self.decisions.row_changed,
+        ):
+            happened.connect(self.matters.reload)
+        self.decisions.row_changed.connect(self._board.note)
+        self.decisions.made.connect(self._board.on_decided)
+        self.decisions.asked.connect(self._heartbeat.nudge)
 
     def _on_step(self, step: Step) -> None:
         entry = self._board.find(step.attempt.order_no)

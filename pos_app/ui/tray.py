@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos_app.domain.answer import Stage
@@ -44,6 +45,14 @@ def cart_of(sale: Sale) -> Cart:
             for line in sale.lines
         )
     )
+
+
+def items_words(pairs: Sequence[tuple[str, int]], wording: Wording) -> str:
+    """The first name with its number, and how many more there are."""
+    name, qty = pairs[0]
+    first = name if qty == 1 else f"{name} × {qty}"
+    more = len(pairs) - 1
+    return wording.say("pay.items_more", name=first, more=more) if more else first
 
 
 class Tray:
@@ -117,10 +126,7 @@ class Tray:
 
     def items(self, cart: Cart) -> str:
         """The first item and how many more."""
-        first = cart.lines[0]
-        name = first.product.name if first.qty == 1 else f"{first.product.name} × {first.qty}"
-        more = len(cart.lines) - 1
-        return self.wording.say("pay.items_more", name=name, more=more) if more else name
+        return items_words([(line.product.name, line.qty) for line in cart.lines], self.wording)
 
     def _point(self, entry: Entry, attempt: Attempt) -> None:
         self._keys[attempt.order_no] = entry.key

@@ -18,6 +18,7 @@ from pos_app.ui.look import Act
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.sale import SaleScreen
+from pos_app.ui.screens.unfinished import UnfinishedScreen
 from pos_app.ui.till import Till
 from pos_app.ui.widgets.strip import Strip
 
@@ -30,6 +31,7 @@ class Rooms:
     sale: SaleScreen
     pay: PayScreen
     strip: Strip
+    unfinished: UnfinishedScreen
 
 
 class Usher(QObject):
@@ -74,6 +76,10 @@ class Usher(QObject):
         if card is not None and card.face is not Face.PAID:
             self._till.dismiss(card.key)
 
+    def show_unfinished(self) -> None:
+        """Show what is not finished, the most pressing first."""
+        self.show(self._rooms.unfinished)
+
     def open(self, key: str) -> None:
         """Show a payment in full."""
         card = self._till.card(key)
@@ -93,6 +99,9 @@ class Usher(QObject):
         rooms.strip.seen_green.connect(till.shown)
         rooms.pay.seen_green.connect(till.shown)
         rooms.pay.asked.connect(self._on_act)
+        rooms.sale.unfinished.clicked.connect(self.show_unfinished)
+        rooms.unfinished.opened.connect(self.open)
+        rooms.unfinished.closed.connect(self.show_sale)
 
     def _show_card(self, card: Card) -> None:
         self._rooms.pay.show_card(card)

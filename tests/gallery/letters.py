@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListView,
     QPushButton,
     QStyle,
     QStyleOptionButton,
@@ -31,6 +32,7 @@ from pos_app.ui.widgets.tiles import Tiles
 
 MOST_TILES = 16
 _ICON_GAP = 4
+_ROW_PAD = 14  # of a list's row, with the gap beside its sign
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,23 @@ def _card(card: StripCard) -> Iterator[Piece]:
         yield Piece(one, sized(card.font(), size_px, bold=True), room, elided=size_px > 14)
 
 
+def _rows(view: QListView) -> Iterator[Piece]:
+    seen, model = view.viewport().rect(), view.model()
+    for row in range(model.rowCount()):
+        index = model.index(row, 0)
+        whole = view.visualRect(index)
+        if not seen.contains(whole):
+            continue
+        font = index.data(Qt.ItemDataRole.FontRole) or view.font()
+        font = sized(view.font(), view.font().pixelSize(), bold=font.bold())
+        room = whole.adjusted(2 * _ROW_PAD + view.iconSize().width(), 0, -_ROW_PAD, 0)
+        step = QFontMetrics(font).lineSpacing()
+        lines = str(index.data()).split("\n")
+        top = room.top() + (room.height() - step * len(lines)) // 2
+        for number, line in enumerate(lines):
+            yield Piece(line, font, QRect(room.left(), top + number * step, room.width(), step))
+
+
 def _tiles(view: Tiles) -> Iterator[Piece]:
     seen = view.viewport().rect()
     for row in range(min(MOST_TILES, view.products.rowCount())):
@@ -162,5 +181,6 @@ _WRITERS: tuple[tuple[type | tuple[type, ...], Callable[..., Iterator[Piece]]], 
     (LineWords, _line_words),
     (StripCard, _card),
     (Tiles, _tiles),
+    (QListView, _rows),
 )
 PRESSED = (QAbstractButton, QComboBox, QLineEdit)

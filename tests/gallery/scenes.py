@@ -12,11 +12,13 @@ from pos_app.domain.cart import Cart
 from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Attempt, Contract, Mode
+from pos_app.domain.unfinished import Decision, Kind
 from pos_app.errors import StoreError
 from pos_app.ui.leaving import may_leave
 from pos_app.ui.ports import KeyCheck
 from pos_app.ui.widgets.keyform import KeyForm
 from tests.gallery import goods
+from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, show_list
 from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
 from tests.gallery.stage import Stage
 
@@ -195,6 +197,31 @@ def _about(stage: Stage) -> None:
         stage.window.bar.pressed.emit("about")
 
 
+def _unfinished(stage: Stage, kind: Kind) -> None:
+    show_list(stage, MATTERS[kind])
+    stage.window.unfinished.view.why.setCurrentIndex(0)
+
+
+def _unfinished_many(stage: Stage) -> None:
+    show_list(stage, *MATTERS.values(), CARRIED_OVER)
+
+
+def _unfinished_said(stage: Stage, key: str, tone: str, **values: object) -> None:
+    _unfinished_many(stage)
+    stage.window.unfinished._tell(key, tone, word=WORDS[2], **values)
+
+
+def _unfinished_sure(stage: Stage) -> None:
+    _unfinished(stage, Kind.UNKNOWN)
+    with stage.caught():
+        stage.window.unfinished.view.button(Decision.REFUND).click()
+
+
+def _unfinished_button(stage: Stage, *matters: Matter) -> None:
+    _sale(stage, goods.cart(2))
+    lay_out(stage, *matters)
+
+
 OK, LIVE = KeyCheck(True, Mode.TEST, ""), KeyCheck(True, Mode.LIVE, "")
 NO = KeyCheck(False, Mode.TEST, "")
 TAIL: dict[str, Any] = {"tail": "1234", "contract": "v2"}
@@ -215,6 +242,20 @@ SCENES: dict[str, Scene] = {
     **{f"pay-{name}": partial(_pay, name=name) for name in SITTERS},
     "pay-largest": _pay_largest,
     "pay-others": _pay_and_others,
+    "unfinished": _unfinished_many,
+    "unfinished-empty": show_list,
+    **{f"unfinished-{kind}": partial(_unfinished, kind=kind) for kind in Kind},
+    "unfinished-carried": lambda stage: show_list(stage, CARRIED_OVER),
+    "unfinished-sure": _unfinished_sure,
+    "unfinished-no-reason": partial(_unfinished_said, key="unfinished.why", tone="red"),
+    "unfinished-refunding": partial(
+        _unfinished_said, key="unfinished.said_refund", tone="blue", amount="9,999,999원"
+    ),
+    "unfinished-not-charged": partial(
+        _unfinished_said, key="unfinished.not_charged_yet", tone="red"
+    ),
+    "sale-unfinished": lambda stage: _unfinished_button(stage, *MATTERS.values()),
+    "sale-going-on": lambda stage: _unfinished_button(stage, MATTERS[Kind.WAITING]),
     "receipt-short": _short_receipt,
     "receipt-long": _long_receipt,
     "settings": _settings,
@@ -231,7 +272,12 @@ SCENES: dict[str, Scene] = {
     "about": _about,
 }
 # Shown at every size by the tests; the others at the smallest, where there is least room.
-EVERY_SIZE = tuple(name for name in SCENES if name.startswith(("sale", "pay", "receipt")))
+EVERY_SIZE = (
+    *(name for name in SCENES if name.startswith(("sale", "pay", "receipt"))),
+    "unfinished",
+    "unfinished-unknown",
+    "unfinished-approved",
+)
 
 
 def show(stage: Stage, name: str) -> None:

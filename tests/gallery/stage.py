@@ -56,6 +56,7 @@ class Stage:
             "http://127.0.0.1/api/v2", Contract.V2, "sk_test_practice", Mode.PRACTICE,
             return_url="http://127.0.0.1/", page_base="http://127.0.0.1", account_url="practice",
         )  # fmt: skip
+        self.account = self._gateway.account
         self.counter = Counter(self._books, self._gateway, Stopped())
         self._backroom = Backroom()
         self.wording = words("ko")
@@ -111,6 +112,10 @@ class Stage:
         for entry in board._tray.entries():
             board.put_away(entry)
             board._tray.remove(entry)
+        for watched in self.counter.watch.rows():
+            self.counter.watch.forget(watched.vigil.order_no)
+        self.till.matters._records = ()
+        self.till.matters.refresh()
         window = self.window
         window.status._broken = ""
         window.status._passing.stop()

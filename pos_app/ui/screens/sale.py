@@ -25,6 +25,7 @@ from pos_app.ui.widgets.search import STEPS, Search
 from pos_app.ui.widgets.tiles import Tiles
 from pos_app.ui.widgets.till_roll import TillRoll
 from pos_app.ui.widgets.toast import Toast
+from pos_app.ui.widgets.unfinished_button import UnfinishedButton
 
 if TYPE_CHECKING:
     from pos_app.wording import Wording
@@ -35,6 +36,7 @@ _CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 KEYS = (
     ("F1", "keysheet.help"),
     ("F2", "keysheet.search"),
+    ("F3", "keysheet.unfinished"),
     ("↑ ↓ ← →", "keysheet.walk"),
     ("Enter", "keysheet.enter"),
     ("+  –", "keysheet.qty"),
@@ -55,6 +57,7 @@ class SaleScreen(QWidget):
         self.desk = desk
         self.keys = list(KEYS)
         self.search = Search()
+        self.unfinished = UnfinishedButton(wording)
         self.categories = Categories()
         self.products = Tiles(ProductsModel(desk, self))
         self.roll = TillRoll(desk)
@@ -74,6 +77,7 @@ class SaleScreen(QWidget):
         self.search.setPlaceholderText(wording.say("sale.search_hint"))
         self.search.setAccessibleName(wording.say("sale.search"))
         self.products.setAccessibleName(wording.say("sale.products"))
+        self.unfinished.retranslate(wording)
         self.roll.retranslate()
         self._on_catalog()
 
@@ -102,7 +106,11 @@ class SaleScreen(QWidget):
         self._shelf.addWidget(self._nothing)
         left = QVBoxLayout()
         left.setSpacing(GAP_PX)
-        left.addWidget(self.search)
+        top = QHBoxLayout()
+        top.setSpacing(GAP_PX)
+        top.addWidget(self.search, 1)
+        top.addWidget(self.unfinished)
+        left.addLayout(top)
         left.addWidget(self.categories)
         left.addWidget(self._shelf, 1)
         row = QHBoxLayout(self)
@@ -123,6 +131,7 @@ class SaleScreen(QWidget):
             self.scanner.scanned.connect(self.desk.scan)
         for keys, does in (
             (QKeySequence("F2"), self._on_find),
+            (QKeySequence("F3"), self.unfinished.click),
             (QKeySequence("F9"), self.desk.charge),
             (QKeySequence(QKeySequence.StandardKey.Undo), self.desk.undo),
         ):

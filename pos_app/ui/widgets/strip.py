@@ -25,14 +25,16 @@ from pos_app.wording import Wording
 _WIDTH, _HEIGHT, _SIGN, _PAD = 252, 76, 40, 12
 _LEAST_WIDTH = 240
 _LARGE, _SMALL = 18, 14
-_MINUTE = 60
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
 def span(seconds: int, wording: Wording) -> str:
     """A short time, as people say it."""
-    if seconds < _MINUTE:
-        return wording.say("strip.seconds", count=seconds)
-    return wording.say("strip.minutes", count=seconds // _MINUTE)
+    steps = ((_MINUTE, 1, "seconds"), (_HOUR, _MINUTE, "minutes"), (_DAY, _HOUR, "hours"))
+    for below, unit, name in steps:
+        if seconds < below:
+            return wording.say(f"strip.{name}", count=seconds // unit)
+    return wording.say("strip.days", count=seconds // _DAY)
 
 
 class StripCard(QAbstractButton):

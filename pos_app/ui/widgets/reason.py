@@ -1,0 +1,55 @@
+"""Why something is decided: one of the usual reasons, or one that is typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from pos_app.ui.theme import TOUCH_PX, mark, theme
+from pos_app.wording import Wording
+
+REASONS = ("gone", "wants", "back", "asked", "missing")
+_ARROW = 6.0
+
+
+class Reason(QComboBox):
+    """A field with a list to choose from; `text` is what stands in it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("unfinished-why")
+        mark(self, role="reason")
+        self._field = QLineEdit()
+        self.setEditable(True)
+        self.setLineEdit(self._field)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language; what is typed stays."""
+        typed = self.text()
+        self.clear()
+        self.addItems([wording.say(f"unfinished.why.{one}") for one in REASONS])
+        self.setCurrentIndex(-1)
+        self.setEditText(typed)
+        self._field.setPlaceholderText(wording.say("unfinished.why"))
+        self.setAccessibleName(wording.say("unfinished.why"))
+
+    def text(self) -> str:
+        """The reason."""
+        return self.currentText().strip()
+
+    def forget(self) -> None:
+        """Empty the field."""
+        self.setCurrentIndex(-1)
+        self.clearEditText()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style sheet's field has no arrow of its own."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme().text), 2.0))
+        tip = QPointF(self.width() - TOUCH_PX / 2, self.height() / 2 + _ARROW / 2)
+        left, right = tip + QPointF(-_ARROW, -_ARROW), tip + QPointF(_ARROW, -_ARROW)
+        painter.drawPolyline([left, tip, right])
