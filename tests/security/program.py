@@ -46,7 +46,7 @@ class Program:
         self.said: list[str] = []
         places = {name: folder / name for name in ("home", "tmp", "cwd", "talkative")}
         for place in places.values():
-            place.mkdir()
+            place.mkdir(parents=True)
         (places["talkative"] / "sitecustomize.py").write_text(TALKATIVE)
         self._cwd = places["cwd"]
         self._started: list[subprocess.Popen[str]] = []

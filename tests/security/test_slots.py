@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +21,7 @@ from tests.stories.inside import Inside, inside
 from tests.stories.program import PATIENCE_S, Toss, at, filled, stand_in_here
 from tests.ui.booth import touch, words
 
-# One of each kind; `make prove` takes all of them.
+# One of each kind; `make prove` takes some more.
 KINDS = [
     "pos_app.ui.widgets.acts:Acts._on_clicked",  # a button
     "pos_app.ui.heartbeat:Heartbeat._beat",  # a timer
@@ -32,13 +33,19 @@ KINDS = [
 ]
 # Nothing can be touched while it is broken, so nothing can be tried.
 DEAF = {"pos_app.ui.scanner:Scanner.eventFilter"}
+MOST_OTHERS = 24
 STEP_S = 0.5
+
+
+def chosen(effort: int) -> list[str]:
+    """The kinds, and with more effort some of the others, not always the same."""
+    others = sorted({*all_slots()} - {*KINDS} - DEAF)
+    return KINDS + random.Random(effort).sample(others, min(8 * (effort - 1), MOST_OTHERS))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "slot" in metafunc.fixturenames:
-        all_of_them = metafunc.config.getoption("--effort") > 1
-        metafunc.parametrize("slot", sorted({*all_slots()} - DEAF) if all_of_them else KINDS)
+        metafunc.parametrize("slot", chosen(metafunc.config.getoption("--effort")))
 
 
 def test_the_kinds_are_slots() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -134,11 +136,13 @@ class PayScreen(QWidget):
             self._page.show_page(page, self._wording)
 
     def _time_left(self, card: Card) -> str:
-        if card.face is not Face.SHOW_QR or card.left_s is None:
-            return ""
-        if card.lapsed:
+        if card.face is not Face.SHOW_QR or not card.qr:
             return ""  # the band says so
-        return self._wording.say("pay.left", time=clock_text(card.left_s))
+        # A person can compare where the QR leads with what the phone shows.
+        said = [self._wording.say("pay.leads_to", host=urlsplit(card.qr).hostname or "")]
+        if card.left_s is not None:
+            said.insert(0, self._wording.say("pay.left", time=clock_text(card.left_s)))
+        return " · ".join(said)
 
     def _last_asked(self, card: Card) -> str:
         if card.face not in _ASKS:

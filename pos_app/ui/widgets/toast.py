@@ -14,6 +14,7 @@ class Toast(QLabel):
     def __init__(self, over: QWidget, *, corner: bool = False) -> None:
         super().__init__(over)
         self.setObjectName("toast")
+        self.setTextFormat(Qt.TextFormat.PlainText)  # products' names, scanned codes
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
