@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from pos_app.domain.payment import OPEN
+from pos_app.domain.unfinished import Kind, unfinished
 from pos_app.errors import BoothError
 from pos_app.options import Common
 from pos_app.shop import Shop, key_finding, read_shop
@@ -31,24 +31,31 @@ print(any(QFontDatabase.families(QFontDatabase.WritingSystem.Korean)))
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `bad` when selling should wait for it."""
+    """One thing that was looked at; `bad` when selling should wait for it.
+
+    `words` are values that are sentences themselves, by their keys.
+    """
 
     key: str
     bad: bool = False
     values: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
     def said(self, wording: Wording) -> str:
         """One line for people."""
-        mark = "✗" if self.bad else "✓"
-        return f"{mark} {wording.say(self.key, **self.values)}"
+        return f"{'✗' if self.bad else '✓'} {self._sentence(wording)}"
 
     def as_object(self, wording: Wording) -> dict[str, Any]:
         """One object for programs."""
         return {
             "check": self.key,
             "ok": not self.bad,
-            "text": wording.say(self.key, **self.values),
+            "text": self._sentence(wording),
         }
+
+    def _sentence(self, wording: Wording) -> str:
+        words = {name: wording.say(key, **self.values) for name, key in self.words.items()}
+        return wording.say(self.key, **self.values, **words)
 
 
 def examine(options: Common) -> Iterator[Finding]:
@@ -76,14 +83,20 @@ def _books(shop: Shop) -> Iterator[Finding]:
 
 
 def _unfinished(shop: Shop) -> Iterator[Finding]:
-    left = shop.books.not_over()
-    for attempt in left:
-        values = {"order_no": attempt.order_no, "word": attempt.word, "state": attempt.state}
-        if attempt.denied:
-            yield Finding("doctor.denied", bad=True, values=values)
-        elif attempt.state in OPEN:
-            yield Finding("doctor.unfinished", attempt.alarm is not None, values)
-    if not any(attempt.state in OPEN or attempt.denied for attempt in left):
+    """The window's list, without what only the window's own process remembers."""
+    listed = unfinished(shop.books.unfinished(), {}, lambda _: True)
+    for one in listed:
+        values = {
+            "order_no": one.ref,
+            "word": one.word,
+            "amount": one.amount_won,
+            "since": seoul(one.since),
+            "tail": one.key_tail,
+        }
+        words = {name: f"unfinished.{one.kind}.{name}" for name in ("title", "todo")}
+        key = "doctor.denied" if one.kind is Kind.DENIED else "doctor.unfinished"
+        yield Finding(key, one.kind in (Kind.DENIED, Kind.ALARM), values, words)
+    if not listed:
         yield Finding("doctor.nothing_unfinished")
 
 

@@ -390,6 +390,16 @@ def test_doctor_looks_everything_over(till: Till) -> None:
     assert done.code == (0 if all(found.values()) else 1)
 
 
+def test_doctor_names_what_is_not_finished_as_the_window_does(till: Till) -> None:
+    order_no = str(till.run("sell", "TEA", "--wait", "0", "--json").objects[-1]["order_no"])
+    done = till.run("doctor", "--json", "--lang", "en")
+    (found,) = [one for one in done.objects if one["check"] == "doctor.unfinished"]
+    assert found["ok"]
+    assert f"({order_no})" in found["text"]
+    assert "Ended on our side" in found["text"]
+    assert "doctor.nothing_unfinished" not in [one["check"] for one in done.objects]
+
+
 def test_doctor_says_no_when_the_books_were_changed_by_hand(till: Till) -> None:
     with closing(sqlite3.connect(till.data / "test" / "booth.db")) as db:
         db.execute("UPDATE stock SET on_hand = 99 WHERE sku = 'TEA'")
