@@ -7,7 +7,7 @@ import contextlib
 import json
 from collections.abc import Awaitable, Callable
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -124,7 +124,10 @@ class Api:
 
 
 async def _read_body(request: Request) -> Body | None:
-    raw = await request.body()
+    try:
+        raw = await request.body()
+    except ClientDisconnect:  # a till that was killed while it spoke
+        return None
     if len(raw) > MAX_BODY_BYTES:
         return None
     try:

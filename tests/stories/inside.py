@@ -26,22 +26,11 @@ from pos_app.ui.card import Card
 from pos_app.ui.main_window import MainWindow
 from pos_app.ui.widgets.acts import Acts
 from pos_app.ui.widgets.strip import StripCard
+from tests.stories.pace import QUICK
 from tests.stories.program import PATIENCE_S, Program
 from tests.ui.booth import touch
 
 T = TypeVar("T")
-# The shop's pace ten times over: what takes 2 s there takes 0.2 s here.
-QUICK = Pace(
-    budget_s=0.05,
-    shown_s=0.2,
-    doubt_s=0.2,
-    doubt_most_s=0.5,
-    error_most_s=0.5,
-    busy_s=1.0,
-    given_up_s=0.3,
-    quiet_s=0.8,
-    resend_s=0.1,
-)
 
 
 class Pulse(QObject):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -127,7 +127,7 @@ class Till:
     def run(self, *words: str, **env: str | None) -> Done:
         return self.start(*words, **env).done()
 
-    def stocked(self) -> Till:
+    def stocked(self) -> Self:
         """Begin the books, in a series of their own, with a price list in them."""
         sheet = self.data.parent / "goods.csv"
         sheet.write_text(GOODS, "utf-8")
