@@ -19,6 +19,7 @@ from pos_app.domain.answer import (
     RefundOrder,
     Reply,
     StatusReport,
+    Verdict,
 )
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Account, Contract, Mode, PaidFacts
@@ -167,10 +168,12 @@ class TossGateway:
 
     def _noted(self, reply: Reply[T]) -> Reply[T]:
         self._server.hear(reply.server_time)
-        # Escapes in JSON can still spell the key.
+        # Escapes in JSON can still spell the key: a sentence loses it, a fact with it is none.
         message = hide_numbers(reply.message.replace(self._key, "***"))
         value = reply.value
         clean: Reply[Any] = replace(reply, value=None, message=message)
+        if self._key in repr(value):
+            return replace(clean, verdict=Verdict.UNKNOWN, code=Reason.ODD_REPLY)
         return replace(clean, value=value)
 
     def _expiry(self, lifetime_s: int) -> datetime | None:

@@ -579,6 +579,14 @@ def test_a_key_in_a_field_is_no_fact(name: str) -> None:
     assert (reply.verdict is Verdict.YES) is (name != "payToken")
 
 
+def test_a_key_spelt_in_escapes_in_a_field_is_no_fact_either() -> None:
+    spelt = "".join(f"\\u{ord(letter):04x}" for letter in KEY)
+    body = json.dumps(GOOD[Call.EXECUTE])[:-1] + f', "transactionId": "{spelt}"}}'
+    answer = httpx.Response(200, content=body, headers={"Content-Type": "application/json"})
+    reply = gateway(lambda _: answer).execute(REF)
+    assert (reply.verdict, reply.code, reply.value) == (Verdict.UNKNOWN, "odd_reply", None)
+
+
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
