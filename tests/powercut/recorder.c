@@ -36,6 +36,7 @@ static size_t root_size;
 static int log_handle = -1;
 static long calls, fail_at;
 static int fail_error, fail_for_ever;
+static char failed[PATH_MAX];
 
 __attribute__((constructor)) static void begin(void) {
     const char *folder = getenv("POWERCUT_ROOT"), *log = getenv("POWERCUT_LOG");
@@ -52,11 +53,12 @@ __attribute__((constructor)) static void begin(void) {
 
 void powercut_fail(long at, int error, int for_ever) {
     pthread_mutex_lock(&one_at_a_time);
-    calls = 0, fail_at = at, fail_error = error, fail_for_ever = for_ever;
+    calls = 0, fail_at = at, fail_error = error, fail_for_ever = for_ever, failed[0] = 0;
     pthread_mutex_unlock(&one_at_a_time);
 }
 
-long powercut_calls(void) { return calls; }
+/* The file of the first call that failed, or nothing. */
+const char *powercut_failed(void) { return failed; }
 
 static int ours(const char *path) {
     return root_size && strncmp(path, root, root_size) == 0 && path[root_size] == '/';
@@ -109,6 +111,8 @@ static int fails(const char *path) {
     calls++;
     if (calls < fail_at || (calls > fail_at && !fail_for_ever))
         return 0;
+    if (!failed[0])
+        snprintf(failed, sizeof failed, "%s", path);
     errno = fail_error;
     return 1;
 }
