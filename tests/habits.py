@@ -89,7 +89,7 @@ def _catches_all(caught: ast.expr | None) -> bool:
 
 def sql(source: Source) -> Iterator[str]:
     """Values reach SQL as parameters: no statement is put together when it is run."""
-    for module in source.of("store", "app", "cli"):
+    for module in source.package:
         for function in ast.walk(module.tree):
             if isinstance(function, Function):
                 yield from _built_sql(module, function)

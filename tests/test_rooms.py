@@ -103,6 +103,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (habits.sql, "store/shelf.py", "def f():\n    sql = 'a'\n    sql += b\n    db.execute(sql)"),
     (habits.sql, "store/shelf.py", "def f(): shelf.rows_where(where=f'sku = {sku}')"),
     (habits.sql, "store/shelf.py", "def f(): db.execute(f'a {b}' if c else 'd')"),
+    (habits.sql, "rehearsal.py", "def f(): db.execute(f'SELECT {name}')"),
     (habits.intervals, "ui/till.py", "timer.start(1000)"),
     (habits.intervals, "ui/till.py", "QTimer.singleShot(2 * 60, self.go)"),
     (habits.intervals, "ui/screens/pay.py", "self.timer.setInterval(2_000)"),
