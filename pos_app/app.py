@@ -205,7 +205,6 @@ def _put_on_screen(qt: QApplication, shown: MainWindow) -> None:
         shown.showMaximized()
     else:
         shown.show()
-    shown.raise_()
     shown.activateWindow()
 
 
