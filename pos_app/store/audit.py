@@ -20,6 +20,8 @@ from pos_app.store.ledger import Finding, Keys, Mark, verify_chain
 KEYS = Keys("journal.missing", "journal.edited", "journal.rewritten", "journal.cut")
 
 _MET, _DIFFERS = 1, 2
+_NAMED = """SELECT json_extract(payload, '$.journal[0]'), json_extract(payload, '$.journal[1]')
+    FROM ledger WHERE json_valid(payload) ORDER BY seq DESC LIMIT 1"""
 _LEEWAY = 1000  # rows that may be taken out before numbers past the count are nobody's
 
 
@@ -112,6 +114,9 @@ class Audit:
         self._head: Mark | None = None
         self._heads: dict[int, Finding] = {}
         self._odd: list[int] = []
+        self._rewritten = False
+        # By its newest row the ledger, and its anchor, holds all of the journal before.
+        self._named = db.execute(_NAMED).fetchone()
 
     def findings(self, path: Path) -> Iterator[Finding]:
         """What the walk finds; past a broken link nothing is compared."""
@@ -121,6 +126,8 @@ class Audit:
         rows = self._taken(_up_to(path, end))
         chain = verify_chain(rows, journal.follows, KEYS, (end.seq, end.link))
         yield from chain
+        if self._rewritten and end.broken_at is None:
+            yield KEYS.rewritten, {"seq": self._named[0]}
         for seq in self._odd:
             yield KEYS.edited, {"seq": seq}
         for table, number in self._sold:
@@ -140,6 +147,8 @@ class Audit:
                 self._odd.append(entry.seq)
 
     def _take(self, entry: Entry) -> None:
+        if self._named is not None and entry.seq == self._named[0]:
+            self._rewritten = entry.link != self._named[1]
         if entry.kind == journal.EPOCH:
             self._begin(entry.payload["since"])
         elif entry.kind == journal.OPENED:

@@ -49,6 +49,8 @@ SELECT ref FROM ledger WHERE kind IN ('paid', 'found') AND NOT EXISTS (
     SELECT 1 FROM attempts WHERE order_no = ref AND state = 'paid')
 ORDER BY seq"""
 
+_SALE_WITHOUT_ATTEMPT = """
+SELECT sale_no FROM sales WHERE sale_no NOT IN (SELECT sale_no FROM attempts) ORDER BY sale_no"""
 _REFUND_WITHOUT_ENTRY = """
 SELECT refund_no FROM refunds WHERE state = 'done' AND NOT EXISTS (
     SELECT 1 FROM ledger WHERE kind = 'refund' AND ref = refund_no
@@ -111,9 +113,12 @@ def check_all(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
         mark, findings = _read(anchor)  # first, so that it is never ahead of the reading
         with database.read_apart() as db:
             damage = _damage(db)
+            if damage:
+                return damage
             chain = ledger.verify(ledger.entries(db), mark)
-            return damage or _once(
+            return _once(
                 *findings,
+                *_orphans(db),
                 *chain,
                 *itertools.islice(Audit(db).findings(_journal_of(database)), _MOST),
                 *_sums(db),
@@ -134,10 +139,12 @@ def _journal_of(database: Database) -> Path:
 
 def _damage(db: sqlite_utils.Database) -> tuple[Finding, ...]:
     answers = [answer for (answer,) in db.execute("PRAGMA integrity_check").fetchall()]
-    if answers != ["ok"]:
-        return (("store.corrupt", {"detail": "; ".join(answers[:3])}),)
-    orphans = db.execute("PRAGMA foreign_key_check").fetchall()
-    return tuple(("books.orphan", {"table": table, "row": row}) for table, row, *_ in orphans)
+    return () if answers == ["ok"] else (("store.corrupt", {"detail": "; ".join(answers[:3])}),)
+
+
+def _orphans(db: sqlite_utils.Database) -> Iterator[Finding]:
+    for table, row, *_ in db.execute("PRAGMA foreign_key_check"):
+        yield "books.orphan", {"table": table, "row": row}
 
 
 def _read(anchor: Anchor) -> tuple[Mark | None, tuple[Finding, ...]]:
@@ -154,6 +161,8 @@ def _sums(db: sqlite_utils.Database) -> tuple[Finding, ...]:
         found.append(("stock.wrong_reserved", {"sku": sku, "got": got, "wanted": wanted}))
     for sku, got, wanted in db.execute(_WRONG_ON_HAND):
         found.append(("stock.wrong_on_hand", {"sku": sku, "got": got, "wanted": wanted}))
+    for (sale_no,) in db.execute(_SALE_WITHOUT_ATTEMPT):
+        found.append(("books.row_inserted", {"table": "sales", "number": sale_no}))
     for (order_no,) in db.execute(_PAID_WITHOUT_ENTRY):
         found.append(("books.paid_without_entry", {"order_no": order_no}))
     for (order_no,) in db.execute(_ENTRY_WITHOUT_PAID):

@@ -31,6 +31,7 @@ STOCK = "stock"
 _HEAD = "SELECT seq, link FROM ledger ORDER BY seq DESC LIMIT 1"
 _LINK = "SELECT link FROM ledger WHERE seq = ?"
 _APPEND = "INSERT INTO ledger (seq, kind, ref, at, payload, link) VALUES (?, ?, ?, ?, ?, ?)"
+_JOURNAL = "SELECT seq, link FROM journal_mark"
 _AFTER = "SELECT seq, kind, ref, at, payload, link FROM ledger WHERE seq > ? ORDER BY seq"
 
 
@@ -52,13 +53,18 @@ def canonical(value: Any) -> str:
 
 
 def _exact(value: Any) -> Any:
-    if isinstance(value, Mapping):
+    # Most frequent first: a start walks through every value of the chain.
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        return stored(value)
+    if isinstance(value, dict | Mapping):
         return {stored(str(key)): _exact(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_exact(one) for one in value]
     if isinstance(value, float):
         raise Bug("bug.fraction_in_ledger", value=value)
-    return value if isinstance(value, bool) else stored(value)
+    return stored(value)
 
 
 def link_of(previous: str, entry: Entry) -> str:
@@ -97,9 +103,13 @@ def link_at(db: sqlite_utils.Database, seq: int) -> str | None:
 def append(
     db: sqlite_utils.Database, kind: str, ref: str, payload: Mapping[str, Any], at: datetime
 ) -> None:
-    """Add one entry, in the transaction that does what it tells of."""
+    """Add one entry, in the transaction that does what it tells of.
+
+    It names the journal's end before it, so that the anchor holds the journal too.
+    """
     seq, previous = head(db)
-    bare = Entry(seq + 1, str(kind), stored(ref), stored_time(at), canonical(payload), "")
+    told = canonical({**payload, "journal": db.execute(_JOURNAL).fetchone()})
+    bare = Entry(seq + 1, str(kind), stored(ref), stored_time(at), told, "")
     link = link_of(previous, bare)
     db.execute(_APPEND, (bare.seq, bare.kind, bare.ref, bare.at, bare.payload, link))
 

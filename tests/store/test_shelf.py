@@ -24,7 +24,8 @@ def movements(shop: Shop) -> list[tuple[object, ...]]:
 
 def entries(shop: Shop) -> list[tuple[str, str, dict[str, object]]]:
     with shop.books.database.read() as db:
-        return [(one.kind, one.ref, json.loads(one.payload)) for one in ledger.entries(db)]
+        rows = [(one.kind, one.ref, json.loads(one.payload)) for one in ledger.entries(db)]
+    return [(kind, ref, told) for kind, ref, told in rows if told.pop("journal")]
 
 
 def save(shop: Shop, *put: Product, **change: object) -> None:
