@@ -32,11 +32,13 @@ def contents(db: sqlite_utils.Database) -> Contents:
     return Contents(series, counter, ledger.head(db))
 
 
-def verified_copy(db: sqlite_utils.Database, target: Path, *, chain: bool = False) -> Contents:
+def verified_copy(
+    db: sqlite_utils.Database, target: Path, *, chain_after: int | None = None
+) -> Contents:
     """Copy the books as `db` reads them; `target` is there and whole, or as it was before.
 
-    With `chain` every link of the ledger is checked too: a backup must be fit to be restored,
-    while books that a person has to look at are still migrated.
+    Past entry `chain_after` every link of the ledger is checked too: a backup must be fit to be
+    restored. Without it none is: books that a person has to look at are still migrated.
 
     Raises StoreError when the copy cannot be written, or does not say what it should.
     """
@@ -46,7 +48,7 @@ def verified_copy(db: sqlite_utils.Database, target: Path, *, chain: bool = Fals
             new_private_file(part)
             with closing(open_blank(part, TIMEOUT_S)) as blank:
                 db.conn.backup(blank)
-            found = checked(part, chain=chain)
+            found = checked(part, chain_after)
             if found != contents(db):
                 raise StoreError("backup.differs")
             put_in_place(part, target)
@@ -60,10 +62,19 @@ def part_of(target: Path) -> Path:
     return target.with_name(f".{target.name}.booth-part")
 
 
-def checked(still: Path, *, chain: bool = True) -> Contents:
-    """Read books that nobody writes from end to end; StoreError names the first thing wrong."""
+def checked(still: Path, chain_after: int | None = 0) -> Contents:
+    """Read books that nobody writes, and the links past an entry, by default all of them.
+
+    StoreError names the first thing that is wrong.
+    """
     with translated(), closing(open_still(still, TIMEOUT_S)) as db:
         full_check(db)
-        for key, values in ledger.verify(ledger.entries(db)) if chain else ():
-            raise StoreError(key, **values)
+        if chain_after is not None:
+            _check_chain(db, chain_after)
         return contents(db)
+
+
+def _check_chain(db: sqlite_utils.Database, after: int) -> None:
+    start = (after, ledger.link_at(db, after) or "")
+    for key, values in ledger.verify(ledger.entries(db, after), start=start):
+        raise StoreError(key, **values)

@@ -30,8 +30,10 @@ _ABOUT_THE_COPY = {
 }
 
 
-def back_up(database: Database, target: Path) -> Contents:
+def back_up(database: Database, target: Path, chain_after: int = 0) -> Contents:
     """Copy the books to a file that is not there yet, also beside an open window.
+
+    The ledger's links are checked past entry `chain_after`.
 
     Raises Refused for a name that is taken or a folder that is missing, StoreError when the copy
     cannot be written or is not as it should be; `target` is not there then.
@@ -42,7 +44,7 @@ def back_up(database: Database, target: Path) -> Contents:
         raise Refused("backup.no_folder", folder=target.parent)
     try:
         with database.read_apart() as db:
-            return verified_copy(db, target, chain=True)
+            return verified_copy(db, target, chain_after=chain_after)
     except StoreError as error:
         key = _ABOUT_THE_COPY.get(error.key)
         if key is None:
@@ -66,9 +68,7 @@ class Vault:
         """Make a backup when so many sales stand in none, and give it."""
         with self._database.read() as db:
             now = contents(db)
-            series, seq = self._newest()
-            since = seq if series == now.series else 0
-            (sold,) = db.execute(_SOLD, (since,)).fetchone()
+            (sold,) = db.execute(_SOLD, (self._since(now),)).fetchone()
         return self._make(now, at) if 0 < self._every <= sold else None
 
     def at_closing(self, at: datetime) -> Path | None:
@@ -83,6 +83,10 @@ class Vault:
             return []
         return sorted(one for one in self.folder.iterdir() if _NAME.fullmatch(one.name))
 
+    def _since(self, now: Contents) -> int:
+        series, seq = self._newest()
+        return seq if series == now.series and seq <= now.head[0] else 0
+
     def _newest(self) -> tuple[str, int]:
         names = [_NAME.fullmatch(one.name) for one in self.made()]
         newest = names[-1] if names else None
@@ -94,7 +98,8 @@ class Vault:
             self._need_room()
         name = f"booth-{at.astimezone(_SEOUL):%Y%m%d-%H%M%S}-{now.series}-{now.head[0]}.db"
         target = self.folder / name
-        back_up(self._database, target)
+        # What stands in the newest was checked for it; every start and the doctor check it all.
+        back_up(self._database, target, self._since(now))
         self._prune()
         return target
 

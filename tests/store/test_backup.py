@@ -8,8 +8,10 @@ import shutil
 import sqlite3
 import stat
 from collections import namedtuple
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -165,3 +167,27 @@ def test_sales_have_the_disk_first(shop: Shop, monkeypatch: pytest.MonkeyPatch) 
         Vault(shop.books.database, 1).after_sale(NOON)
     assert Vault(shop.books.database, 1, min_free_bytes=0).after_sale(NOON) is not None
     assert vault.KEPT == 30
+
+
+def test_by_rule_only_what_is_new_is_checked_link_by_link(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy every fifty sales must not cost more the longer the ledger is."""
+    looked: list[int] = []
+    verify = ledger.verify
+
+    def counted(rows: Iterable[ledger.Entry], **more: Any) -> tuple[ledger.Finding, ...]:
+        there = list(rows)
+        looked.append(len(there))
+        return verify(there, **more)
+
+    kept = Vault(shop.books.database, 1)
+    shop.paid()
+    kept.after_sale(NOON)
+    shop.paid()
+    with shop.books.database.read() as db:
+        last, _ = ledger.head(db)
+    monkeypatch.setattr(ledger, "verify", counted)
+    kept.after_sale(NOON + timedelta(hours=1))
+    back_up(shop.books.database, shop.folder / "by hand.db")
+    assert looked == [1, last]
