@@ -21,7 +21,7 @@ from pos_app.store import journal, ledger
 from pos_app.store import restore as restoring
 from pos_app.store.anchor import FileAnchor
 from pos_app.store.backup import checked
-from pos_app.store.books import SqliteBooks
+from pos_app.store.books import SqliteBooks, open_books
 from pos_app.store.integrity import check_all, check_start
 from pos_app.store.place import ANCHOR, DATABASE, JOURNAL
 from pos_app.store.restore import Restored, finish, restore
@@ -149,8 +149,7 @@ def test_twice_and_from_a_restored_copy(shop: Shop, folder: Path, copy: Path) ->
     shop.books = begin(folder)
     assert shop.books.attempt(newer.order_no).state is State.PAID
     assert sound(shop.books)
-    with shop.books.database.read() as db:
-        gaps = dict(db.execute("SELECT series, first_counter FROM gaps").fetchall())
+    gaps = gaps_of(shop.books)
     # The copy's own series, that of the first restore, and the second's, which was replaced.
     assert gaps == {first.copy.series: 2, first.series: 2, second.series: 1}
     assert len(list(folder.glob("before-*"))) == 3
@@ -268,9 +267,7 @@ def test_over_the_books_of_another_shop(shop: Shop, copy: Path, tmp_path: Path) 
     books = begin(other.folder)
     assert sound(books)
     assert books.attempt(theirs.order_no).state is State.ABANDONED
-    with books.database.read() as db:
-        gaps = dict(db.execute("SELECT series, first_counter FROM gaps").fetchall())
-    assert gaps == {done.copy.series: 2, theirs.order_no[:8]: 1}
+    assert gaps_of(books) == {done.copy.series: 2, theirs.order_no[:8]: 1}
     assert head[0] > 0
     books.close()
 
@@ -389,3 +386,32 @@ def test_a_full_disk_leaves_everything(
         restored(folder, copy)
     assert files(folder) == before
     assert journal.kept(folder) == []
+
+
+def gaps_of(books: SqliteBooks) -> dict[str, int]:
+    with books.database.read() as db:
+        return dict(db.execute("SELECT series, first_counter FROM gaps").fetchall())
+
+
+def test_a_series_that_only_a_journal_names_is_searched_as_a_whole(
+    shop: Shop, copy: Path, tmp_path: Path
+) -> None:
+    shop.books.close()
+    other = Shop(tmp_path / "other")
+    other.now()
+    theirs = other.paid()
+    other.books.close()
+    folder = tmp_path / "new" / "test"
+    done = restored(folder, copy, journals=[other.folder / JOURNAL])
+    books = begin(folder)
+    assert gaps_of(books) == {done.copy.series: 2, theirs.order_no[:8]: 1}
+    books.close()
+
+
+def test_books_whose_file_is_gone_are_searched_for(shop: Shop, folder: Path) -> None:
+    lost = shop.paid()
+    shop.books.close()
+    (folder / DATABASE).unlink()
+    books = open_books(folder, at=NOON, random_bits=random.Random("another life").getrandbits)
+    assert gaps_of(books) == {lost.order_no[:8]: 1}
+    books.close()
