@@ -126,9 +126,8 @@ def check_page(url: object, pay_token: str, allowed: Origins) -> str | PageFault
 
 
 def _names_token_once(query: str, pay_token: str) -> bool:
-    parts = re.split("[&;]", query)
-    named = [part for part in parts if "paytoken" in _folded(part.partition("=")[0])]
-    return named == [f"payToken={pay_token}"] and _folded(query).count("paytoken") == 1
+    named = f"payToken={pay_token}" in re.split("[&;]", query)
+    return named and _folded(query).count("paytoken") == 1
 
 
 def _folded(text: str) -> str:

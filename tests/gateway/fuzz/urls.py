@@ -90,6 +90,9 @@ def _forbidden_letter(rng: random.Random, parts: Parts) -> str:
 
 
 def _other_scheme(rng: random.Random, parts: Parts) -> None:
+    if rng.random() < 0.2:
+        parts.scheme, parts.port = "http://", ":443"
+        return
     parts.scheme = rng.choice((
         "http://", "HTTPS://", "Https://", "ftp://", "javascript://", "data://", "intent://", "ws://",
         "supertoss://", "https:", "https:/", "https:///", "https;//", "https//", "//", "/", "", "://",
