@@ -9,9 +9,9 @@ leaves the bytes beside it alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from random import Random
 
 from tests.powercut.log import Call
@@ -65,17 +65,41 @@ class File:
 
 
 @dataclass(slots=True)
-class Renaming:
-    """A new, changed or deleted name on its way to its folders."""
+class Folder:
+    """Names of files and folders: those that are surely there, and those that a program sees."""
 
-    kind: str
-    path: str
-    second: str
-    file: File | None
-    unsynced: set[str]
+    kept: dict[str, Node] = field(default_factory=dict)
+    now: dict[str, Node] = field(default_factory=dict)
 
 
-Tree = dict[str, File | None]  # None: a folder
+Node = File | Folder
+Names = Callable[[Folder], dict[str, Node]]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A made, changed or deleted name on its way to its folder; `to` is None where it goes."""
+
+    node: Node
+    old: tuple[Folder, str] | None
+    to: tuple[Folder, str] | None
+
+    @property
+    def folder(self) -> Folder:
+        """Whose sync makes it last."""
+        folder, _ = self.to or self.old or (Folder(), "")
+        return folder
+
+    def apply(self, names: Names) -> None:
+        if self.old is not None:
+            folder, name = self.old
+            if names(folder).get(name) is self.node:
+                del names(folder)[name]
+        if self.to is not None:
+            folder, name = self.to
+            names(folder)[name] = self.node
+
+
 Start = dict[str, tuple[int, bytes | None]]  # inode and content, by path below the world's folder
 
 
@@ -124,15 +148,15 @@ class Disk:
     """Follows a program's calls."""
 
     def __init__(self, start: Start) -> None:
-        self._kept: Tree = {}
-        self._names: list[Renaming] = []
+        self._top = Folder()
+        self._pending: list[Naming] = []
         self._inodes: dict[int, File] = {}
         for path, (inode, content) in start.items():
-            file = None if content is None else File(bytearray(content))
-            self._kept[path] = file
-            if file is not None:
-                self._inodes[inode] = file
-        self._now = dict(self._kept)
+            node: Node = Folder() if content is None else File(bytearray(content))
+            if isinstance(node, File):
+                self._inodes[inode] = node
+            folder, name = self._place(path)
+            folder.kept[name] = folder.now[name] = node
 
     def take(self, call: Call) -> None:
         """Follow one call; raises ValueError when this disk does not know its kind."""
@@ -148,73 +172,77 @@ class Disk:
                 self._inodes[call.inode].pending.append(end)
             case "f":
                 self._sync(call)
-            case "c" | "d" | "u" | "r":
-                self._rename(call)
+            case "c" | "d" | "u" | "x" | "r":
+                self._name(call)
             case "-":
                 pass
             case _:
                 raise ValueError(f"unknown to this disk: {call.kind} {call.path} {call.second}")
 
-    def _sync(self, call: Call) -> None:
-        if call.path == "" or self._now.get(call.path, call) is None:
-            for one in self._names:
-                one.unsynced.discard(call.path)
-            for one in self._names:
-                if not one.unsynced:
-                    _rename(self._kept, one)
-            self._names = [one for one in self._names if one.unsynced]
-        else:
-            self._inodes[call.inode].sync()
+    def _place(self, path: str) -> tuple[Folder, str]:
+        *above, name = path.split("/")
+        folder = self._top
+        for one in above:
+            below = folder.now[one]
+            if not isinstance(below, Folder):
+                raise NotADirectoryError(path)
+            folder = below
+        return folder, name
 
-    def _rename(self, call: Call) -> None:
-        file = None
-        if call.kind == "c":
-            file = self._inodes[call.inode] = File()
-        elif call.kind in "ur":
-            file = self._now[call.path]
-            if file is None:
-                raise ValueError(f"a folder moves or goes: {call.path}")
-        folders = {_folder(one) for one in (call.path, call.second) if one}
-        one = Renaming(call.kind, call.path, call.second, file, folders)
-        _rename(self._now, one)
-        self._names.append(one)
+    def _node(self, path: str) -> Node | None:
+        if not path:
+            return self._top
+        folder, name = self._place(path)
+        return folder.now.get(name)
+
+    def _sync(self, call: Call) -> None:
+        synced = self._node(call.path)
+        if not isinstance(synced, Folder):
+            self._inodes[call.inode].sync()
+            return
+        for one in self._pending:
+            if one.folder is synced:
+                one.apply(lambda folder: folder.kept)
+        self._pending = [one for one in self._pending if one.folder is not synced]
+
+    def _name(self, call: Call) -> None:
+        old = to = self._place(call.path)
+        if call.kind in "cd":
+            node: Node = Folder() if call.kind == "d" else File()
+            if isinstance(node, File):
+                self._inodes[call.inode] = node
+            one = Naming(node, None, to)
+        else:
+            folder, name = old
+            node = folder.now[name]
+            one = Naming(node, old, self._place(call.second) if call.kind == "r" else None)
+        one.apply(lambda folder: folder.now)
+        self._pending.append(one)
 
     def whole(self) -> dict[str, bytes]:
         """Every file as the program reads it."""
-        return {path: file.whole() for path, file in self._now.items() if file is not None}
+        return {path: file.whole() for path, file in _below(self._top, lambda folder: folder.now)}
 
     def cut(self, chance: Random) -> dict[str, bytes]:
         """The files that one power cut, here, may leave."""
         temper = Temper.of(chance)
-        tree = dict(self._kept)
-        for one in self._names:
+        names: dict[int, dict[str, Node]] = {}
+
+        def left(folder: Folder) -> dict[str, Node]:
+            return names.setdefault(id(folder), dict(folder.kept))
+
+        for one in self._pending:
             if chance.random() < temper.names:
-                _rename(tree, one)
-        return {
-            path: _survivor(file, temper, chance)
-            for path, file in tree.items()
-            if file is not None and all(str(one) in tree for one in _above(path))
-        }
+                one.apply(left)
+        return {path: _survivor(file, temper, chance) for path, file in _below(self._top, left)}
 
 
-def _above(path: str) -> list[PurePosixPath]:
-    return list(PurePosixPath(path).parents)[:-1]
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
-def _rename(tree: Tree, one: Renaming) -> None:
-    match one.kind:
-        case "c" | "d":
-            tree[one.path] = one.file
-        case "u":
-            tree.pop(one.path, None)
-        case "r":
-            if tree.get(one.path) is one.file:
-                del tree[one.path]
-            tree[one.second] = one.file
+def _below(folder: Folder, names: Names, above: str = "") -> Iterator[tuple[str, File]]:
+    for name, node in names(folder).items():
+        if isinstance(node, File):
+            yield f"{above}{name}", node
+        else:
+            yield from _below(node, names, f"{above}{name}/")
 
 
 def _apply(content: bytearray, change: Write | Resize) -> None:

@@ -49,7 +49,7 @@ class Said:
 
     def take(self, ack: Ack) -> None:
         self.facts.append(ack.said)
-        self.anchored = max(self.anchored, ack.said.get("anchored") or 0)
+        self.anchored = ack.said.get("anchored", self.anchored)
         self.backups = frozenset(ack.said.get("backups", self.backups))
 
 

@@ -86,13 +86,23 @@ def test_a_file_is_lost_with_its_folder() -> None:
     assert left([*calls, FOLDER]) == {(("f/a", b""),)}
 
 
+def test_a_folder_moves_with_all_in_it_or_not_at_all() -> None:
+    made = [Call("d", "f"), FOLDER, Call("c", "f/a", inode=1), Call("f", "f")]
+    moved = [*made, Call("r", "f", "g")]
+    assert left(moved) == {(("f/a", b""),), (("g/a", b""),)}
+    late = [*moved, Call("c", "g/b", inode=2), Call("f", "g")]
+    assert {path for one in left(late) for path, _ in one} == {"f/a", "f/b", "g/a", "g/b"}
+    assert left([*late, FOLDER]) == {(("g/a", b""), ("g/b", b""))}
+    assert left([*late, FOLDER, Call("u", "g/a"), Call("u", "g/b"), Call("x", "g"), FOLDER]) == {()}
+
+
 def test_a_deleted_name_may_give_back_another_file_than_the_new_one() -> None:
     old = [*MADE, write(0, b"old"), Call("f", "a", inode=1)]
     again = [Call("u", "a"), Call("c", "a", inode=2), Call("f", "a", inode=2)]
     assert left([*old, *again]) == {(), (("a", b"old"),), (("a", b""),)}
 
 
-@pytest.mark.parametrize("call", [Call("?", "a", "mmap"), Call("l", "a", "b"), Call("x", "a")])
+@pytest.mark.parametrize("call", [Call("?", "a", "mmap"), Call("l", "a", "b")])
 def test_what_the_disk_does_not_know_is_refused(call: Call) -> None:
     with pytest.raises(ValueError, match="unknown to this disk"):
         after(call)

@@ -18,7 +18,7 @@ from typing import Any
 from pos_app.domain.answer import Reply, Stage, Verdict
 from pos_app.domain.catalog import CatalogChange, Sku
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.payment import Attempt, State, mark
+from pos_app.domain.payment import Attempt, Mode, State, mark
 from pos_app.domain.refund import Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, intend_refund
 from pos_app.domain.verdict import Change, intend_execute, judge_execute
@@ -26,6 +26,7 @@ from pos_app.errors import Refused
 from pos_app.store import connect
 from pos_app.store.anchor import refresh_anchor
 from pos_app.store.lock import Lock
+from pos_app.store.restore import finish, restore
 from pos_app.store.vault import Vault
 from tests.powercut.facts import facts_of
 from tests.powercut.log import ACK
@@ -63,6 +64,7 @@ class Day(Shop):
         self._ack = os.open(world / ACK, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._chance = chance
         self._lock = Lock(world / SHOP, "window", NOON)
+        finish(world / SHOP)
         super().__init__(world / SHOP)
         self.stock_up((COFFEE, 500), (APPLE, None))
 
@@ -106,7 +108,8 @@ class Day(Shop):
         """Do so many things that a counter does."""
         deeds: tuple[tuple[int, Callable[[], None]], ...] = (
             (8, self.sell), (2, self.sell_out), (2, self.give_up), (3, self.doubt),
-            (3, self.give_back), (3, self.anchor), (1, self.reopen), (1, self.reprint),
+            (3, self.give_back), (3, self.anchor), (1, self.reopen), (1, self.restore),
+            (1, self.reprint),
         )  # fmt: skip
         weights = [weight for weight, _ in deeds]
         for _ in range(steps):
@@ -154,8 +157,21 @@ class Day(Shop):
 
     def anchor(self) -> None:
         refresh_anchor(self.books.database, self.books.anchor)
-        mark_ = self.books.anchor.read()
-        self.say(anchored=mark_ and mark_[0])
+        mark_ = self.books.anchor.read() or (0, "")
+        self.say(anchored=mark_[0])
+
+    def restore(self) -> None:
+        """Put a backup in the place of the books."""
+        vault = Vault(self.books.database, 5, min_free_bytes=0)
+        vault.at_closing(self.now())
+        backup = self._chance.choice(vault.made())
+        self.say(anchored=0, backups=self._backups())  # the anchor goes back, too
+        self.books.close()
+        bits = self._chance.getrandbits
+        restore(self.folder, backup, mode=Mode.TEST, journals=(), at=self.now(),
+                random_bits=bits, anchor=self.books.anchor)  # fmt: skip
+        super().reopen()
+        self.say()
 
     def reprint(self) -> None:
         """Take in a new price list, or so many that SQLite begins its WAL anew."""
