@@ -85,10 +85,10 @@ class Watch:
             if self._sleep.noticed():
                 for one in self._rows.values():
                     one.vigil.due, one.vigil.failures = now, 0
-            ready = [one for one in self._idle() if _start_at(one, self.free_at) <= now]
+            ready = [one for one in _idle(self._rows) if _start_at(one, self.free_at) <= now]
             if not ready:
                 return None
-            first = min(self._preferred(ready), key=lambda one: self._rank(one, now))
+            first = min(self._preferred(ready), key=lambda one: _rank(one, now, self._pace))
             first.vigil.in_flight, first.vigil.pressed = True, False
             self.free_at = max(self.free_at, now) + self._pace.budget_s
             return first
@@ -125,7 +125,7 @@ class Watch:
         """Claim the budget for what is less urgent than any payment; False while one is due."""
         with self._lock:
             now = self._clock.tick()
-            if self.free_at > now or any(_start_at(one, now) <= now for one in self._idle()):
+            if self.free_at > now or any(_start_at(one, now) <= now for one in _idle(self._rows)):
                 return False
             self.free_at = now + self._pace.budget_s
             return True
@@ -133,7 +133,7 @@ class Watch:
     def wait_s(self) -> float | None:
         """Seconds until `take` may hand out something; None while nothing is watched or idle."""
         with self._lock:
-            starts = [_start_at(one, self.free_at) for one in self._idle()]
+            starts = [_start_at(one, self.free_at) for one in _idle(self._rows)]
             return max(0.0, min(starts) - self._clock.tick()) if starts else None
 
     def rows(self) -> tuple[Watched, ...]:
@@ -146,9 +146,6 @@ class Watch:
         with self._lock:
             return self._rows.get(number)
 
-    def _idle(self) -> list[Watched]:
-        return [one for one in self._rows.values() if not one.vigil.in_flight]
-
     def _preferred(self, ready: list[Watched]) -> list[Watched]:
         """Buyers and what Toss has yet to answer first, so that many rows are all asked soon.
 
@@ -159,11 +156,6 @@ class Watch:
             return ready
         first = [one for one in ready if _is_awaited(one.vigil)]
         return first or ready
-
-    def _rank(self, one: Watched, now: float) -> tuple[int, float]:
-        due = one.vigil.due
-        rank = urgency(one.attempt, one.vigil, one.refund, self._pace, late_s=now - due)
-        return rank, due
 
     def _interval(self, one: Watched) -> float:
         begun = one.attempt.created_at if one.refund is None else one.refund.created_at
@@ -177,6 +169,15 @@ class Watch:
         return interval_s(
             one.attempt, one.vigil, self._pace, shown=shown, doubts=doubts, age_s=age_s
         )
+
+
+def _idle(rows: dict[str, Watched]) -> list[Watched]:
+    return [one for one in rows.values() if not one.vigil.in_flight]
+
+
+def _rank(one: Watched, now: float, pace: Pace) -> tuple[int, float]:
+    due = one.vigil.due
+    return urgency(one.attempt, one.vigil, one.refund, pace, late_s=now - due), due
 
 
 def _is_awaited(vigil: Vigil) -> bool:

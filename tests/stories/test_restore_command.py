@@ -78,7 +78,7 @@ def test_on_a_new_machine_with_a_journal_that_survived(
     copy = tmp_path / "copy.db"
     assert till.run("backup", str(copy)).code == 0
     lost = sold(till, toss, "TEA*2")
-    stick = shutil.copy(till.data / "test" / "booth.journal", tmp_path / "stick")
+    stick = str(shutil.copy(till.data / "test" / "booth.journal", tmp_path / "stick"))
     new = Till(tmp_path / "new", toss.url())
     assert new.run("restore", str(copy), "--journal", stick).code == 0
     settled(new, 1)
