@@ -31,9 +31,15 @@ KINDS = [
     "pos_app.ui.screens.sale:SaleScreen.keyPressEvent",  # … for a key
     "pos_app.ui.models.products:ProductsModel.data",  # … to fill a list
 ]
-# Nothing can be touched while it is broken, so nothing can be tried.
-DEAF = {"pos_app.ui.scanner:Scanner.eventFilter"}
-MOST_OTHERS = 24
+# Qt itself stumbles where these raise again and again: nothing can be touched, or a later window
+# of the same process falls. A restart is another process.
+DEAF = {
+    "pos_app.ui.models.products:ProductsModel.rowCount",
+    "pos_app.ui.scanner:Scanner.eventFilter",
+    "pos_app.ui.screens.pay:PayScreen.paintEvent",
+    "pos_app.ui.screens.pay:PayScreen.resizeEvent",
+}
+MOST_OTHERS = 8
 STEP_S = 0.5
 
 
