@@ -37,7 +37,7 @@ GOODS = (
 )
 
 
-def until(look: Callable[[], Any], patience_s: float = 20.0) -> Any:
+def until(look: Callable[[], Any], patience_s: float = 60.0) -> Any:
     """Look until there is something to see, and give it."""
     end = time.monotonic() + patience_s
     while not (seen := look()):

@@ -70,6 +70,10 @@ class Copy:
             os.kill(self.pid, signal.SIGKILL)
         until(lambda: not self.runs())
 
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, number)
+
     def runs(self) -> bool:
         return Path(f"/proc/{self.pid}").exists()
 
@@ -184,11 +188,17 @@ def _run(order: Order) -> None:
         _ring_up(order.sales)
     from pos_app.__main__ import main
 
+    leave = os._exit
+
+    def end(code: int) -> None:
+        Path(f"{place}.code").write_text(str(code))
+        leave(code)
+
+    mock.patch("os._exit", end).start()  # as the program may end by itself, too
     try:
         main()
     except SystemExit as left:
-        Path(f"{place}.code").write_text(str(left.code or 0))
-        os._exit(0)
+        end(left.code if isinstance(left.code, int) else 0)
 
 
 def _hurry() -> None:
