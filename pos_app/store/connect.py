@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,14 @@ class Writer(sqlite_utils.Database):
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection, execute_plugins=False)
         self.told: list[tuple[str, str, Mapping[str, Any], str]] = []
+
+    def query(
+        self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None
+    ) -> Generator[dict[str, Any], None, None]:
+        """Rows by the names of their columns; ours differ, so that nobody needs to look."""
+        found = self.conn.execute(sql, params or ())
+        names = [one[0] for one in found.description]
+        return (dict(zip(names, row, strict=True)) for row in found)
 
 
 def _connect(path: Path, mode: str, timeout_s: float) -> sqlite3.Connection:

@@ -16,7 +16,10 @@ from pos_app.errors import Bug
 
 Row = Mapping[str, Any]
 
-_ACCOUNT = tuple(one.name for one in fields(Account))
+_FLAT = {
+    kind: tuple(one.name for one in fields(kind)) for kind in (Account, Product, SaleLine, TaxSplit)
+}
+_ACCOUNT = _FLAT[Account]
 _PLAIN = tuple(one.name for one in fields(Attempt) if one.name not in {"account", "state"})
 _TIMES = frozenset(
     {"created_at", "expires_at", "late_approval_at", "paid_at", "approved_at", "shown_at"}
@@ -34,6 +37,7 @@ IDENTITY = (
     *_ACCOUNT,
     "created_at",
 )
+_OWN_IDENTITY = tuple(name for name in IDENTITY if name not in _ACCOUNT)
 FACTS = ("state", *(name for name in _PLAIN if name not in IDENTITY))
 
 
@@ -49,16 +53,25 @@ def stored(value: Any) -> Any:
 
     Half a surrogate pair, which JSON can carry and UTF-8 cannot, becomes a question mark.
     """
+    if value is None or type(value) is int:
+        return value
+    if isinstance(value, str):
+        plain = str(value)
+        return plain if plain.isascii() else plain.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, datetime):
         return stored_time(value)
-    if isinstance(value, str):
-        return str(value).encode("utf-8", "replace").decode("utf-8")
     return int(value) if isinstance(value, bool) else value
 
 
 def flat(thing: Account | Product | SaleLine | TaxSplit) -> dict[str, Any]:
     """The columns of something without parts (asdict would copy deeply, at ten times the price)."""
-    return {one.name: stored(getattr(thing, one.name)) for one in fields(thing)}
+    return {name: stored(getattr(thing, name)) for name in _FLAT[type(thing)]}
+
+
+def identity_values(attempt: Attempt) -> dict[str, Any]:
+    """The columns that say what an attempt is."""
+    values = {name: stored(getattr(attempt, name)) for name in _OWN_IDENTITY}
+    return values | flat(attempt.account)
 
 
 def attempt_values(attempt: Attempt) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from pos_app.store.rows import (
     attempt_of,
     attempt_values,
     flat,
+    identity_values,
     line_of,
     sale_of,
     stored,
@@ -48,6 +49,18 @@ TOLD = ("attempt_no", *FACTS)
 _SET = ", ".join(f'"{name}" = :{name}' for name in FACTS)
 _WRITE = f"""UPDATE attempts SET {_SET} WHERE order_no = :order_no AND version = :version - 1
     RETURNING attempt_no"""  # noqa: S608
+_COLUMNS = (*IDENTITY, *FACTS)
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_VALUES = ", ".join(f":{name}" for name in _COLUMNS)
+_INSERT = f"INSERT INTO attempts ({_NAMES}) VALUES ({_VALUES})"  # noqa: S608
+_INSERT_SALE = """INSERT INTO sales (sale_no, amount_won, taxable_won, vat_won, tax_free_won,
+        service_fee_won, created_at, mode, cashier)
+    VALUES (:sale_no, :amount_won, :taxable_won, :vat_won, :tax_free_won,
+        :service_fee_won, :created_at, :mode, :cashier)"""
+_INSERT_LINE = """INSERT INTO sale_lines (sale_no, line_no, sku, name, qty, unit_price_won,
+        amount_won, tax)
+    VALUES (:sale_no, :line_no, :sku, :name, :qty, :unit_price_won, :amount_won, :tax)"""
+_NOTE = "INSERT INTO history (at, order_no, event, detail) VALUES (?, ?, ?, ?)"
 
 
 def begin_epoch(db: Writer, series: str, at: datetime, old_head: ledger.Mark | None) -> None:
@@ -112,11 +125,9 @@ def insert_sale(
         "mode": str(mode),
         "cashier": stored(cashier),
     }
-    db.table("sales").insert(row)
-    db.table("sale_lines").insert_all(
-        {"sale_no": sale_no, "line_no": number, **flat(line)}
-        for number, line in enumerate(lines, 1)
-    )
+    db.execute(_INSERT_SALE, row)
+    for number, line in enumerate(lines, 1):
+        db.execute(_INSERT_LINE, {"sale_no": sale_no, "line_no": number, **flat(line)})
     return int(sale_no)
 
 
@@ -166,23 +177,16 @@ def sale(db: sqlite_utils.Database, sale_no: int) -> Sale:
 
 def note(db: sqlite_utils.Database, notes: Iterable[tuple[str, str, str]], at: datetime) -> None:
     """Add lines to histories."""
-    db.table("history").insert_all(
-        {
-            "at": stored_time(at),
-            "order_no": stored(order),
-            "event": stored(event),
-            "detail": stored(detail),
-        }
-        for order, event, detail in notes
-    )
+    for order, event, detail in notes:
+        db.execute(_NOTE, (stored_time(at), stored(order), stored(event), stored(detail)))
 
 
 def apply(db: Writer, before: Attempt, change: Change, at: datetime) -> Attempt:
     """Write a change with all that hangs on it."""
     after = replace(change.after, version=before.version + 1)
-    values, old = attempt_values(after), attempt_values(before)
-    if any(values[name] != old[name] for name in IDENTITY):
+    if identity_values(after) != identity_values(before):
         raise Bug("bug.other_attempt", order_no=before.order_no)
+    values = attempt_values(after)
     written = db.execute(_WRITE, values).fetchall()
     if not written:
         raise Stale("store.stale", word=before.word)
@@ -239,7 +243,7 @@ def _draw(db: sqlite_utils.Database) -> tuple[str, int]:
 def insert(db: Writer, fresh: Attempt, at: datetime) -> Attempt:
     """Write a new attempt of a sale that is in the books."""
     values = attempt_values(fresh)
-    number = db.table("attempts").insert(values).last_rowid
+    number = db.execute(_INSERT, values).lastrowid
     told = {
         **as_sold(db, fresh.sale_no),
         "attempt": {name: values[name] for name in IDENTITY},
