@@ -43,5 +43,6 @@ class WorldClock:
 
     def fall_asleep(self, seconds: float) -> None:
         """Close the lid for so long."""
-        self.asleep_until = self.true_s + seconds
-        self.slept_s += seconds
+        begins_s = max(self.true_s, self.asleep_until)
+        self.asleep_until = max(self.true_s + seconds, self.asleep_until)
+        self.slept_s += self.asleep_until - begins_s
