@@ -25,11 +25,10 @@ from tests.ui.booth import touch, words
 KINDS = [
     "pos_app.ui.widgets.acts:Acts._on_clicked",  # a button
     "pos_app.ui.heartbeat:Heartbeat._beat",  # a timer
-    "pos_app.ui.backroom:Backroom._deliver",  # a result from a thread
+    "pos_app.ui.backroom:Backroom._deliver",  # a result from a lane
     "pos_app.ui.usher:Usher._on_card",  # a presenter's signal
     "pos_app.ui.widgets.qr:QrTile.paintEvent",  # what Qt calls to paint
     "pos_app.ui.screens.sale:SaleScreen.keyPressEvent",  # … for a key
-    "pos_app.ui.models.products:ProductsModel.data",  # … to fill a list
 ]
 # Qt itself stumbles where these raise again and again: nothing can be touched, or a later window
 # of the same process falls. A restart is another process.
