@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.face import Face
 from pos_app.domain.payment import Attempt
+from pos_app.domain.unfinished import Kind, Unfinished
 
 # Nothing is asked of anybody any more; such a card may be put away.
 ENDED = frozenset(
@@ -20,7 +21,14 @@ ENDED = frozenset(
 )
 # The same goods may be charged anew without risk of paying twice.
 RENEWABLE = frozenset({Face.NOT_CREATED, Face.CANCELLED, Face.DECLINED})
+# Of these the list says all that there is to say.
+_CARDLESS = frozenset({Kind.LATE, Kind.TRAILING})
 MAY_GIVE_UP = frozenset({Face.SHOW_QR, Face.LEFT_OVER, Face.BUYER_HERE})
+
+
+def has_card(one: Unfinished) -> bool:
+    """Whether a matter is a payment that its card says more about."""
+    return one.refund_no is None and one.kind not in _CARDLESS
 
 
 @dataclass(frozen=True, slots=True)

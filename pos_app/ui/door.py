@@ -9,16 +9,17 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face
 from pos_app.domain.payment import Attempt
-from pos_app.domain.unfinished import NOT_HANDED, unfinished
 from pos_app.errors import BoothError
 from pos_app.flow.counter import Counter
 from pos_app.flow.ports import Books
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.board import Board
-from pos_app.ui.card import Card
+from pos_app.ui.card import Card, has_card
 from pos_app.ui.tray import cart_of
 
 _LANE = "charge"  # carts have no number yet
+# So many cards of another life are laid out; the list of unfinished business has all of them.
+MOST_LEFT = 12
 
 Left = list[tuple[Attempt, Cart]]
 
@@ -29,6 +30,7 @@ class Door(QObject):
     opening = Signal(object)  # Card without a number: the sale is being written
     charged = Signal(object)  # Card: the sale is written, the cart may go
     refused = Signal(object, object)  # BoothError, Cart: nothing was charged
+    opened = Signal(str)  # order number: its card is to be shown
     arrived = Signal()
     stumbled = Signal(object)  # BoothError
 
@@ -46,6 +48,7 @@ class Door(QObject):
         self._backroom = backroom
         self._board = board
         self._cart: Cart | None = None
+        self._opening: set[str] = set()
 
     def charge(self, cart: Cart, cashier: str) -> None:
         """Open a sale, its card at once; a second press while it opens is no second sale."""
@@ -71,22 +74,38 @@ class Door(QObject):
         cart, self._cart = self._cart, None
         self.refused.emit(error, cart)
 
+    def fetch(self, order_no: str, *, opened: bool = False) -> None:
+        """Put a payment of the books on the board; `opened` to have its card opened, too."""
+        if opened:
+            self._opening.add(order_no)
+        job = partial(self._read, order_no)
+        self._backroom.submit(order_no, job, self._on_fetched, self._on_stumbled)
+
     def _left(self) -> Left:
-        left = self._counter.start()
-        self._counter.backlog.take_over()
-        known = {one.order_no for one in left}
-        rows = {one.attempt.order_no: one for one in self._books.unfinished()}
-        listed = unfinished(rows.values(), {}, self._counter.may_ask)
-        unseen = [rows[one.order_no].attempt for one in listed if one.kind in NOT_HANDED]
-        return [
-            (one, cart_of(self._books.sale(one.sale_no)))
-            for one in (*left, *(one for one in unseen if one.order_no not in known))
-        ]
+        self._counter.start()
+        backlog = self._counter.backlog
+        backlog.take_over()
+        rows = {one.attempt.order_no: one for one in backlog.read()}
+        pressing = [one for one in backlog.listed(rows.values()) if has_card(one)][:MOST_LEFT]
+        shown = {one.order_no for one in pressing}
+        return [(one.attempt, cart_of(one.sale)) for key, one in rows.items() if key in shown]
+
+    def _read(self, order_no: str) -> tuple[Attempt, Cart]:
+        attempt = self._books.attempt(order_no)
+        return attempt, cart_of(self._books.sale(attempt.sale_no))
 
     def _on_left(self, left: Left) -> None:
         for attempt, cart in left:
             self._board.put(attempt, cart, before=True)
         self.arrived.emit()
+
+    def _on_fetched(self, found: tuple[Attempt, Cart]) -> None:
+        attempt, cart = found
+        if self._board.find(attempt.order_no) is None:
+            self._board.put(attempt, cart, before=True)
+        if attempt.order_no in self._opening:
+            self._opening.discard(attempt.order_no)
+            self.opened.emit(attempt.order_no)
 
     def _on_stumbled(self, _lane: str, error: BoothError) -> None:
         self.stumbled.emit(error)

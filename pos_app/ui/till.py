@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.cart import Cart
-from pos_app.domain.payment import Attempt
+from pos_app.domain.payment import Attempt, State
 from pos_app.errors import BoothError
 from pos_app.flow.counter import Counter, Step
 from pos_app.flow.ports import Books, Clock
@@ -29,6 +31,7 @@ class Till(QObject):
     refused = Signal(str, object)  # why nothing was charged, and the Cart
     card_changed = Signal(object)  # Card
     card_gone = Signal(str)  # Card.key
+    opened = Signal(str)  # order number: its card is to be shown
     green = Signal(object)  # Card, once: its money is booked
     catalog_changed = Signal(object, object, object)  # products, stock, search index
     trouble = Signal(str)  # a sentence
@@ -60,6 +63,7 @@ class Till(QObject):
         self.look_now = self._orders.look_now
         self.cards = self._board.cards
         self.reload = self._stockroom.reload
+        self.open = partial(self._door.fetch, opened=True)
         self._connect()
 
     def start(self) -> None:
@@ -110,6 +114,7 @@ class Till(QObject):
         self._stockroom.changed.connect(self.catalog_changed)
         self._stockroom.failed.connect(self._on_error)
         self._door.opening.connect(self.opening)
+        self._door.opened.connect(self.opened)
         self._door.charged.connect(self.charged)
         self._door.refused.connect(self._on_refused)
         self._door.stumbled.connect(self._on_error)
@@ -134,6 +139,9 @@ class Till(QObject):
     def _on_step(self, step: Step) -> None:
         entry = self._board.find(step.attempt.order_no)
         if entry is None:
+            unseen = step.attempt.state is State.PAID and step.attempt.shown_at is None
+            if unseen and step.refund is None:  # what nobody looked at became money
+                self._door.fetch(step.attempt.order_no)
             return
         before = entry.attempt.state
         self._board.follow(entry, step.attempt)

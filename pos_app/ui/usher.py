@@ -100,7 +100,7 @@ class Usher(QObject):
         rooms.pay.seen_green.connect(till.shown)
         rooms.pay.asked.connect(self._on_act)
         rooms.sale.unfinished.clicked.connect(self.show_unfinished)
-        rooms.unfinished.opened.connect(self.open)
+        till.opened.connect(self.open)
         rooms.unfinished.closed.connect(self.show_sale)
 
     def _show_card(self, card: Card) -> None:

@@ -14,7 +14,10 @@ from pos_app.domain.refund import RefundState
 from pos_app.domain.unfinished import Decision, Kind, Unfinished
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.refunds import Wish
+from pos_app.ui.card import has_card
+from pos_app.ui.door import MOST_LEFT
 from pos_app.ui.widgets.matter_view import LOOK_NOW, OPEN
+from tests.bench.open_rows import fill
 from tests.ui.booth import COFFEE, press, words
 from tests.ui.stall import Stall
 
@@ -215,6 +218,7 @@ def test_the_card_of_a_matter_opens_from_the_list(stall: Stall) -> None:
     assert button(stall, OPEN).isVisible()
     assert not button(stall, Decision.REFUND).isVisible()
     button(stall, OPEN).click()
+    stall.until(lambda: stall.window.stack.currentWidget() is stall.window.pay)
     card = stall.window.pay.card
     assert card is not None
     assert card.key == key
@@ -270,3 +274,21 @@ def test_it_speaks_another_language_in_place(stall: Stall) -> None:
     assert view._title.text() == words("en").say("unfinished.late.title")
     assert view.why.text() == WHY
     assert button(stall, Decision.REFUND).text() == "Refund if charged"
+
+
+def test_of_many_rows_the_most_pressing_have_cards_and_the_list_opens_the_others(
+    stall: Stall,
+) -> None:
+    fill(stall.books, stall.gateway.account, 40)
+    stall.reopen()
+    stall.start()
+    stall.until(lambda: len(listed(stall)) == 40)
+    assert len(stall.till.cards()) == MOST_LEFT
+    open_list(stall)
+    cardless = [one for one in listed(stall) if stall.till.card(one.order_no) is None]
+    row = stall.window.unfinished.model.row_of(next(filter(has_card, cardless)).ref)
+    assert row is not None
+    stall.window.unfinished._choose(row)
+    button(stall, OPEN).click()
+    stall.until(lambda: stall.window.stack.currentWidget() is stall.window.pay)
+    assert len(stall.till.cards()) == MOST_LEFT + 1

@@ -38,7 +38,6 @@ class UnfinishedScreen(QWidget):
     """Left the list, right the chosen matter."""
 
     closed = Signal()
-    opened = Signal(str)  # order number of a pay card
 
     def __init__(self, till: Till, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,8 +103,7 @@ class UnfinishedScreen(QWidget):
         one = self.chosen()
         if one is not None:
             busy = self._till.decisions.busy(one)
-            card = self._till.card(one.order_no) is not None
-            self.view.show_matter(one, self._wording, card=card, busy=busy)
+            self.view.show_matter(one, self._wording, busy=busy)
 
     def _build(self) -> None:
         mark(self._title, role="title")
@@ -158,7 +156,7 @@ class UnfinishedScreen(QWidget):
         if one is None:
             return
         if act == OPEN:
-            self.opened.emit(one.order_no)
+            self._till.open(one.order_no)
         elif act == LOOK_NOW:
             self._till.decisions.look_now(one)
         else:

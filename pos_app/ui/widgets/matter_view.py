@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.domain.unfinished import Decision, Unfinished
+from pos_app.ui.card import has_card
 from pos_app.ui.matters import Matters
 from pos_app.ui.models.unfinished import amount_words, needs_words, tone_name
 from pos_app.ui.screens.words import Words
@@ -47,8 +48,8 @@ class MatterView(QWidget):
             button.setText(wording.say(f"unfinished.act.{act}"))
             button.setAccessibleName(wording.say(f"unfinished.act.{act}"))
 
-    def show_matter(self, one: Unfinished, wording: Wording, *, card: bool, busy: bool) -> None:
-        """Show it as it is now; `card` when its pay card can be opened."""
+    def show_matter(self, one: Unfinished, wording: Wording, *, busy: bool) -> None:
+        """Show it as it is now; `busy` while a decision about it is under way."""
         say = wording.say
         self._head.setText(f"{one.word} · {amount_words(one, wording)}")
         pairs = [(line.name, line.qty) for line in one.lines]
@@ -61,7 +62,7 @@ class MatterView(QWidget):
         self._todo.setText(say("unfinished.to_do", text=todo))
         self._say.setText(say("unfinished.to_say", text=say(f"unfinished.{one.kind}.say")))
         self._known.setText("\n".join(self._facts(one, wording)))
-        self._arrange(one, card)
+        self._arrange(one)
         for button in self._buttons.values():
             button.setEnabled(not busy)
 
@@ -118,10 +119,10 @@ class MatterView(QWidget):
         button.clicked.connect(self._on_clicked)
         return button
 
-    def _arrange(self, one: Unfinished, card: bool) -> None:
+    def _arrange(self, one: Unfinished) -> None:
         may: set[str] = set(one.decisions)
         may |= {LOOK_NOW} if one.heard.watched else set()
-        may |= {OPEN} if card else set()
+        may |= {OPEN} if has_card(one) else set()
         shown = [act for act in ACTS if act in may]
         if shown == [act for act in ACTS if not self._buttons[act].isHidden()]:
             return
