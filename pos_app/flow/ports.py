@@ -100,7 +100,7 @@ class Lost(Protocol):
         ...
 
     def take_in(self, asked: Search, sale: LostSale, begun: datetime, at: datetime) -> Attempt:
-        """Write the sale of the number asked about, abandoned until judged, and go on."""
+        """Write the sale of the number asked about, abandoned until it is judged."""
         ...
 
     def next_recheck(self, account: Account) -> Attempt | None:

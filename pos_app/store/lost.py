@@ -95,14 +95,19 @@ class SqliteLost:
 
     def passed(self, search: Search) -> None:
         """Go on from here."""
+        row = {
+            "place": _place(search.account),
+            "series": search.series,
+            "next_counter": search.next_counter,
+            "misses": search.misses,
+        }
         with self._database.write() as db:
-            _pass(db, search)
+            db.execute(_GO_ON, row)
 
     def take_in(self, asked: Search, sale: LostSale, begun: datetime, at: datetime) -> Attempt:
-        """Write the sale that Toss knows by the number asked about, and go on to the next."""
+        """Write the sale that Toss knows by the number asked about, which is known from then on."""
         with self._database.write() as db:
             found = _insert(db, asked, sale, begun, at)
-            _pass(db, asked.after(known=True))
             sales.note(db, [(found.order_no, "found_by_search", "")], at)
             return found
 
@@ -160,16 +165,6 @@ def note_rechecks(db: sqlite_utils.Database, paid_after: datetime) -> None:
 
 def _place(account: Account) -> str:
     return canonical(flat(account))
-
-
-def _pass(db: sqlite_utils.Database, search: Search) -> None:
-    row = {
-        "place": _place(search.account),
-        "series": search.series,
-        "next_counter": search.next_counter,
-        "misses": search.misses,
-    }
-    db.execute(_GO_ON, row)
 
 
 def _insert(db: Writer, asked: Search, sale: LostSale, begun: datetime, at: datetime) -> Attempt:
