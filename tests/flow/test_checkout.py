@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pos_app.domain.cart import Cart
+from pos_app.domain.catalog import CatalogChange
 from pos_app.domain.payment import State
 from pos_app.domain.unfinished import Kind
 from pos_app.errors import Refused, SoldOut, StoreError
@@ -54,7 +55,11 @@ def vat_rounded_down(payment: Payment, _now: float) -> Payment:
 def test_more_than_there_is_cannot_be_charged(kit: Kit, toss: Toss) -> None:
     with pytest.raises(SoldOut) as refused:
         kit.counter.charge(Cart().add(LAST, 2))
+    assert refused.value.key == "sell.too_few"
     assert refused.value.values == {"name": LAST.name, "available": 1}
+    kit.books.save_catalog(CatalogChange((), ((LAST.sku, 0),)), kit.clock.now(), "test")
+    with pytest.raises(SoldOut, match="sale.sold_out"):
+        kit.counter.charge(Cart().add(LAST))
     with pytest.raises(Refused):
         kit.counter.charge(Cart())
     assert toss.calls("create") == 0
