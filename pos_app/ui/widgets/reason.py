@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from pos_app.ui.theme import TOUCH_PX, mark, theme
@@ -18,9 +18,9 @@ class Reason(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._field = QLineEdit()
         self.setObjectName("unfinished-why")
         mark(self, role="reason")
-        self._field = QLineEdit()
         self.setEditable(True)
         self.setLineEdit(self._field)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -43,6 +43,14 @@ class Reason(QComboBox):
         """Empty the field."""
         self.setCurrentIndex(-1)
         self.clearEditText()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A field inside of a box takes no colour for its hint from the style sheet."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            palette = self._field.palette()
+            palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(theme().muted))
+            self._field.setPalette(palette)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style sheet's field has no arrow of its own."""
