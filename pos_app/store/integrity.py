@@ -54,7 +54,8 @@ SELECT sale_no FROM sales WHERE sale_no NOT IN (SELECT sale_no FROM attempts) OR
 _REFUND_WITHOUT_ENTRY = """
 SELECT refund_no FROM refunds WHERE state = 'done' AND NOT EXISTS (
     SELECT 1 FROM ledger WHERE kind = 'refund' AND ref = refund_no
-    AND json_extract(payload, '$.amount_won') = amount_won)
+    AND CASE WHEN json_valid(payload)
+        THEN json_extract(payload, '$.amount_won') = amount_won END)
 ORDER BY decision_no"""
 _ENTRY_WITHOUT_REFUND = """
 SELECT ref FROM ledger WHERE kind = 'refund' AND NOT EXISTS (

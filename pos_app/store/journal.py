@@ -149,8 +149,6 @@ def follows(previous: str, entry: Entry) -> bool:
 
 def last_entry(path: Path, end_byte: int) -> Entry | None:
     """The entry that ends at a place, or None when none does."""
-    if end_byte == 0:
-        return None
     with path.open("rb") as file:
         size = 64 * 1024
         while True:

@@ -340,6 +340,18 @@ def test_killed_between_the_journal_and_the_commit(folder: Path, at: int) -> Non
     books.close()
 
 
+def test_a_line_of_any_length_is_found_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / JOURNAL
+    rows = [
+        {"seq": seq, "kind": "x", "ref": "r" * size, "at": "", "ledger": [0, ""], "payload": {}}
+        for seq, size in ((1, 1), (2, 200_000))
+    ]
+    path.write_text("".join(f"{json.dumps(row)} {'0' * 64}\n" for row in rows))
+    last = journal.last_entry(path, path.stat().st_size)
+    assert last is not None
+    assert (last.seq, len(last.ref)) == (2, 200_000)
+
+
 def test_a_torn_line_at_the_end_is_dropped(shop: Shop, folder: Path) -> None:
     shop.stock_up((COFFEE, 50))
     shop.books.close()

@@ -389,3 +389,54 @@ def test_every_change_by_hand_is_found_and_named(
         assert places(found) & named, f"seed {seed}, {deed.__name__}: {found}, not {named}"
         done[deed.__name__] += 1
     assert set(done) == {deed.__name__ for deed in DEEDS}
+
+
+@pytest.mark.parametrize("payload", ["{", '"x"', "null"])
+def test_an_entry_of_a_refund_that_is_no_text_of_ours_is_named(
+    day: dict[str, bytes], tmp_path: Path, payload: str
+) -> None:
+    def deed(forger: Forger) -> Named:
+        row = next(one for one in forger.rows("ledger") if one["kind"] == "refund")
+        forger.db.execute("UPDATE ledger SET payload = ? WHERE seq = ?", (payload, row["seq"]))
+        return {("ledger", row["seq"])}
+
+    assert forged(day, tmp_path, deed)
+
+
+@pytest.mark.parametrize("payload", [{}, {"facts": 1}, {"facts": {"version": "x"}}])
+@pytest.mark.parametrize("kind", ["opened", "changed", "epoch", "adopted"])
+def test_a_line_that_fits_and_tells_nothing_of_ours_is_named(
+    day: dict[str, bytes], tmp_path: Path, kind: str, payload: Row
+) -> None:
+    """Its link is right, and the end that the database names."""
+
+    def deed(forger: Forger) -> Named:
+        lines = forger.lines
+        row = json.loads(lines[-1].rpartition(b" ")[0])
+        row |= {"kind": kind, "payload": payload}
+        forger.lines = forger.relink(
+            [*lines[:-1], ledger.canonical(row).encode() + b" \n"], mark=True
+        )
+        return {("journal", len(lines))}
+
+    assert forged(day, tmp_path, deed)
+
+
+def test_a_row_with_a_number_far_beyond_is_named(day: dict[str, bytes], tmp_path: Path) -> None:
+    def deed(forger: Forger) -> Named:
+        row = forger.rows("attempts")[-1]
+        forger.db.execute(
+            "UPDATE attempts SET attempt_no = 9999999 WHERE attempt_no = ?", [row["attempt_no"]]
+        )
+        return {("attempts", row["order_no"])}
+
+    assert forged(day, tmp_path, deed)
+
+
+def forged(day: dict[str, bytes], folder: Path, deed: Deed) -> bool:
+    """Whether the findings name what one deed did."""
+    books = folder / "books"
+    books.mkdir()
+    lay_out(day, books)
+    named = do(deed, books, random.Random(1))
+    return bool(places(seen(books)) & named)
