@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -63,10 +64,15 @@ class Day(Shop):
     def __init__(self, world: Path, chance: Random) -> None:
         self._ack = os.open(world / ACK, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._chance = chance
+        # No two days of one folder have the same minutes, after which backups are named.
+        self._begun = timedelta(days=chance.randrange(1_000))
         self._lock = Lock(world / SHOP, "window", NOON)
         finish(world / SHOP)
         super().__init__(world / SHOP)
         self.stock_up((COFFEE, 500), (APPLE, None))
+
+    def now(self) -> datetime:
+        return super().now() + self._begun
 
     def say(self, **more: Any) -> None:
         """Acknowledge what is committed."""
