@@ -310,3 +310,18 @@ def test_a_sale_that_cannot_be_asked_about_stays_on_the_list(drill: Drill, kit: 
     kit.cable.unplugged_for = set()
     assert next(seek).attempt == kit.row(sold)
     assert kit.books.lost.left().sales == 0
+
+
+def test_what_is_found_open_is_watched_at_once(drill: Drill, kit: Kit) -> None:
+    copy = drill.back_up()
+    standing, over = kit.shown(), paid(drill)
+    drill.restore(copy, PLACES[2])
+    for _ in range(2):
+        assert kit.counter.seeking.take()
+        kit.counter.seeking.step()
+        kit.clock.move(kit.pace.budget_s)
+        if kit.counter.watch.get(standing.order_no) is not None:
+            kit.counter.watch.done(standing.order_no, kit.row(standing))
+    assert kit.counter.watch.get(standing.order_no) is not None
+    assert kit.counter.watch.get(over.order_no) is None
+    assert kit.row(over).state is State.PAID

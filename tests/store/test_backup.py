@@ -18,6 +18,7 @@ import pytest
 from pos_app.errors import Refused, StoreError
 from pos_app.store import backup, ledger, vault
 from pos_app.store.books import open_books_to_read
+from pos_app.store.connect import full_check
 from pos_app.store.vault import KEPT, Vault, back_up
 from tests.store.shop import NOON, Shop, key_of
 
@@ -191,3 +192,15 @@ def test_by_rule_only_what_is_new_is_checked_link_by_link(
     kept.after_sale(NOON + timedelta(hours=1))
     back_up(shop.books.database, shop.folder / "by hand.db")
     assert looked == [1, last]
+
+
+def test_a_full_check_names_the_damage() -> None:
+    class Damaged:
+        def execute(self, _statement: str) -> Damaged:
+            return self
+
+        def fetchall(self) -> list[tuple[str]]:
+            return [("page 3 is never used",), ("page 4 is never used",)]
+
+    with pytest.raises(StoreError, match="page 3 is never used; page 4"):
+        full_check(Damaged())  # type: ignore[arg-type]
