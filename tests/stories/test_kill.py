@@ -39,13 +39,14 @@ def test_at_each_point(rig: Rig, point: Point, effort: int) -> None:
         assert at_a_point(rig, point, contract) == []
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(8))
 def test_at_random_moments(fickle: Rig, part: int, effort: int) -> None:
-    assert [wrong for wrong in run_random(fickle, 10 * effort, COMMANDS) if wrong] == []
+    assert [wrong for wrong in run_random(fickle, 5 * effort, COMMANDS) if wrong] == []
 
 
-def test_windows_at_random_moments(fickle: Rig, effort: int) -> None:
-    assert [wrong for wrong in run_random(fickle, 10 * effort, WINDOW) if wrong] == []
+@pytest.mark.parametrize("part", range(5))
+def test_windows_at_random_moments(fickle: Rig, part: int, effort: int) -> None:
+    assert [wrong for wrong in run_random(fickle, 2 * effort, WINDOW) if wrong] == []
 
 
 def killed(sale: Copy) -> None:

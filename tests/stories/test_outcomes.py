@@ -8,7 +8,7 @@ import shutil
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,8 +39,10 @@ from tests.stories.outcome_rows import FULL, NOBODY, ROWS, STRANGER, Row
 
 TEA = Product(Sku("TEA"), "아메리카노", Won(4_500), TaxClass.TAXABLE, "음료")
 STOCK = 10
-BRIEF = Deadlines(0.5, 0.5, 0.5, 0.5, 0.5, 0.5)
+BRIEF_S = 0.5  # for a call to which nobody answers; a busy machine answers the others later
 PATIENT = Deadlines()
+DEADLINE_OF = {"payments": "create_s", "status": "status_s", "execute": "execute_s",
+               "refunds": "refund_s"}  # fmt: skip
 SAYS = [Wording(resource_path("translations"), lang, strict=True) for lang in ("ko", "en")]
 
 # What is seen of a sale: state, pieces on hand and held, entries in the ledger, face.
@@ -129,21 +131,23 @@ class Booth:
         self.books = open_books(
             folder, at=self.clock.now(), random_bits=lambda _: 0, min_free_bytes=0
         )
-        self.line = Detour(BRIEF.connect_s)
-        deadlines = BRIEF if row.code in ("timeout", "no_connection") else PATIENT
+        self.line = Detour(BRIEF_S)
         self.gateway = TossGateway(
             places.toss.url, Contract(contract), "sk_test_odd0001", Mode.TEST,
-            return_url="https://booth.example/done", deadlines=deadlines, transport=self.line,
+            return_url="https://booth.example/done", deadlines=PATIENT, transport=self.line,
         )  # fmt: skip
         self.counter = Counter(self.books, self.gateway, self.clock)
 
     def goes_wrong(self, call: str, left: int | None = None, *, done: bool = False) -> None:
+        if self.row.code in ("timeout", "no_connection"):
+            self.gateway._deadlines = replace(PATIENT, **{DEADLINE_OF[call]: BRIEF_S})
         if isinstance(self.row.how, str):
             self.line.around[call] = self.places.elsewhere[self.row.how]
         else:
             self.toss.trouble[call] = Trouble(self.row.how, left, done)
 
     def heals(self) -> None:
+        self.gateway._deadlines = PATIENT
         self.line.around.clear()
         self.toss.trouble.clear()
 
