@@ -114,7 +114,7 @@ def _by_rule(shop: Shop, make: Callable[[datetime], object]) -> None:
 
 
 def seek_lost(shop: Shop, errand: Errand, as_json: bool) -> bool:
-    """Ask about what a restore left, and say what comes; whether all of it has been asked."""
+    """Ask about what a restore left, and say what comes; whether this key has asked everything."""
     asked = found = 0
     for sought in errand.seek():
         asked, found = asked + 1, found + sought.found
@@ -129,7 +129,7 @@ def seek_lost(shop: Shop, errand: Errand, as_json: bool) -> bool:
         click.echo(shop.wording.say("seek.sum", asked=asked, found=found))
     if not as_json and (left.series or left.sales):
         click.echo(shop.wording.say("seek.left", series=left.series, sales=left.sales))
-    return not (left.series or left.sales)
+    return shop.counter.seeking.wait_s() is None
 
 
 def _sought_object(shop: Shop, sought: Sought) -> dict[str, Any]:

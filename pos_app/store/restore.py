@@ -94,6 +94,7 @@ def restore(  # noqa: PLR0913
         series, adopted = _renewed(work, before, told, at, random_bits)
         anchor.write(before.mark)
         with translated():
+            sync_folder(work)
             made = work.rename(folder / f"{_MADE}{series}")
             sync_folder(folder)
     finally:
@@ -238,3 +239,4 @@ def _move(path: Path, aside: Path) -> None:
         private_folder(aside)
         path.replace(aside / path.name)
         sync_folder(aside)
+        sync_folder(path.parent)
