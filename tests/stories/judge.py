@@ -47,6 +47,8 @@ def _against_toss(records: list[SaleRecord], at_toss: dict[str, dict[str, Any]])
             yield f"{number} was charged {debits} times"
         if (attempt.state is State.PAID) != (debits == 1) and attempt.state not in OPEN:
             yield f"{number} is {attempt.state}, and was charged {debits} times"
+        if attempt.found:
+            yield f"{number} was charged by nobody's intent"
         if attempt.state is State.PAID and payment["amount"] != attempt.amount_won:
             yield f"{number} is booked with {attempt.amount_won}, charged {payment['amount']}"
         done = sum(one.amount_won for one in record.refunds if one.state is RefundState.DONE)
