@@ -76,6 +76,7 @@ def test_a_lost_sale_is_found_as_an_amount(drill: Drill, kit: Kit) -> None:
     assert again.account == lost.account
     assert [line.event for line in record.history] == ["found_by_search", "found"]
     assert kit.level(TEA) == (STOCK[TEA.sku], 0)
+    assert set(kit.books.stock()) == set(STOCK)
     assert list(kit.errand().seek()) == []
     kit.restart()
     assert list(kit.errand().seek()) == []
