@@ -49,22 +49,33 @@ class Entry:
 
 def canonical(value: Any) -> str:
     """The one spelling of a value that the chain is computed over; fractions are refused."""
-    return json.dumps(_exact(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    _refuse_fractions(value)
+    text = _ENCODER.encode(value)
+    return text if text.isascii() else str(stored(text))
 
 
-def _exact(value: Any) -> Any:
-    # Most frequent first: a start walks through every value of the chain.
-    if value is None or isinstance(value, int):
-        return value
-    if isinstance(value, str):
-        return stored(value)
-    if isinstance(value, dict | Mapping):
-        return {stored(str(key)): _exact(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_exact(one) for one in value]
+def _refuse_fractions(value: Any) -> None:
     if isinstance(value, float):
         raise Bug("bug.fraction_in_ledger", value=value)
-    return stored(value)
+    if isinstance(value, dict | Mapping):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return
+    for one in value:
+        if type(one) not in _WHOLE:
+            _refuse_fractions(one)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for."""
+    return dict(value) if isinstance(value, Mapping) else stored(value)
+
+
+# A start walks through every value of the chain, so what can is left to the encoder's own loop.
+_WHOLE = frozenset({str, int, bool, type(None)})
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+)
 
 
 def link_of(previous: str, entry: Entry) -> str:
