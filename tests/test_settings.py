@@ -117,3 +117,17 @@ def test_a_failed_save_leaves_the_old_settings(
         save_settings(folder, Settings(shop_name="나"))
     assert load_settings(folder).shop_name == "가"
     assert os.listdir(folder) == [FILE]
+
+
+@pytest.mark.parametrize("wrong", ["50", 1.5, True, -1, 100_001, None])
+def test_a_count_is_a_whole_number_within_bounds(tmp_path: Path, wrong: object) -> None:
+    (tmp_path / FILE).write_text(json.dumps({"backup_every": wrong}), "utf-8")
+    with pytest.raises(Refused, match=r"settings\.bad_value"):
+        load_settings(tmp_path)
+
+
+def test_how_many_sales_a_backup_may_lack(tmp_path: Path) -> None:
+    assert Settings().backup_every == 50
+    (tmp_path / FILE).write_text('{"backup_every": 0}', "utf-8")
+    save_settings(tmp_path, load_settings(tmp_path))
+    assert load_settings(tmp_path).backup_every == 0
