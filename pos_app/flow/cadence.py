@@ -22,8 +22,8 @@ def urgency(
     shown = attempt.state is State.WAITING and vigil.attended
     rules: tuple[tuple[bool, int], ...] = (
         (attempt.state is State.CREATING, 0),
+        (shown and late_s > pace.error_most_s, 0),
         (attempt.state in HOLDING or vigil.pressed, 1),
-        (shown and late_s > pace.error_most_s, 1),
         (shown, 2),
         (attempt.state is State.PAID, 3),
         (attempt.given_up or vigil.stage is Stage.APPROVED, 4),

@@ -15,7 +15,7 @@ class Pace:
     budget_s: float = 1.0  # the least time between two requests that nobody presses for
     shown_s: float = 2.0  # a shown QR is asked every max(shown_s, number of buyers)
     doubt_s: float = 2.0  # an unknown execute
-    doubt_most_s: float = 5.0  # … however often asking failed, so that it ends soon after
+    doubt_most_s: float = 4.0  # … however often asking failed, so that it ends soon after
     error_most_s: float = 10.0  # … and no shown QR waits longer than this for its turn
     again_every: int = 12  # while rows are unanswered, one turn in so many asks others again
     busy_s: float = 30.0  # after Toss said that we ask too often

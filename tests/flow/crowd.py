@@ -18,7 +18,7 @@ from tests.flow.clock import HandClock
 TIMEOUT_S = 5.0
 ANSWER_S = 0.1
 
-Says = Callable[[Attempt], Stage]
+Says = Callable[[Attempt], Stage | None]  # None: an answer that cannot be used
 
 
 @dataclass
@@ -93,10 +93,10 @@ class Crowd:
         while self._under_way and self._under_way[0][0] <= self.clock.tick():
             _, _, watched, cut = heapq.heappop(self._under_way)
             row, vigil = watched.attempt, watched.vigil
-            if cut:
+            stage = None if cut else self.says(row)
+            if stage is None:
                 failed(vigil, "timeout", "", busy=False)
             else:
-                stage = self.says(row)
                 answered(vigil, self.clock.tick(), self.clock.now(), stage)
                 row = _after(row, stage)
             if row.over:

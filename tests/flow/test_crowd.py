@@ -7,7 +7,7 @@ import pytest
 from pos_app.domain.answer import Stage
 from pos_app.domain.payment import Attempt, State
 from tests.domain.make import attempt
-from tests.flow.crowd import Crowd, waits_after_the_cut
+from tests.flow.crowd import Crowd, Says, waits_after_the_cut
 
 MANY = 500
 MIXED = [State.CANCELLED, State.ABANDONED, State.WAITING, State.SOLD_OUT]
@@ -55,8 +55,13 @@ def test_doubt_ends_soon_after_the_network_is_back(count: int, seeds: int, effor
     assert p99 <= (SOONEST if count <= 5 else count + SOONEST), p99
 
 
-def test_doubts_that_never_end_do_not_stop_the_next_sale() -> None:
-    crowd = Crowd(says=doubts_never_end)
+def doubts_are_never_answered(row: Attempt) -> Stage | None:
+    return None if row.state is State.UNKNOWN else Stage.STANDBY
+
+
+@pytest.mark.parametrize("says", [doubts_never_end, doubts_are_never_answered])
+def test_doubts_that_never_end_do_not_stop_the_next_sale(says: Says) -> None:
+    crowd = Crowd(says=says)
     crowd.left([State.UNKNOWN] * 30)
     crowd.run(60)
     row = attempt(State.WAITING, order_no="NEXTSALE-1", created_at=crowd.clock.now())

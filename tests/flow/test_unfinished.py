@@ -206,6 +206,16 @@ def test_what_another_life_decided_is_sent(kit: Kit, toss: Toss) -> None:
     assert (listed(kit), kit.counter.watch.rows()) == ((), ())
 
 
+def test_what_was_decided_goes_before_doubt(kit: Kit) -> None:
+    attempt = decided(kit)
+    back_again(kit)
+    doubt = replace(attempt, order_no="ELSEWHERE-1", state=State.UNKNOWN, over=False)
+    kit.counter.watch.add(doubt, attended=True)
+    watched = kit.counter.take()
+    assert watched is not None
+    assert watched.refund is not None
+
+
 @pytest.mark.parametrize("fault", ["lost_answer", "lost_request"])
 def test_a_lost_one_is_asked_about_and_sent_again_under_its_number(
     kit: Kit, toss: Toss, fault: str

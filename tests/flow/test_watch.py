@@ -118,7 +118,7 @@ def due_in(watch: Watch, clock: HandClock, after: Attempt, failures: int = 0) ->
         (State.WAITING, 2, 8.0),
         (State.WAITING, 9, 10.0),
         (State.UNKNOWN, 0, 2.0),
-        (State.UNKNOWN, 9, 5.0),
+        (State.UNKNOWN, 9, 4.0),
         (State.EXECUTING, 0, 2.0),
         (State.CREATING, 1, 1.0),
         (State.PAID, 0, 1.0),
