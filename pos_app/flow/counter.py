@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt
 from pos_app.domain.refund import Refund
-from pos_app.errors import BoothError, Stale
+from pos_app.errors import BoothError, Stale, StoreError
 from pos_app.flow.checkout import Checkout
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
@@ -15,7 +15,7 @@ from pos_app.flow.recovery import Recovery
 from pos_app.flow.refunds import Refunds
 from pos_app.flow.seeking import Seeking
 from pos_app.flow.unfinished import Backlog
-from pos_app.flow.vigil import Vigil
+from pos_app.flow.vigil import NOT_WRITTEN, Vigil, failed
 from pos_app.flow.watch import Watch, Watched
 
 
@@ -100,8 +100,8 @@ class Counter:
         order_no, vigil = watched.attempt.order_no, watched.vigil
         try:
             attempt = self._advance(order_no, vigil, act)
-        except BoothError:
-            vigil.failures += 1
+        except BoothError as error:
+            failed(vigil, NOT_WRITTEN if isinstance(error, StoreError) else "", "", busy=False)
             self.watch.done(order_no, watched.attempt)
             raise
         self.watch.done(order_no, attempt)

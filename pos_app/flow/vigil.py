@@ -7,6 +7,8 @@ from datetime import datetime
 
 from pos_app.domain.answer import Stage
 
+NOT_WRITTEN = "not_written"  # the trouble of a step whose books could not be written
+
 
 @dataclass(slots=True)
 class Vigil:

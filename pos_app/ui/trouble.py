@@ -1,9 +1,10 @@
-"""Why Toss could not be asked, as a sentence for the counter."""
+"""What hinders a payment, as a sentence for the counter: the line, Toss, or our own disk."""
 
 from __future__ import annotations
 
-from pos_app.domain.payment import Attempt
-from pos_app.flow.vigil import Vigil
+from pos_app.domain.answer import CHARGED
+from pos_app.domain.payment import Attempt, State
+from pos_app.flow.vigil import NOT_WRITTEN, Vigil
 from pos_app.wording import Wording
 
 
@@ -12,6 +13,8 @@ def trouble_of(attempt: Attempt, vigil: Vigil, wording: Wording) -> str:
     if vigil.unsaved:
         return wording.say("trouble.unsaved")
     code = vigil.trouble
+    if code == NOT_WRITTEN:
+        return _not_written(attempt, vigil, wording)
     if attempt.over or not vigil.failures or (code and code == attempt.refusal_code):
         return ""  # a refusal is shown as such
     if wording.knows(f"reason.{code}"):
@@ -21,3 +24,11 @@ def trouble_of(attempt: Attempt, vigil: Vigil, wording: Wording) -> str:
     if vigil.trouble_text:
         return wording.say("pay.toss_says", text=vigil.trouble_text)
     return wording.say("trouble.strange")
+
+
+def _not_written(attempt: Attempt, vigil: Vigil, wording: Wording) -> str:
+    if vigil.stage in CHARGED and attempt.state is not State.PAID:
+        return wording.say("trouble.unsaved")
+    if attempt.state is State.WAITING:  # no intent to execute stands in the books: none has left
+        return wording.say("trouble.not_taken")
+    return wording.say("trouble.not_written")

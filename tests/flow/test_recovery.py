@@ -8,7 +8,7 @@ from pos_app.domain.unfinished import Kind
 from pos_app.domain.verdict import intend_execute as intend
 from pos_app.errors import Stale, StoreError
 from pos_app.flow.checkout import ref_of
-from pos_app.flow.vigil import Vigil
+from pos_app.flow.vigil import NOT_WRITTEN, Vigil
 from tests.flow.counter_kit import TEA, Kit, Toss
 
 
@@ -187,4 +187,5 @@ def test_books_that_cannot_be_written_keep_the_step_due(kit: Kit) -> None:
     with pytest.raises(StoreError):
         kit.counter.run(watched)
     assert (watched.vigil.in_flight, watched.vigil.failures) == (False, 1)
+    assert watched.vigil.trouble == NOT_WRITTEN
     assert kit.counter.wait_s() is not None
