@@ -54,7 +54,7 @@ REACHED = tuple(
     f"fault_{row}_{column}"
     for row, columns in {
         1: "CPRXDHF", 2: "CPRXDHF", 3: "CPXF", 4: "CPXF", 5: "CXF", 6: "CPXF", 7: "CPXF",
-        8: "CPXF", 9: "CPXF", 10: "CPRXHF", 11: "PF", 12: "CPXF", 13: "PX", 14: "PX", 15: "PX",
+        8: "CPXF", 9: "CPXF", 10: "CPXHF", 11: "PF", 12: "CPXF", 13: "PX", 14: "PX", 15: "PX",
         16: "R", 17: "RXD", 18: "F", 19: "CRDHF", 20: "CRDHF", 21: "CRDHF", 26: "CPXF",
         27: "CPXF", 29: "C", 30: "CPX", 31: "CPXF", 32: "CPXF", 33: "XF", 34: "CPXF", 35: "X",
     }.items()

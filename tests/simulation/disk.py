@@ -6,6 +6,7 @@ limit or a file size limit of the system for a full disk and failing writes.
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import sqlite3
@@ -119,7 +120,7 @@ class Disk:
 
     def snapshot(self, target: Path) -> None:
         """What another process would find here now; SQLite makes the -shm file anew."""
-        shutil.copytree(self.folder, target, ignore=shutil.ignore_patterns("*-shm", "*.lock"))
+        lay_out(self.folder, target)
 
     def release(self) -> None:
         """Let go of the files of a process that is over."""
@@ -156,6 +157,14 @@ class Disk:
         self._crash()
         self.dead = True
         raise Crashed
+
+
+def lay_out(folder: Path, target: Path) -> None:
+    """Copy the files of the books to where another process will find them."""
+    target.mkdir(parents=True)
+    for path in os.scandir(folder):
+        if not path.name.endswith("-shm"):
+            shutil.copyfile(path.path, target / path.name)
 
 
 def look(folder: Path) -> sqlite3.Connection:

@@ -30,7 +30,7 @@ GOODS = (
 )
 # Where the window offers the same goods as a new sale.
 RENEWABLE = (Face.NOT_CREATED, Face.CANCELLED, Face.DECLINED)
-_STAYS_S = {"quick": 400.0, "never": 60.0, "cancels": 60.0, "late": 45.0, "last_moment": 900.0}
+_STAYS_S = {"quick": 400.0, "never": 45.0, "cancels": 60.0, "late": 45.0, "last_moment": 900.0}
 
 
 @dataclass
@@ -111,6 +111,8 @@ class Floor:
     # --- the cards ----------------------------------------------------------------------------
 
     def on_step(self, step: Step) -> None:
+        if step.refund is not None:
+            return
         if step.successor is not None:
             customer = self._buyers.get(step.attempt.order_no)
             if customer is not None:
@@ -145,10 +147,17 @@ class Floor:
             self._soon(2, 30, self._handed_over, order_no)
         elif face in (Face.LEFT_OVER, Face.BUYER_HERE):
             self._soon(1, 20, self._left_over, order_no)
-        elif face in (Face.CHECKING, Face.PAYING, Face.REFUSED) and self._chance.random() < 0.2:
-            self._soon(0, 20, self._give_up, order_no)
+        elif face in (Face.CHECKING, Face.PAYING, Face.REFUSED, Face.ALARM):
+            self._doubt(order_no)
         elif face in RENEWABLE and not before:
             self._renew(order_no)
+
+    def _doubt(self, order_no: str) -> None:
+        """What people do who are told to wait."""
+        deeds = (self._give_up, self._world.office.carry_over, self._world.office.send_away)
+        deed = self._chance.choices((*deeds, None), (2, 1, 1, 8))[0]
+        if deed is not None:
+            self._soon(0, 20, deed, order_no)
 
     def _soon(self, least_s: float, most_s: float, deed: Callable[[str], None], no: str) -> None:
         self._schedule.at(self._chance.uniform(least_s, most_s), partial(deed, no))
@@ -162,17 +171,20 @@ class Floor:
             self._soon(1, 40, self._give_up, order_no)
         if self._chance.random() < 0.15:
             self._soon(0, 10, self._look_now, order_no)
-        self._soon(60, 120, self._give_up, order_no)
+        self._soon(40, 80, self._give_up, order_no)
 
     def _green(self, attempt: Attempt) -> None:
         order_no = attempt.order_no
         self._world.auditor.green(order_no)
         customer = self._buyers.get(order_no)
-        if attempt.shown_at is None and customer is not None:
+        sent_away = order_no in self._world.office.sent_away
+        if attempt.shown_at is None and customer is not None and not sent_away:
             self._hand(customer, order_no)
         till = self._world.lives.living
-        self._send(till, order_no, partial(till.counter.shown, order_no), "shown")
+        if not sent_away:
+            self._send(till, order_no, partial(till.counter.shown, order_no), "shown")
         if self._chance.random() < 0.1:
+            self._world.count(10, "H")
             self._send(till, order_no, partial(till.counter.shown, order_no), "shown again")
         if self._chance.random() < self._plan.refund_share:
             self._soon(1, 60, self._world.office.refund, order_no)
@@ -200,7 +212,8 @@ class Floor:
         till, customer = self._world.lives.window, self._buyers.get(order_no)
         if till is None or customer is None:
             return
-        if not customer.goods_for and self._here(customer):
+        sent_away = order_no in self._world.office.sent_away
+        if not customer.goods_for and self._here(customer) and not sent_away:
             self._hand(customer, order_no)
         if customer.goods_for != order_no:
             return

@@ -31,8 +31,12 @@ MOVES = {
 HELD = ("executing", "unknown")
 MOST_EXECUTES = 3
 
-_ROWS = """SELECT order_no, sale_no, state, given_up, version, amount_won, execute_tries, pay_token
-    FROM attempts ORDER BY attempt_no"""
+_COLUMNS = "order_no, sale_no, state, given_up, version, amount_won, execute_tries, pay_token"
+_ALL = f"SELECT {_COLUMNS} FROM attempts ORDER BY attempt_no"
+# Every change writes a line of history; that no row changes without one is seen at each start.
+_CHANGED = f"""SELECT {_COLUMNS} FROM attempts WHERE attempt_no > ? OR order_no IN
+    (SELECT order_no FROM history WHERE history_no > ?) ORDER BY attempt_no"""
+_NEWEST = "SELECT ifnull(max(attempt_no), 0) FROM attempts"
 _LINES = "SELECT sku, sum(qty) FROM sale_lines WHERE sale_no = ? GROUP BY sku"
 _STOCK = "SELECT sku, on_hand, reserved FROM stock"
 _LEDGER = "SELECT seq, kind, ref, payload FROM ledger WHERE seq > ? ORDER BY seq"
@@ -62,6 +66,7 @@ class Auditor:
         self.may_go_on: set[str] = set()  # charged in this life, or "the buyer is here"
         self.lines: dict[int, dict[str, int]] = {}
         self.history_no = 0
+        self._attempt_no = 0
         self._moved = moved
         self._db: sqlite3.Connection | None = None
         self._seq = 0
@@ -73,7 +78,10 @@ class Auditor:
         self._db = look(folder)
         self.may_go_on.clear()
         self._in_flight.clear()
-        self.committed()
+        rows = self.fetch(_ALL)
+        if len(rows) < len(self.rows):
+            raise Violation("I7", "an attempt that was committed is gone")
+        self._check(rows)
 
     def close(self) -> None:
         """The life is over."""
@@ -88,15 +96,16 @@ class Auditor:
 
     def committed(self) -> None:
         """After each commit: moves (I7), stock (I3), new entries of the ledger (I8)."""
-        rows = self.fetch(_ROWS)
+        self._check(self.fetch(_CHANGED, self._attempt_no, self.history_no))
+
+    def _check(self, rows: list[Any]) -> None:
         self._check_moves(rows)
         self._check_stock()
         self._check_entries()
         self.history_no = self.fetch(_LAST)[0][0]
+        self._attempt_no = self.fetch(_NEWEST)[0][0]
 
     def _check_moves(self, rows: list[Any]) -> None:
-        if len(rows) < len(self.rows):
-            raise Violation("I7", "an attempt that was committed is gone")
         for row in rows:
             order_no, sale_no, state, _, version, *_, token = row
             old = self.rows.get(order_no)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -11,14 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from pos_app.domain.catalog import CatalogChange, Sku
 from pos_app.errors import BoothError
+from pos_app.store.place import JOURNAL
 from tests.simulation.clock import WorldClock
-from tests.simulation.disk import Disk
+from tests.simulation.disk import Disk, lay_out
 from tests.simulation.floor import GOODS
 from tests.simulation.invariants import Violation
 from tests.simulation.till import Till, open_folder
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
+
+_END = "SELECT end_byte FROM journal_mark"
 
 
 class Lives:
@@ -54,7 +58,7 @@ class Lives:
 
     def begin(self) -> None:
         """Lay empty books out for the first life."""
-        shutil.copytree(_template(self._root.parent), self.folder)
+        lay_out(_template(self._root.parent), self.folder)
 
     def connect(self, *args: Any, **how: Any) -> sqlite3.Connection:
         """Stand in for `sqlite3.connect`."""
@@ -91,10 +95,18 @@ class Lives:
             return
         self._next = self._root / str(self.number + 1)
         self.disk.snapshot(self._next)
+        self._tear(self._next / JOURNAL)
         self.disk.dead = True
         self.crashes += 1
         self._world.log("crash")
         self._world.schedule.interrupt(self._after_crash)
+
+    def _tear(self, journal: Path) -> None:
+        """Perhaps the last line of the journal, whose commit never came, was not whole yet."""
+        named = int(self._world.auditor.fetch(_END)[0][0])
+        size = journal.stat().st_size if journal.exists() else 0
+        if size > named and self._chance.random() < 0.5:
+            os.truncate(journal, self._chance.randint(named, size))
 
     def end(self) -> None:
         """Leave nothing behind."""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.catalog import PricedRow, Product
 from pos_app.domain.money import Won
+from pos_app.errors import BoothError
 from pos_app.flow.refunds import Wish
 from pos_app.flow.stocking import Stocking
 from tests.simulation.floor import GOODS
+from tests.simulation.invariants import HELD
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -24,6 +26,7 @@ class Office:
 
     def __init__(self, world: World, chance: random.Random) -> None:
         self.decisions = 0
+        self.sent_away: set[str] = set()  # their buyers get no goods any more
         self._world = world
         self._chance = chance
 
@@ -35,7 +38,22 @@ class Office:
 
     def give_back(self, order_no: str) -> None:
         """Give everything back to somebody who left without the goods."""
-        self._decide("refund rest", Wish(order_no, "물건을 받지 못함"))
+        self._decide(order_no, Wish(order_no, "물건을 받지 못함"))
+
+    def send_away(self, order_no: str) -> None:
+        """A buyer of a payment in doubt leaves: back with the money, if Toss says charged."""
+        if self._world.auditor.rows[order_no][2] in HELD:
+            self.sent_away.add(order_no)
+            self._decide(order_no, Wish(order_no, "결제 확인 불가"))
+
+    def carry_over(self, order_no: str) -> None:
+        """Leave it as it is, and say so."""
+        till = self._world.lives.window
+        if till is not None:
+            note = partial(
+                till.counter.backlog.carry_over, order_no, order_no, "manager", "내일 확인"
+            )
+            till.submit(order_no, note, lambda _: None, self._world.told_no, "carry over")
 
     def edit_shelf(self) -> None:
         """New prices, and a delivery."""
@@ -72,11 +90,14 @@ class Office:
     def _decide(self, lane: str, wish: Wish) -> None:
         till = self._world.lives.window
         if till is not None:
-            job = partial(till.refund, wish, self._decided)
-            till.submit(lane, job, lambda _: None, self._world.told_no, "refund")
+            self.decisions += 1
+            job = partial(till.refund, wish)
+            till.submit(lane, job, lambda _: till.nudge(), self._told_no, "refund")
 
-    def _decided(self) -> None:
-        self.decisions += 1
+    def _told_no(self, error: BoothError) -> None:
+        self._world.told_no(error)
+        if self._world.lives.window is not None:
+            self._world.lives.living.nudge()
 
     def _priced(self, one: Product) -> PricedRow:
         price = Won(one.price_won + 100 * self._chance.randint(0, 20))

