@@ -66,8 +66,6 @@ _NEEDS = {
     Kind.UNSEEN: Needs.CASHIER,
     Kind.LATE: Needs.CASHIER,
 }
-# Paid for certain; whether the goods were handed over, a person must say.
-NOT_HANDED = frozenset({Kind.FOUND, Kind.UNSEEN})
 _PAID = (Decision.HANDED_OVER, Decision.REFUND)
 _DECISIONS = {
     Kind.DENIED: (Decision.REFUND,),
