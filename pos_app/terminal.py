@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from pos_app.domain.answer import DOUBTS
 from pos_app.domain.catalog import Product
 from pos_app.domain.face import Face, face_of
 from pos_app.domain.payment import Attempt
@@ -74,8 +75,12 @@ def say_end(wording: Wording, record: SaleRecord) -> str:
         lines.append(wording.say("sell.toss_says", text=record.attempt.refusal_text))
     elif face is Face.NOT_CREATED and (code := record.attempt.refusal_code):
         # Our own reasons are in lower case and have a sentence; Toss' codes have none.
-        lines.append(wording.say(f"reason.{code}") if code.islower() else code)
+        lines.append(_why_not_created(wording, code) if code.islower() else code)
     return "\n".join(lines)
+
+
+def _why_not_created(wording: Wording, code: str) -> str:
+    return wording.say("trouble.no_answer" if code in DOUBTS else f"reason.{code}")
 
 
 def say_settled(wording: Wording, record: SaleRecord, may_ask: bool) -> str:

@@ -104,6 +104,14 @@ CHARGED = frozenset(
     }
 )
 
+# Reasons whose sentence speaks of doubt; a create leaves none, because it charges nobody.
+DOUBTS = frozenset(
+    {
+        "timeout", "connection_lost", "http_server", "http_other", "too_large", "not_json",
+        "no_code", "odd_reply", "contradiction",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class RefundRow:

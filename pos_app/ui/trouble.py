@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_app.domain.answer import CHARGED
+from pos_app.domain.answer import CHARGED, DOUBTS
 from pos_app.domain.payment import Attempt, State
 from pos_app.flow.vigil import NOT_WRITTEN, Vigil
 from pos_app.wording import Wording
@@ -15,6 +15,8 @@ def trouble_of(attempt: Attempt, vigil: Vigil, wording: Wording) -> str:
     code = vigil.trouble
     if code == NOT_WRITTEN:
         return _not_written(attempt, vigil, wording)
+    if attempt.state is State.ABANDONED:
+        return _not_created(attempt, wording)
     if attempt.over or not vigil.failures or (code and code == attempt.refusal_code):
         return ""  # a refusal is shown as such
     if wording.knows(f"reason.{code}"):
@@ -32,3 +34,11 @@ def _not_written(attempt: Attempt, vigil: Vigil, wording: Wording) -> str:
     if attempt.state is State.WAITING:  # no intent to execute stands in the books: none has left
         return wording.say("trouble.not_taken")
     return wording.say("trouble.not_written")
+
+
+def _not_created(attempt: Attempt, wording: Wording) -> str:
+    code = attempt.refusal_code or ""
+    if attempt.refusal_text or not code:
+        return ""  # Toss' own words are shown as such
+    known = wording.knows(f"reason.{code}") and code not in DOUBTS
+    return wording.say(f"reason.{code}") if known else wording.say("trouble.no_answer")

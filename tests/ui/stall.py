@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 from pytestqt.qtbot import QtBot
 
 from pos_app.clock import SystemClock
@@ -76,8 +77,18 @@ class Drawer:
 class Stall:
     """A window over a shop in a folder; `reopen` is a restart after a crash."""
 
-    def __init__(self, qtbot: QtBot, folder: Path, *, pace: Pace = PACE, lang: str = "ko") -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        folder: Path,
+        *,
+        pace: Pace = PACE,
+        lang: str = "ko",
+        line: httpx.BaseTransport | None = None,
+    ) -> None:
         self.qtbot = qtbot
+        self.line = line
+        self.key = "sk_test_practice"
         self.folder = folder
         self.pace = pace
         self.lang = lang
@@ -153,10 +164,11 @@ class Stall:
         self.gateway = TossGateway(
             f"{origin}/api/v2",
             Contract.V2,
-            "sk_test_practice",
+            self.key,
             Mode.PRACTICE,
             return_url=f"{origin}/return",
             page_base=origin,
+            transport=self.line,
             account_url="practice",
         )
         clock = SystemClock()
