@@ -183,7 +183,7 @@ class Floor:
         till = self._world.lives.living
         if not sent_away:
             self._send(till, order_no, partial(till.counter.shown, order_no), "shown")
-        if self._chance.random() < 0.1:
+        if not sent_away and self._chance.random() < 0.1:
             self._world.count(10, "H")
             self._send(till, order_no, partial(till.counter.shown, order_no), "shown again")
         if self._chance.random() < self._plan.refund_share:

@@ -122,7 +122,7 @@ class Plan:
 
 def draw_plan(chance: random.Random) -> Plan:
     """Every seed has its own weather."""
-    rate = chance.choices([0.0, 0.05, 0.2, 0.5], [1, 4, 7, 3])[0]
+    rate = chance.choices([0.0, 0.05, 0.2, 0.5], [1, 5, 7, 3])[0]
     disk_rate = chance.choice([0.0, 0.0, 0.01, 0.05])
     crashes = chance.choice([0.0, 0.005, 0.02, 0.05])
     often = chance.choice([60.0, 300.0, NEVER_S])
@@ -159,7 +159,7 @@ def _some(chance: random.Random, fits: tuple[T, ...]) -> tuple[T, ...]:
 
 
 def _stock(chance: random.Random) -> dict[str, int | None]:
-    scarce = chance.random() < 0.35
+    scarce = chance.random() < 0.3
     counts: list[int | None] = [0, 1, 2, 3, 5] if scarce else [20, 50, None]
     return {
         "TEA": chance.choice(counts),

@@ -21,7 +21,7 @@ from tests.simulation.disk import Trouble
 from tests.simulation.far_end import Body, FarEnd
 from tests.simulation.floor import Floor
 from tests.simulation.invariants import HELD, Auditor, Violation
-from tests.simulation.line import Line
+from tests.simulation.line import NOT_SENT, Line
 from tests.simulation.lives import Lives
 from tests.simulation.office import Office
 from tests.simulation.plan import Fault, draw_plan
@@ -30,6 +30,9 @@ from tests.simulation.weather import Weather
 
 # Where a transaction that writes no history belongs, by the task that makes it.
 _TASK_STEP = {"charge": "C", "boot": "P", "refund": "F", "give up": "P"}
+# … and by the state that it finds, where not even that is known: a lock is met before all else.
+_STATE_STEP = {"creating": "C", "waiting": "R", "executing": "D", "unknown": "D"}
+_PLAIN_NO = NOT_SENT | {Fault.REFUSED_FINAL}
 
 
 @dataclass
@@ -123,6 +126,8 @@ class World:
     def struck(self, call: Call, fault: Fault) -> None:
         self.report.faults += 1
         self.count(ROW[fault], self._column(call))
+        if call is Call.REFUNDS and fault not in _PLAIN_NO:
+            self.count(18, "F")
 
     def crash_in(self, in_s: float, call: Call, *, served: bool) -> None:
         life, column = self.lives.number, self._column(call)
@@ -145,6 +150,8 @@ class World:
         task = self.schedule.current.name if self.schedule.current is not None else ""
         self.log(f"disk {trouble} {event} {task}")
         column = STEP.get(event, "P") if event else _TASK_STEP.get(task, "")
+        if not event and task in self.auditor.rows:
+            column = _STATE_STEP.get(self.auditor.rows[task][2], "P")
         if task in {"shown", "handed over"}:
             column = "H"
         if column:
