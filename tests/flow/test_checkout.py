@@ -197,6 +197,19 @@ def test_a_create_can_be_abandoned_between_its_tries(kit: Kit, toss: Toss) -> No
     assert kit.counter.abandon(attempt.order_no).state is State.ABANDONED
 
 
+def test_a_create_that_answers_after_its_end_shows_no_qr(kit: Kit, toss: Toss) -> None:
+    attempt = kit.charge()
+    kit.cable.meanwhile = lambda: kit.counter.abandon(attempt.order_no)
+    step = kit.step()
+    assert step is not None
+    row = kit.row(attempt)
+    assert (row.state, row.pay_token, row.checkout_page) == (State.ABANDONED, None, None)
+    assert step.attempt == row
+    kit.approve(attempt)  # nobody saw its page; were it approved all the same, nothing follows
+    kit.let(60)
+    assert (toss.calls("execute"), toss.debits()) == (0, 0)
+
+
 # --- executing --------------------------------------------------------------------------------
 
 

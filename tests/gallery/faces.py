@@ -93,6 +93,12 @@ SITTERS: dict[str, Sitter] = {
         _going(execute_tries=3, refusal_text=LONG_REFUSAL, refusal_code="COMMON_ERROR"),
         remembered=_trouble("COMMON_ERROR", LONG_REFUSAL),
     ),
+    "checking-not-sent": Sitter(
+        Face.CHECKING, State.EXECUTING, _going(execute_tries=1), remembered=_trouble("not_trusted")
+    ),
+    "paying-not-taken": Sitter(
+        Face.PAYING, WAITING, _going(), stage=Said.APPROVED, remembered=_trouble("not_written")
+    ),
     "checking-unsaved": Sitter(
         Face.CHECKING, UNKNOWN, _going(execute_tries=1), remembered=_unsaved
     ),
@@ -104,6 +110,9 @@ SITTERS: dict[str, Sitter] = {
     ),
     "not-created": Sitter(Face.NOT_CREATED, State.ABANDONED, {"over": True, **NO}),
     "not-created-long": Sitter(Face.NOT_CREATED, State.ABANDONED, {"over": True, **LONG_NO}),
+    "not-created-portal": Sitter(
+        Face.NOT_CREATED, State.ABANDONED, {"refusal_code": "not_trusted"}
+    ),
     "cancelled": Sitter(Face.CANCELLED, State.CANCELLED, {"over": True}),
     "given-up": Sitter(Face.GIVEN_UP, State.CANCELLED, {"given_up": True}),
     "given-up-late": Sitter(

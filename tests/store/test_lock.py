@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -108,3 +109,18 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as told:
         Lock(tmp_path / "file", "window", NOON)
     assert told.value.key == "store.io_error"
+
+
+def test_a_disk_without_real_locks_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl", reason="how Unix says that a disk has no locks")
+
+    def none(*_args: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    for _ in range(2):  # and no note is left behind that would keep the next one out
+        with pytest.raises(StoreError) as told:
+            Lock(folder, "window", NOON)
+        assert told.value.key == "store.io_error"

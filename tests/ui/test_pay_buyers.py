@@ -12,7 +12,7 @@ from pos_app.domain.face import Face
 from pos_app.domain.payment import State
 from pos_app.practice.faults import Call, Fault
 from pos_app.ui.look import Act
-from tests.ui.booth import COFFEE, LEMON, RARE
+from tests.ui.booth import COFFEE, LEMON, RARE, words
 from tests.ui.stall import ENOUGH, SOON_MS, Stall
 
 
@@ -118,7 +118,11 @@ def test_giving_up_wipes_the_qr_and_a_late_approval_moves_nothing(stall: Stall) 
     stall.window.usher._on_act(Act.GIVE_UP, key)
     stall.until_face(key, Face.GIVEN_UP)
     assert stall.window.pay.qr.is_empty()
-    assert stall.books.attempt(key).state is State.CANCELLED
+    stall.approve(key)
+    stall.until(lambda: stall.books.attempt(key).late_approval_at)
+    stall.until(lambda: words("ko").say("pay.late_approval") in stall.window.pay.state.more.text())
+    row = stall.books.attempt(key)
+    assert (row.state, row.execute_tries) == (State.CANCELLED, 0)
 
 
 def test_too_few_give_the_cart_back(stall: Stall) -> None:

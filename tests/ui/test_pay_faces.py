@@ -94,6 +94,15 @@ def test_a_qr_is_seen_only_while_it_may_be_scanned(pay: PayScreen, face: Face) -
     assert pay.qr.is_empty() == (face is not Face.SHOW_QR)
 
 
+@pytest.mark.parametrize(("lang", "green"), [("ko", "초록"), ("en", "green")])
+@pytest.mark.parametrize("face", [Face.SHOW_QR, Face.PAYING])
+def test_what_a_buyer_shows_is_no_proof(pay: PayScreen, face: Face, lang: str, green: str) -> None:
+    pay.retranslate(words(lang))
+    pay.show_card(card(face))
+    assert green in texts(pay)
+    assert pay.state.property("tone") == "blue"
+
+
 def test_a_qr_out_of_time_is_wiped(pay: PayScreen) -> None:
     pay.show_card(card(Face.SHOW_QR))
     pay.show_card(card(Face.SHOW_QR, left_s=0))
