@@ -407,11 +407,11 @@ C sim
 C socket stories/test_outcomes::test_a_create_that_fails_shows_no_qr
 P sim
 P socket flow/test_recovery::test_a_question_without_an_answer_changes_nothing
-R n/a: reserving costs no request
+R n/a: reserving stock costs no request at Toss
 X sim
 X socket stories/test_outcomes::test_an_execute_without_a_yes_that_was_not_charged
-D n/a: booking costs no request
-H n/a: handing over costs no request
+D n/a: booking a payment costs no request that could be throttled
+H n/a: handing goods over asks Toss nothing
 F sim
 F socket flow/test_unfinished::test_a_throttled_till_slows_down_with_refunds_too
 
