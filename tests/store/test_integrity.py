@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from pos_app.domain.answer import Stage
+from pos_app.store.audit import look_at_end
 from pos_app.store.integrity import check_all, check_start
 from tests.store.shop import APPLE, COFFEE, Shop, line
 
@@ -138,3 +139,12 @@ def test_the_thorough_look_keeps_nobody_waiting(shop: Shop) -> None:
         stop.set()
         looking.join()
     assert findings == []
+
+
+def test_books_older_than_their_journal_have_no_end_to_look_at(shop: Shop) -> None:
+    shop.begun()
+    with shop.books.database.write() as db:
+        db.execute("UPDATE journal_mark SET seq = 0")
+        assert list(look_at_end(db, shop.folder / "no-journal")) == []
+        db.execute("UPDATE journal_mark SET seq = 1")
+        assert list(look_at_end(db, shop.folder / "no-journal")) != []
