@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import struct
@@ -19,6 +20,24 @@ Pixels = npt.NDArray[np.uint8]
 # The words of an X window dump's header, all big-endian: their places, and how many there are.
 HEADER_SIZE, WIDTH, HEIGHT, BYTES_PER_LINE, COLOURS, WORDS = 0, 4, 5, 12, 19, 25
 COLOUR_BYTES = 12
+
+_CLIENT_MESSAGE = 33
+
+
+class _ClientMessage(ctypes.Structure):
+    """An XClientMessageEvent, with the room that any XEvent has."""
+
+    _fields_ = (
+        ("kind", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("sent", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("protocol", ctypes.c_ulong),
+        ("bits", ctypes.c_int),
+        ("data", ctypes.c_long * 5),
+        ("room", ctypes.c_long * 24),
+    )
 
 
 class Screen:
@@ -119,6 +138,21 @@ class Screen:
     def click(self, x: int, y: int) -> None:
         """Click the left button there."""
         self.xdotool("mousemove", "--sync", x, y, "click", 1)
+
+    def click_cross(self, window: int) -> None:
+        """Send what a window manager sends when its cross is clicked; none is running here."""
+        x = ctypes.CDLL("libX11.so.6")
+        x.XOpenDisplay.restype = ctypes.c_void_p
+        x.XInternAtom.restype = ctypes.c_ulong
+        display = ctypes.c_void_p(x.XOpenDisplay(self.display.encode()))
+        protocols, delete = (
+            x.XInternAtom(display, name, 0) for name in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW")
+        )
+        message = _ClientMessage(
+            kind=_CLIENT_MESSAGE, window=window, protocol=protocols, bits=32, data=(delete,)
+        )
+        x.XSendEvent(display, ctypes.c_ulong(window), 0, 0, ctypes.byref(message))
+        x.XCloseDisplay(display)  # sends it first
 
     def settle(self, quiet_s: float = 0.3, timeout_s: float = 10) -> Pixels:
         """Wait until nothing on the screen has moved for a while, and return what it shows."""

@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -280,9 +279,9 @@ class Window:
         except TimeoutError:
             return False
 
-    def ask_to_close(self, number: signal.Signals = signal.SIGTERM) -> None:
-        """As a shutdown does, or a terminal that is closed."""
-        self.process.send_signal(number)
+    def ask_to_close(self) -> None:
+        """As a person does, by the cross in the window's corner."""
+        self.screen.click_cross(self.window)
 
     def closed(self) -> int:
         """Wait until it has ended; its exit code, after which it has complained of nothing."""
