@@ -87,6 +87,8 @@ class Till:
         self._staff = staff
         self._lanes: dict[str, deque[tuple[str, Callable[[], None]]]] = {}
         self._beat_no = 0
+        self._off_lane = line.plan.off_lane  # what is under way is held by the watch alone
+        self._steps = 0
 
     # --- lanes -----------------------------------------------------------------------------
 
@@ -162,7 +164,11 @@ class Till:
             return
         while (watched := self.counter.take()) is not None:
             job = partial(self.counter.run, watched)
-            self.submit(watched.attempt.order_no, job, self._on_step, self._on_failed)
+            lane = watched.attempt.order_no
+            if self._off_lane:
+                self._steps += 1
+                lane = f"{lane} step {self._steps}"
+            self.submit(lane, job, self._on_step, self._on_failed)
         self.nudge()
 
     def _on_step(self, step: Step) -> None:
