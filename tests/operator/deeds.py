@@ -96,12 +96,15 @@ class Deeds:
         shop, order_no = self._shop, buyer.order
         if not order_no:
             return
+        decided = shop.decisions(order_no)
         # Noted first: a process that dies in the middle may have decided.
         shop.people.asked_back[order_no].append(amount_won or shop.people.price[order_no])
         try:
             shop.living.refund(order_no, amount_won)
         except BoothError:
-            shop.people.asked_back[order_no].pop()
+            # A disk may fail after the bytes were safe: then the list shows the decision.
+            if shop.decisions(order_no) == decided:
+                shop.people.asked_back[order_no].pop()
 
     def carry_over(self, buyer: Buyer) -> None:
         """Leave it as it is, and say why."""

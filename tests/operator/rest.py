@@ -37,7 +37,8 @@ def come_to_rest(shop: Shop) -> None:
         if not _finish_business(shop):
             break
     shop.close()
-    shop.clock.true_s += _LONG_GONE_S
+    # Rows are dated by a clock that may have been hours ahead.
+    shop.clock.true_s += _LONG_GONE_S + shop.clock.jumped_s
     _settle(shop)
     shop.open()
     shop.look()

@@ -222,6 +222,10 @@ class Shop:
         """Read the committed books beside the open window."""
         return self._auditor.fetch(sql)
 
+    def decisions(self, order_no: str) -> int:
+        """How many refunds of a payment the books know."""
+        return sum(row[0] == order_no for row in self.read("SELECT order_no FROM refunds"))
+
     def hand_over(self, order_no: str) -> None:
         """Goods go over the counter: what Toss says, and the people's own reckoning, agree."""
         self._auditor.handed(order_no)
