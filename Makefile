@@ -10,6 +10,8 @@ PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/pytest
 # Rooms in which every branch is tested.
 PROVEN := pos_app/domain/*,pos_app/flow/*,pos_app/gateway/*,pos_app/store/*
 EFFORT ?= 20
+# One more worker than there are cores: many tests wait for a program rather than work.
+WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -23,7 +25,7 @@ run: system-run translations ## open the counter in practice mode; without a scr
 	fi
 
 test: check system-test ## all checks and tests, with every branch of the money rooms covered
-	$(PYTEST) -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=
+	$(PYTEST) -n $(WORKERS) --maxprocesses 4 --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --include='$(PROVEN)' --fail-under=100
 
 check: translations ## lint, formatting and types

@@ -292,6 +292,8 @@ class Shop:
             timeout_s=0.0,
         )
         self._auditor.open(self._folder)
+        self._name_numbers()  # a crash between journal and commit left a number to whoever rang
+        self.people.ringing = None
         self._looking = True
         return Till(books, self.clock, self.line, self.contract)
 
