@@ -42,18 +42,24 @@ class People:
         self.accounts: dict[str, int] = defaultdict(int)  # what was debited and not given back
         self.asked_back: dict[str, list[int]] = defaultdict(list)
         self.given_back: dict[str, int] = {}  # by refund number
-        self.ringing: tuple[Buyer, int] | None = None
+        self.rings: dict[str, tuple[Buyer, int]] = {}  # by the name that the sale bears
 
     def arrive(self, wants: dict[str, int]) -> Buyer:
         buyer = Buyer(len(self.buyers) + 1, wants)
         self.buyers.append(buyer)
         return buyer
 
-    def rung_up(self, order_no: str, buyer: Buyer, price_won: int) -> None:
-        """A number of this till stands for this buyer's things."""
-        if order_no not in self.of:
-            buyer.orders.append(order_no)
-            self.of[order_no], self.price[order_no] = buyer, price_won
+    def ring_up(self, buyer: Buyer, price_won: int) -> str:
+        """A buyer's things are rung up at this price; gives a name to know the sale by."""
+        name = f"ring {len(self.rings) + 1}"
+        self.rings[name] = (buyer, price_won)
+        return name
+
+    def numbered(self, order_no: str, name: str) -> None:
+        """A till has drawn this number for what was rung up under that name."""
+        buyer, self.price[order_no] = self.rings[name]
+        buyer.orders.append(order_no)
+        self.of[order_no] = buyer
 
     def served(self, call: Call, body: Body, reply: Body, order_no: str) -> None:
         """Toss has done a call: reckon what the buyer's account shows now."""

@@ -12,7 +12,7 @@ from unittest import mock
 
 from pos_app.domain.catalog import CatalogChange, Sku
 from pos_app.domain.payment import Mode
-from pos_app.errors import BoothError, Bug, Refused
+from pos_app.errors import BoothError, Bug
 from pos_app.practice.faults import Call
 from pos_app.practice.payment import Contract, Payment
 from pos_app.store import journal, ledger
@@ -30,6 +30,7 @@ from tests.simulation.floor import GOODS
 from tests.simulation.invariants import Auditor, Violation
 from tests.simulation.schedule import Crashed
 
+_RUNG = "SELECT order_no, cashier FROM attempts JOIN sales USING (sale_no) ORDER BY attempt_no"
 STOCK = {"TEA": 3, "RICE": 5, "SHIRT": 2}
 
 
@@ -55,7 +56,7 @@ class Shop:
         self._disk: Disk | None = None
         self._next: Path | None = None  # what the next life finds after a crash
         self._looking = False
-        self._at_the_till = False  # whoever is rung up has stood there since
+        self._here: set[str] = set()  # rung up in this life: the buyer has stood there since
         self._patch = mock.patch.object(sqlite3, "connect", self._connect)
 
     # --- lives --------------------------------------------------------------------------------
@@ -142,13 +143,9 @@ class Shop:
     def ring_up(self, buyer: Buyer) -> None:
         """Charge what a buyer wants. Raises as `Counter.charge`."""
         till = self.living
-        self.people.ringing = (buyer, till.price_won(buyer.wants))
-        self._at_the_till = True
-        try:
-            till.charge(buyer.wants)
-        except Refused:
-            self.people.ringing = None
-            raise
+        name = self.people.ring_up(buyer, till.price_won(buyer.wants))
+        self._here.add(name)
+        till.charge(buyer.wants, name)
         self._name_numbers()
 
     # --- copies -------------------------------------------------------------------------------
@@ -260,24 +257,12 @@ class Shop:
 
     def _name_numbers(self) -> None:
         """Find out for whom a number is that a till has drawn by itself."""
-        people, by_sale = self.people, dict[int, str]()
-        for order_no, row in self._auditor.rows.items():
-            if order_no in people.of:
-                by_sale.setdefault(row[1], order_no)
-        for order_no, row in self._auditor.rows.items():
-            if order_no in people.of:
-                continue
-            first = by_sale.get(row[1])
-            if first is not None:
-                people.rung_up(order_no, people.of[first], people.price[first])
-                if self.is_attended(first):
-                    self.attended(order_no)
-            elif people.ringing is not None:
-                people.rung_up(order_no, *people.ringing)
-                people.ringing = None
-                by_sale[row[1]] = order_no
-                if self._at_the_till:
-                    self.attended(order_no)
+        for row in self.read(_RUNG):
+            order_no, name = str(row[0]), str(row[1])
+            if order_no not in self.people.of:
+                self.people.numbered(order_no, name)
+            if name in self._here:
+                self.attended(order_no)
 
     # --- processes ----------------------------------------------------------------------------
 
@@ -292,8 +277,7 @@ class Shop:
             timeout_s=0.0,
         )
         self._auditor.open(self._folder)
-        self._name_numbers()  # a crash between journal and commit left a number to whoever rang
-        self.people.ringing = None
+        self._name_numbers()  # a crash between journal and commit has left one
         self._looking = True
         return Till(books, self.clock, self.line, self.contract)
 
@@ -323,7 +307,8 @@ class Shop:
         self._folder, self._next = self._next, None
 
     def _let_go(self) -> None:
-        self._looking = self._at_the_till = False
+        self._looking = False
+        self._here.clear()
         till, self.till = self.till, None
         self._auditor.close()
         if self._disk is not None:

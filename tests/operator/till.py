@@ -66,12 +66,12 @@ class Till:
         """What the tiles say that these things cost."""
         return sum(self._product(sku).price_won * pieces for sku, pieces in wants.items())
 
-    def charge(self, wants: dict[str, int]) -> Attempt:
+    def charge(self, wants: dict[str, int], cashier: str) -> Attempt:
         """Ring up, and charge."""
         cart = Cart()
         for sku, pieces in wants.items():
             cart = cart.add(self._product(sku), pieces)
-        return self.counter.charge(cart, "cashier")
+        return self.counter.charge(cart, cashier)
 
     def _product(self, sku: str) -> Product:
         return next(one for one in self.books.products() if one.sku == sku)
