@@ -184,6 +184,17 @@ def test_a_create_goes_before_doubt_and_a_refund_that_was_never_sent_too(
     assert doubt.vigil is vigil
 
 
+@pytest.mark.parametrize(("late_s", "first"), [(10.0, "1"), (10.1, "2")])
+def test_a_shown_code_that_was_late_too_long_goes_before_doubt_that_is_later(
+    watch: Watch, clock: HandClock, late_s: float, first: str
+) -> None:
+    watch.add(row(1, State.UNKNOWN), attended=True)
+    clock.move(1)
+    watch.add(row(2), attended=True)
+    clock.move(late_s)
+    assert taken(watch) == first
+
+
 def test_a_refund_whose_answer_is_out_goes_before_shown_codes_and_a_doubtful_one_last(
     watch: Watch, clock: HandClock
 ) -> None:
