@@ -184,6 +184,17 @@ def test_a_create_goes_before_doubt_and_a_refund_that_was_never_sent_too(
     assert doubt.vigil is vigil
 
 
+def test_a_refund_ages_by_itself_and_not_with_its_sale(watch: Watch, clock: HandClock) -> None:
+    sale = row(1, State.PAID, clock)
+    clock.move(PACE.old_after_s + 1)
+    one = refund(created_at=clock.now())
+    vigil = Vigil(one.refund_no, due=clock.tick(), failures=3)
+    watch.add_refund(one, sale, vigil)
+    assert watch.take() is not None
+    watch.done(one.refund_no, sale, one)
+    assert vigil.due - clock.tick() == PACE.doubt_most_s
+
+
 @pytest.mark.parametrize(("late_s", "first"), [(10.0, "1"), (10.1, "2")])
 def test_a_shown_code_that_was_late_too_long_goes_before_doubt_that_is_later(
     watch: Watch, clock: HandClock, late_s: float, first: str
