@@ -11,10 +11,7 @@ from tests.mutants.table import MUTANTS, Edit, Mutant
 
 pytest.importorskip("resource", reason="failing writes are made by a limit that only Unix has")
 
-pytestmark = [
-    pytest.mark.no_cover,  # the provers run in processes of their own
-    pytest.mark.timeout(0),  # the machine may be busy
-]
+pytestmark = pytest.mark.timeout(0)  # the machine may be busy
 
 
 def test_each_bug_of_the_fault_model_has_a_seed() -> None:

@@ -33,8 +33,6 @@ from tests.simulation.invariants import Violation
 
 pytest.importorskip("resource", reason="failing writes are made by a limit that only Unix has")
 
-pytestmark = pytest.mark.no_cover  # a tracer would make it three times as slow
-
 EXAMPLES, STEPS = 25, 40
 
 # The files lie in memory where there is such a place: what is on a disk is for other tests.

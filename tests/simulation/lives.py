@@ -65,6 +65,11 @@ class Lives:
         assert self.disk is not None
         return self.disk.open(*args, **how)
 
+    @property
+    def settling(self) -> bool:
+        """Whether the settle command runs."""
+        return self.till is not None and self._kind == "settle"
+
     def boot(self, kind: str) -> None:
         """Start a process, from the main thread: the window, or the settle command."""
         world = self._world

@@ -78,6 +78,7 @@ def _longest(world: World) -> float:
 
 
 def _window(world: World) -> None:
+    _await_settle(world)  # one that was begun before it grew calm
     if world.lives.till is None:
         world.lives.boot("window")
         world.schedule.run(world.clock.true_s + 30.0)
@@ -102,11 +103,15 @@ def _settle(world: World) -> None:
     if world.lives.till is not None:
         _close_up(world)
     world.lives.boot("settle")
-    until_s = world.clock.true_s + _SETTLE_S
     world.schedule.run(world.clock.true_s + 1.0)
-    while world.lives.till is not None and world.clock.true_s < until_s:
+    _await_settle(world)
+
+
+def _await_settle(world: World) -> None:
+    until_s = world.clock.true_s + _SETTLE_S
+    while world.lives.settling and world.clock.true_s < until_s:
         world.schedule.run(world.clock.true_s + 10.0)
-    if world.lives.till is not None:
+    if world.lives.settling:
         raise Violation("L1", "settle does not end")
 
 

@@ -25,10 +25,7 @@ from tests.simulation.seeds import run_all
 
 pytest.importorskip("resource", reason="failing writes are made by a limit that only Unix has")
 
-pytestmark = [
-    pytest.mark.no_cover,  # a tracer would make it three times as slow
-    pytest.mark.timeout(0),  # the machine may be busy with other seeds
-]
+pytestmark = pytest.mark.timeout(0)  # the machine may be busy with other seeds
 
 CASES, SEEDS = 16, 52  # 20,000 sales, 40,000 faults and 2,500 crashes together, and some more
 TREE = Path(__file__).parents[2]

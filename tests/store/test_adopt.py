@@ -74,3 +74,10 @@ def test_a_refund_that_toss_refused_stays_refused(shop: Shop) -> None:
     states = [one.state for one in shop.books.record(paid.order_no).refunds]
     assert states == [RefundState.REFUSED, RefundState.DONE]
     assert findings(shop) == []
+
+
+def test_a_refund_of_these_books_stays_what_it_is(shop: Shop, folder: Path) -> None:
+    """Only what was known from a journal alone goes to a person."""
+    mine = refunded(shop, shop.paid(), 1_000, done=False)
+    assert taken(shop, folder / JOURNAL).rows == 0
+    assert shop.books.returns.unsettled() == (mine,)
