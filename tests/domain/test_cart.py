@@ -34,7 +34,10 @@ def test_too_many_of_one() -> None:
     assert Cart().add(TEA, MAX_QTY).pieces == MAX_QTY
     with pytest.raises(Refused) as refused:
         Cart().add(TEA, MAX_QTY + 1)
-    assert refused.value.values["most"] == MAX_QTY
+    assert (refused.value.key, refused.value.values) == (
+        "cart.too_many",
+        {"name": TEA.name, "most": MAX_QTY},
+    )
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,14 @@ def test_the_one_question_after_the_sale_brings_the_split() -> None:
     assert status(change.after, Stage.COMPLETE) is None
 
 
+@pytest.mark.parametrize(("known", "after"), [("ours", "ours"), (None, "tok")])
+def test_a_sale_keeps_its_token_or_learns_it(known: str | None, after: str) -> None:
+    for state in (State.PAID, State.UNKNOWN, State.CANCELLED):
+        change = status(attempt(state, pay_token=known), Stage.COMPLETE)
+        assert change is not None
+        assert change.after.pay_token == after
+
+
 def test_a_status_without_a_split_is_enough_to_be_over() -> None:
     change = judge_status(
         attempt(State.PAID), StatusReport(Stage.COMPLETE), NOON, quiet_over=True, long_gone=False
