@@ -185,6 +185,14 @@ def test_the_search_waits_for_a_payment_that_is_due(drill: Drill, kit: Kit) -> N
     assert not seeking.take()
 
 
+def test_a_command_seeks_within_the_budget(drill: Drill, kit: Kit) -> None:
+    drill.restore(drill.back_up())
+    begun = kit.clock.tick()
+    asked = len(list(kit.errand().seek()))
+    assert asked >= 50
+    assert kit.clock.tick() - begun >= (asked - 1) * kit.pace.budget_s
+
+
 def test_no_answer_is_no_miss(drill: Drill, kit: Kit) -> None:
     copy = drill.back_up()
     lost = paid(drill)
