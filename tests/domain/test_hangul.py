@@ -270,3 +270,7 @@ def test_as_many_are_found_as_are_wanted() -> None:
     index = SearchIndex([(name, (name,)) for name in names])
     assert [len(index.find("사과", wanted)) for wanted in (-1, 0, 1, 2, 3, 4)] == [0, 0, 1, 2, 3, 3]
     assert index.find("사과", 1) == ["사과"]
+
+
+def test_joined_consonants_after_a_syllable_are_two_initials() -> None:
+    assert find("사ㄳ", "사가사", "사과") == ["사가사"]
