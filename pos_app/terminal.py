@@ -17,6 +17,7 @@ from pos_app.domain.payment import Attempt
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.stock import StockLevel
+from pos_app.errors import StoreError
 from pos_app.wording import Wording
 
 _SEOUL = timezone(timedelta(hours=9))
@@ -81,6 +82,12 @@ def say_end(wording: Wording, record: SaleRecord) -> str:
 
 def _why_not_created(wording: Wording, code: str) -> str:
     return wording.say("trouble.no_answer" if code in DOUBTS else f"reason.{code}")
+
+
+def say_unwritten(wording: Wording, record: SaleRecord, error: StoreError) -> str:
+    """That a sale may be paid, though the books could not be told."""
+    why = wording.say_why_unwritten(error)
+    return wording.say("unwritten.sale", why=why, **_values(record))
 
 
 def say_settled(wording: Wording, record: SaleRecord, may_ask: bool) -> str:

@@ -57,6 +57,7 @@ TOP = {
     "fittings": EVERYTHING,
     "lists": EVERYTHING,
     "rehearsal": EVERYTHING,
+    "selling": EVERYTHING,
     "shop": EVERYTHING,
     "standin": EVERYTHING,
     "summons": EVERYTHING,
