@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -26,7 +27,8 @@ def cart_of(items: Iterable[str], products: Iterable[Product]) -> Cart:
     """The cart that `SKU[*QTY]` words ask for. Raises Refused."""
     known = {product.sku: product for product in products}
     cart = Cart()
-    for item in items:
+    for typed in items:
+        item = unicodedata.normalize("NFC", typed)  # as the import did; some systems type it apart
         sku, star, count = item.rpartition("*")
         # A SKU may hold a star itself: what stands in the catalogue is meant first.
         if not star or Sku(item) in known:
