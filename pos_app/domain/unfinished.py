@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 
 from pos_app.domain.answer import Stage
 from pos_app.domain.cart import SaleLine
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     OTHER_KEY = "other_key"
     REFUND_PENDING = "refund_pending"
     LATE = "late"  # approved after it was given up: never executed
+    SOLD_OUT = "sold_out"  # approved when the goods were gone: never executed
     WAITING = "waiting"  # the buyer is paying
     TRAILING = "trailing"  # ended here; Toss' last word is outstanding
 
@@ -65,6 +67,7 @@ _NEEDS = {
     Kind.FOUND: Needs.CASHIER,
     Kind.UNSEEN: Needs.CASHIER,
     Kind.LATE: Needs.CASHIER,
+    Kind.SOLD_OUT: Needs.CASHIER,
 }
 _PAID = (Decision.HANDED_OVER, Decision.REFUND)
 _DECISIONS = {
@@ -72,6 +75,7 @@ _DECISIONS = {
     Kind.ALARM: (Decision.REFUND,),
     Kind.UNKNOWN: (Decision.REFUND,),
     Kind.LATE: (Decision.REFUND,),
+    Kind.SOLD_OUT: (Decision.REFUND,),
     Kind.FOUND: _PAID,
     Kind.UNSEEN: _PAID,
 }
@@ -144,7 +148,7 @@ def unfinished(
 ) -> tuple[Unfinished, ...]:
     """The list, from the books' rows and what was heard of each number.
 
-    Of a record's history only the newest line matters.
+    Of a record's history only its end matters: what was carried over since something happened.
     """
     found: list[Unfinished] = []
     for record in records:
@@ -175,7 +179,7 @@ def _kind_of(record: SaleRecord, heard: Heard, may_ask: bool) -> Kind | None:
     if not may_ask:
         return Kind.OTHER_KEY
     if attempt.state not in OPEN:
-        return Kind.LATE if attempt.late_approval_at else Kind.TRAILING
+        return _kind_of_ended(attempt)
     if attempt.alarm is not None:
         return Kind.ALARM
     return _kind_of_open(attempt, heard)
@@ -193,6 +197,12 @@ def _kind_of_paid(record: SaleRecord, heard: Heard) -> Kind | None:
     return Kind.FOUND if attempt.found else Kind.UNSEEN
 
 
+def _kind_of_ended(attempt: Attempt) -> Kind:
+    if attempt.late_approval_at is None:
+        return Kind.TRAILING
+    return Kind.SOLD_OUT if attempt.state is State.SOLD_OUT else Kind.LATE
+
+
 def _kind_of_open(attempt: Attempt, heard: Heard) -> Kind:
     if attempt.state is State.UNKNOWN:
         return Kind.UNKNOWN
@@ -208,6 +218,7 @@ def _of_payment(record: SaleRecord, kind: Kind, heard: Mapping[str, Heard]) -> U
         Kind.FOUND: attempt.paid_at,
         Kind.UNSEEN: attempt.paid_at,
         Kind.LATE: attempt.late_approval_at,
+        Kind.SOLD_OUT: attempt.late_approval_at,
     }.get(kind)
     return Unfinished(
         kind,
@@ -246,9 +257,9 @@ def _of_refund(
 
 
 def _carried(history: tuple[HistoryLine, ...], ref: str) -> Carried | None:
-    """Whether this was carried over and nothing has changed since."""
-    newest = history[-1] if history else None
-    if newest is None or newest.event != CARRIED:
-        return None
-    about, _, words = newest.detail.partition(" ")
-    return Carried(newest.at, words) if about == ref else None
+    """Whether this was carried over and nothing has changed since; another matter may have been."""
+    for line in takewhile(lambda one: one.event == CARRIED, reversed(history)):
+        about, _, words = line.detail.partition(" ")
+        if about == ref:
+            return Carried(line.at, words)
+    return None

@@ -69,7 +69,7 @@ APPROVED, ATTENDED = Heard(Stage.APPROVED), Heard(Stage.APPROVED, attended=True)
         (State.ABANDONED, {"alarm": "echo_amount"}, Kind.TRAILING),
         (State.CANCELLED, {"given_up": True}, Kind.TRAILING),
         (State.CANCELLED, {"given_up": True, "late_approval_at": NOON}, Kind.LATE),
-        (State.SOLD_OUT, {"late_approval_at": NOON}, Kind.LATE),
+        (State.SOLD_OUT, {"late_approval_at": NOON}, Kind.SOLD_OUT),
         (State.DECLINED, {}, Kind.TRAILING),
         (State.PAID, {**PAID, "found": True, "recovered": True}, Kind.FOUND),
         (State.PAID, {**PAID, "recovered": True}, Kind.UNSEEN),
@@ -161,6 +161,22 @@ def test_what_was_carried_over_stays_last_until_something_changes() -> None:
     assert (last.needs, last.calls) == (Needs.CASHIER, False)
     changed = replace(carried, history=(HistoryLine(later(99), "ABCDEFGH-1", "alarm", "x"),))
     assert [(one.carried, one.calls) for one in listed(changed)] == [(None, True)]
+
+
+def test_each_matter_of_a_payment_is_carried_over_by_itself() -> None:
+    details = [
+        carried_detail("ABCDEFGH-1", "지우", "내일 와요"),
+        carried_detail("ABCDEFGH-1-R1", "", "은행 점검"),
+    ]
+    lines = [HistoryLine(later(n), "ABCDEFGH-1", CARRIED, one) for n, one in enumerate(details)]
+    paid = HistoryLine(NOON, "ABCDEFGH-1", "paid", "")
+    both = replace(record(State.PAID, refund(won=500), **PAID), history=(paid, *lines))
+    assert [(one.kind, one.carried) for one in listed(both)] == [
+        (Kind.UNSEEN, Carried(later(0), "지우: 내일 와요")),
+        (Kind.REFUND_PENDING, Carried(later(1), "은행 점검")),
+    ]
+    changed = replace(both, history=(*both.history, paid))
+    assert [one.carried for one in listed(changed)] == [None, None]
 
 
 def test_what_was_carried_over_about_a_refund_is_not_about_the_payment() -> None:

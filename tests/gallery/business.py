@@ -49,6 +49,7 @@ MATTERS: dict[Kind, Matter] = {
     Kind.LATE: Matter(
         State.CANCELLED, {"given_up": True, "late_approval_at": LATE}, said=Said.APPROVED
     ),
+    Kind.SOLD_OUT: Matter(State.SOLD_OUT, {"late_approval_at": LATE}, said=Said.APPROVED),
     Kind.WAITING: Matter(State.WAITING, said=Said.STANDBY, ago_s=4_000),
     Kind.TRAILING: Matter(State.SOLD_OUT),
 }
@@ -57,7 +58,7 @@ CARRIED_OVER = Matter(
 )
 WORDS = (
     "사과 12", "바다 13", "구름 14", "나무 15", "기차 16", "호박 17", "달빛 18", "노을 99",
-    "새벽 20", "안개 21", "단풍 22", "호수 23", "바람 24", "오솔길 25",
+    "새벽 20", "안개 21", "단풍 22", "호수 23", "바람 24", "오솔길 25", "구름 26", "바다 27",
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ _SIGNS = {
     Kind.REFUND_PENDING: Sign.DOTS,
     Kind.WAITING: Sign.PHONE,
     Kind.LATE: Sign.CLOCK,
+    Kind.SOLD_OUT: Sign.CLOCK,
     Kind.TRAILING: Sign.CLOCK,
     Kind.APPROVED: Sign.QUESTION,
     Kind.FOUND: Sign.QUESTION,
