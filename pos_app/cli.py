@@ -19,6 +19,7 @@ from pos_app.domain.refund import RefundState
 from pos_app.errors import BoothError
 from pos_app.flow.errand import Errand
 from pos_app.flow.giveback import GiveBack
+from pos_app.flow.place import refused_elsewhere
 from pos_app.flow.refunds import Wish
 from pos_app.lists import products, sales
 from pos_app.logs import catch_crashes
@@ -150,7 +151,7 @@ def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
             if as_json:
                 emit(record_object(record))
             else:
-                click.echo(terminal.say_settled(shop.wording, record, may_ask))
+                click.echo(terminal.say_settled(shop.wording, record, shop.counter.account))
         desk = GiveBack(shop.counter.refunds, shop.books, shop.clock, shop.counter.pace, waiting)
         for one in desk.settle():
             asked += 1
@@ -158,6 +159,10 @@ def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
                 emit(record_object(shop.books.record(one.order_no)))
             else:
                 click.echo(terminal.say_refund(shop.wording, one))
+                made = shop.books.attempt(one.order_no).account
+                if made != shop.counter.account:
+                    why = refused_elsewhere(made, shop.counter.account)
+                    click.echo(shop.wording.say_error(why))
         complete = seek_lost(shop, errand, as_json)
         still = sum(one.state in OPEN or one.denied for one in shop.books.not_over())
         still += len(shop.books.returns.unsettled())

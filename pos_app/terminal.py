@@ -13,7 +13,7 @@ import click
 from pos_app.domain.answer import DOUBTS
 from pos_app.domain.catalog import Product
 from pos_app.domain.face import Face, face_of
-from pos_app.domain.payment import Attempt
+from pos_app.domain.payment import Account, Attempt
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.stock import StockLevel
@@ -90,11 +90,13 @@ def say_unwritten(wording: Wording, record: SaleRecord, error: StoreError) -> st
     return wording.say("unwritten.sale", why=why, **_values(record))
 
 
-def say_settled(wording: Wording, record: SaleRecord, may_ask: bool) -> str:
-    """Where an attempt stands after it was asked about."""
-    values = _values(record)
-    if not may_ask:
-        return wording.say("settle.other_key", tail=record.attempt.account.key_tail, **values)
+def say_settled(wording: Wording, record: SaleRecord, here: Account) -> str:
+    """Where an attempt stands after it was asked about, or why it was not."""
+    values, made = _values(record), record.attempt.account
+    if made.place != here.place:
+        return wording.say("settle.other_place", place=made.place, **values)
+    if made != here:
+        return wording.say("settle.other_key", tail=made.key_tail, **values)
     if record.attempt.denied:
         return wording.say("sell.end.denied", **values)
     return wording.say("settle.row", state=_state(wording, record), **values)

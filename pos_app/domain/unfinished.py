@@ -11,7 +11,7 @@ from itertools import takewhile
 from pos_app.domain.answer import Stage
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.money import Won
-from pos_app.domain.payment import OPEN, Attempt, State
+from pos_app.domain.payment import OPEN, Account, Attempt, State
 from pos_app.domain.receipt import HistoryLine, SaleRecord
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState
 
@@ -33,6 +33,7 @@ class Kind(StrEnum):
     APPROVED = "approved"  # another life of the till left it, and the buyer has approved since
     FOUND = "found"  # charged at Toss, though we did not execute it
     UNSEEN = "unseen"  # paid, and nobody saw it green
+    OTHER_PLACE = "other_place"  # the address or the contract is another one now
     OTHER_KEY = "other_key"
     REFUND_PENDING = "refund_pending"
     LATE = "late"  # approved after it was given up: never executed
@@ -61,6 +62,7 @@ _NEEDS = {
     Kind.DENIED: Needs.MANAGER,
     Kind.ALARM: Needs.MANAGER,
     Kind.REFUND_DOUBTFUL: Needs.MANAGER,
+    Kind.OTHER_PLACE: Needs.MANAGER,
     Kind.OTHER_KEY: Needs.MANAGER,
     Kind.UNKNOWN: Needs.CASHIER,
     Kind.APPROVED: Needs.CASHIER,
@@ -114,7 +116,7 @@ class Unfinished:
     lines: tuple[SaleLine, ...]
     since: datetime
     state: str
-    key_tail: str
+    account: Account
     refund_no: str | None = None
     heard: Heard = Heard()
     refusal: str = ""
@@ -145,17 +147,20 @@ def unfinished(
     records: Iterable[SaleRecord],
     heard: Mapping[str, Heard],
     may_ask: Callable[[Attempt], bool],
+    here: Account | None = None,
 ) -> tuple[Unfinished, ...]:
     """The list, from the books' rows and what was heard of each number.
+
+    What may not be asked was made at another place than `here`, or with another key.
 
     Of a record's history only its end matters: what was carried over since something happened.
     """
     found: list[Unfinished] = []
     for record in records:
-        asked = may_ask(record.attempt)
+        barred = None if may_ask(record.attempt) else _bar(record.attempt.account, here)
         open_refunds = [one for one in record.refunds if one.state in UNSETTLED]
-        found += [_of_refund(record, one, heard, asked) for one in open_refunds]
-        kind = _kind_of(record, heard.get(record.attempt.order_no, Heard()), asked)
+        found += [_of_refund(record, one, heard, barred) for one in open_refunds]
+        kind = _kind_of(record, heard.get(record.attempt.order_no, Heard()), barred)
         if kind is not None:
             found.append(_of_payment(record, kind, heard))
     return tuple(sorted(found, key=_press))
@@ -170,14 +175,18 @@ def _press(one: Unfinished) -> tuple[bool, int, datetime]:
     return (one.carried is not None, _ORDER[one.kind], one.since)
 
 
-def _kind_of(record: SaleRecord, heard: Heard, may_ask: bool) -> Kind | None:
+def _bar(made: Account, here: Account | None) -> Kind:
+    return Kind.OTHER_PLACE if here and made.place != here.place else Kind.OTHER_KEY
+
+
+def _kind_of(record: SaleRecord, heard: Heard, barred: Kind | None) -> Kind | None:
     attempt = record.attempt
     if attempt.state is State.PAID:
         return _kind_of_paid(record, heard)
     if attempt.over:
         return None
-    if not may_ask:
-        return Kind.OTHER_KEY
+    if barred is not None:
+        return barred
     if attempt.state not in OPEN:
         return _kind_of_ended(attempt)
     if attempt.alarm is not None:
@@ -228,7 +237,7 @@ def _of_payment(record: SaleRecord, kind: Kind, heard: Mapping[str, Heard]) -> U
         record.sale.lines,
         since or attempt.created_at,
         attempt.state,
-        attempt.account.key_tail,
+        attempt.account,
         heard=heard.get(attempt.order_no, Heard()),
         refusal=attempt.refusal_text or "",
         carried=_carried(record.history, attempt.order_no),
@@ -236,19 +245,19 @@ def _of_payment(record: SaleRecord, kind: Kind, heard: Mapping[str, Heard]) -> U
 
 
 def _of_refund(
-    record: SaleRecord, refund: Refund, heard: Mapping[str, Heard], may_ask: bool
+    record: SaleRecord, refund: Refund, heard: Mapping[str, Heard], barred: Kind | None
 ) -> Unfinished:
     doubtful = refund.state is RefundState.DOUBTFUL
     kind = Kind.REFUND_DOUBTFUL if doubtful else Kind.REFUND_PENDING
     return Unfinished(
-        kind if may_ask else Kind.OTHER_KEY,
+        barred or kind,
         refund.order_no,
         record.attempt.word,
         refund.amount_won,
         record.sale.lines,
         refund.created_at,
         refund.state,
-        record.attempt.account.key_tail,
+        record.attempt.account,
         refund_no=refund.refund_no,
         heard=heard.get(refund.refund_no, Heard()),
         refusal=refund.text or "",

@@ -9,7 +9,7 @@ from pos_app.domain.answer import Stage
 from pos_app.domain.cart import SaleLine, tax_of
 from pos_app.domain.catalog import Sku, TaxClass
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.payment import Mode, State
+from pos_app.domain.payment import Account, Contract, Mode, State
 from pos_app.domain.receipt import HistoryLine, Sale, SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.unfinished import (
@@ -23,7 +23,7 @@ from pos_app.domain.unfinished import (
     carried_detail,
     unfinished,
 )
-from tests.domain.make import NOON, attempt, later
+from tests.domain.make import ACCOUNT, NOON, attempt, later
 
 LINES = (SaleLine(Sku("A"), "머그컵", 1, Won(18_500), Won(18_500), TaxClass.TAXABLE),)
 GONE = TaxSplit(Won(16_818), Won(1_682), Won(0))
@@ -107,6 +107,21 @@ def test_another_key_is_needed_for_what_only_it_may_ask() -> None:
     rows = (record(State.UNKNOWN), record(State.PAID, refund(), **PAID))
     assert kinds(*rows, may_ask=False) == [Kind.OTHER_KEY] * 2
     assert kinds(record(State.PAID, **PAID), may_ask=False) == [Kind.UNSEEN]
+
+
+@pytest.mark.parametrize(
+    ("here", "kind"),
+    [
+        (replace(ACCOUNT, key_print="other"), Kind.OTHER_KEY),
+        (replace(ACCOUNT, base_url="http://127.0.0.1:2/api/v2"), Kind.OTHER_PLACE),
+        (replace(ACCOUNT, contract=Contract.V1), Kind.OTHER_PLACE),
+    ],
+)
+def test_another_place_is_named_rather_than_the_key(here: Account, kind: Kind) -> None:
+    rows = (record(State.UNKNOWN), record(State.PAID, refund(), **PAID))
+    found = unfinished(rows, {}, lambda one: one.account == here, here)
+    assert [one.kind for one in found] == [kind] * 2
+    assert {one.account.place for one in found} == {"http://127.0.0.1:1/api/v2 (v2)"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pos_app.domain.payment import State
 from pos_app.domain.receipt import HistoryLine, SaleRecord
 from pos_app.domain.refund import Refund, RefundState, refund_no
 from pos_app.domain.unfinished import CARRIED, Kind, carried_detail
-from tests.gallery.faces import AWAY, LONG_REFUSAL
+from tests.gallery.faces import AWAY, LONG_REFUSAL, LOST_KEY
 from tests.gallery.goods import NOW, attempt, cart, record
 from tests.gallery.stage import Stage
 
@@ -44,7 +44,8 @@ MATTERS: dict[Kind, Matter] = {
     Kind.APPROVED: Matter(State.WAITING, said=Said.APPROVED),
     Kind.FOUND: Matter(State.PAID, {**PAID, "found": True, "recovered": True}),
     Kind.UNSEEN: Matter(State.PAID, PAID),
-    Kind.OTHER_KEY: Matter(State.UNKNOWN, {"account": AWAY}, ago_s=90_000),
+    Kind.OTHER_PLACE: Matter(State.UNKNOWN, {"account": AWAY}, ago_s=90_000),
+    Kind.OTHER_KEY: Matter(State.UNKNOWN, {"account": LOST_KEY}, ago_s=90_000),
     Kind.REFUND_PENDING: Matter(State.PAID, SEEN, RefundState.PENDING, Said.COMPLETE),
     Kind.LATE: Matter(
         State.CANCELLED, {"given_up": True, "late_approval_at": LATE}, said=Said.APPROVED

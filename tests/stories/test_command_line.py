@@ -199,6 +199,30 @@ def held(till: Till) -> Iterator[None]:
         yield
 
 
+def test_another_contract_sells_nothing_before_the_old_one_has_the_last_word(
+    till: Till, toss: Toss
+) -> None:
+    given_up = till.run("sell", "TEA", "--wait", "0.3", "--json").objects[-1]
+    changed = {URL: toss.url("v1"), API: "v1"}
+    refused = till.run("sell", "TEA", **changed)
+    place = f"{toss.url()} (v2)"
+    assert (refused.code, refused.out, place in refused.err) == (2, "", True)
+    settled = till.run("settle", "--lang", "en", **changed)
+    assert settled.code == 4
+    assert f"the address or contract differs: it can only be asked at {place}" in settled.out
+    (found,) = [
+        one
+        for one in till.run("doctor", "--json", **changed).objects
+        if one["check"] == "doctor.unfinished"
+    ]
+    assert place in found["text"]
+    ask = till.run("settle", "--lang", "en", **{KEYED: "sk_test_another0002"})
+    assert "only the key ending in" in ask.out
+    toss.tell("cancel", orderNo=given_up["order_no"])
+    assert till.run("settle").code == 0
+    assert till.run("sell", "TEA", "--wait", "0.3", **changed).code == 3
+
+
 # --- refused before anything is sent -------------------------------------------------------------
 
 

@@ -29,6 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 SIGN_PX = 40
 _NOWHERE = QModelIndex()
 _SIGNS = {
+    Kind.OTHER_PLACE: Sign.KEY,
     Kind.OTHER_KEY: Sign.KEY,
     Kind.EXECUTING: Sign.DOTS,
     Kind.REFUND_PENDING: Sign.DOTS,
