@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pos_app import app, terminal
+from pos_app import app, misuse, terminal
 from pos_app.copies import back_up_after_sale, backup, restore_books, seek_lost
 from pos_app.domain.listing import record_object, refund_object
 from pos_app.domain.payment import OPEN, Attempt
@@ -71,7 +71,7 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as left:
         return left.exit_code
     except click.ClickException as wrong:
-        click.echo(wording.say("cli.usage", text=wrong.format_message()), err=True)
+        click.echo(misuse.said(wrong, wording), err=True)
         return REFUSED
     except BoothError as error:
         click.echo(wording.say_error(error), err=True)

@@ -56,6 +56,7 @@ TOP = {
     "doctor": EVERYTHING,
     "fittings": EVERYTHING,
     "lists": EVERYTHING,
+    "misuse": EVERYTHING,
     "rehearsal": EVERYTHING,
     "selling": EVERYTHING,
     "shop": EVERYTHING,
