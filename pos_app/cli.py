@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pos_app import app, terminal
+from pos_app import app, misuse, terminal
 from pos_app.copies import back_up_after_sale, backup, restore_books, seek_lost
-from pos_app.domain.cart import Cart
-from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.listing import record_object, refund_object
-from pos_app.domain.payment import OPEN, Attempt, State
+from pos_app.domain.payment import OPEN, Attempt
+from pos_app.domain.receipt import Sale
 from pos_app.domain.refund import RefundState
-from pos_app.domain.table import shown as legible
-from pos_app.errors import BoothError, Refused
+from pos_app.errors import BoothError
 from pos_app.flow.errand import Errand
 from pos_app.flow.giveback import GiveBack
+from pos_app.flow.place import refused_elsewhere
 from pos_app.flow.refunds import Wish
 from pos_app.lists import products, sales
 from pos_app.logs import catch_crashes
@@ -37,13 +35,13 @@ from pos_app.options import (
     session_of,
 )
 from pos_app.patience import patience
+from pos_app.selling import DONE, FAULT, NO, REFUSED, STILL_OPEN, cart_of, tell_end
 from pos_app.shop import log_crash, open_shop, refuse_if_damaged, translations
 from pos_app.terminal import emit
 from pos_app.wording import Wording, detect_lang
 
 # A day, and never for ever.
 MOST_WAIT_S = 86_400.0
-DONE, FAULT, REFUSED, NO, STILL_OPEN = 0, 1, 2, 3, 4
 
 REFUND_EXITS = {
     RefundState.DONE: DONE,
@@ -73,7 +71,7 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as left:
         return left.exit_code
     except click.ClickException as wrong:
-        click.echo(wording.say("cli.usage", text=wrong.format_message()), err=True)
+        click.echo(misuse.said(wrong, wording), err=True)
         return REFUSED
     except BoothError as error:
         click.echo(wording.say_error(error), err=True)
@@ -120,53 +118,22 @@ def sell(
 ) -> int:
     with open_shop(merged(ctx, **own), what="sell") as shop, patience() as waiting:
         refuse_if_damaged(shop)
-        cart = _cart(items, shop.books.products())
+        cart = cart_of(items, shop.books.products())
         shop.counter.take_over()
         errand = Errand(shop.counter, shop.clock, waiting)
+        sold: list[Sale] = []
 
         def shown(attempt: Attempt) -> None:
+            sold.append(shop.books.sale(attempt.sale_no))
             if as_json:
                 emit(terminal.waiting_object(attempt))
             else:
                 terminal.show_qr(shop.wording, attempt)
 
         end = errand.sell(cart, wait, shop.settings.cashier, shown)
-        record = shop.books.record(end.order_no)
-        if end.state is State.PAID and not end.denied:
-            # The end that is printed below is what the cashier sees of a sale without a window.
-            record = shop.books.record(shop.counter.shown(end.order_no).order_no)
-        try:
-            if as_json:
-                emit({"event": "end", **record_object(record)})
-            else:
-                click.echo(terminal.say_end(shop.wording, record))
-        except OSError:  # a pipe without a reader, a terminal that was closed
-            terminal.fall_silent()  # what is booked is booked
+        code = tell_end(shop, errand, end, sold[0] if sold else None, as_json)
         back_up_after_sale(shop)
-        return _exit_of(end)
-
-
-def _exit_of(attempt: Attempt) -> int:
-    if attempt.state is State.PAID:
-        return STILL_OPEN if attempt.denied else DONE
-    return STILL_OPEN if attempt.state in OPEN else NO
-
-
-def _cart(items: Iterable[str], products: Iterable[Product]) -> Cart:
-    known = {product.sku: product for product in products}
-    cart = Cart()
-    for item in items:
-        sku, star, count = item.rpartition("*")
-        # A SKU may hold a star itself: what stands in the catalogue is meant first.
-        if not star or Sku(item) in known:
-            sku, count = item, "1"
-        if Sku(sku) not in known:
-            raise Refused("sell.unknown_sku", sku=legible(sku or item) or '""')
-        if not (count.isascii() and count.isdigit()) or not count.strip("0"):
-            raise Refused("sell.bad_quantity", text=legible(item))
-        # More digits than this are too many in any case, and Python reads no endless number.
-        cart = cart.add(known[Sku(sku)], int(count.lstrip("0")[:9]))
-    return cart
+        return code
 
 
 @cli.command()
@@ -184,7 +151,7 @@ def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
             if as_json:
                 emit(record_object(record))
             else:
-                click.echo(terminal.say_settled(shop.wording, record, may_ask))
+                click.echo(terminal.say_settled(shop.wording, record, shop.counter.account))
         desk = GiveBack(shop.counter.refunds, shop.books, shop.clock, shop.counter.pace, waiting)
         for one in desk.settle():
             asked += 1
@@ -192,6 +159,10 @@ def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
                 emit(record_object(shop.books.record(one.order_no)))
             else:
                 click.echo(terminal.say_refund(shop.wording, one))
+                made = shop.books.attempt(one.order_no).account
+                if made != shop.counter.account:
+                    why = refused_elsewhere(made, shop.counter.account)
+                    click.echo(shop.wording.say_error(why))
         complete = seek_lost(shop, errand, as_json)
         still = sum(one.state in OPEN or one.denied for one in shop.books.not_over())
         still += len(shop.books.returns.unsettled())
@@ -217,7 +188,11 @@ def refund(ctx: click.Context, /, order_no: str, as_json: bool, **asked: Any) ->
         end = desk.see_through(shop.counter.refunds.decide(wish))
         if as_json:
             emit({"event": "end", "order_no": end.order_no, **refund_object(end)})
-        else:
+        if desk.unwritten is not None:
+            why = shop.wording.say_why_unwritten(desk.unwritten)
+            said = shop.wording.say("unwritten.refund", refund_no=end.refund_no, why=why)
+            click.echo(said, err=True)
+        elif not as_json:
             click.echo(terminal.say_refund(shop.wording, end))
         return REFUND_EXITS[end.state]
 

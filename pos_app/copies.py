@@ -121,7 +121,8 @@ def seek_lost(shop: Shop, errand: Errand, as_json: bool) -> bool:
         if as_json:
             emit(_sought_object(shop, sought))
         elif sought.found:
-            click.echo(terminal.say_settled(shop.wording, _record(shop, sought), True))
+            here, record = shop.counter.account, _record(shop, sought)
+            click.echo(terminal.say_settled(shop.wording, record, here))
         elif asked % PROGRESS == 0:
             click.echo(shop.wording.say("seek.progress", order_no=sought.order_no, found=found))
     left = shop.books.lost.left()

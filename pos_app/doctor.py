@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from pos_app.domain.payment import Account, Mode
 from pos_app.domain.unfinished import Kind, unfinished
 from pos_app.errors import BoothError
+from pos_app.gateway.key import account_of
 from pos_app.options import Common
+from pos_app.secrets import KeyRing
 from pos_app.shop import Shop, key_finding, read_shop
 from pos_app.store.integrity import NOTICES, check_all
 from pos_app.terminal import seoul
@@ -84,20 +87,37 @@ def _books(shop: Shop) -> Iterator[Finding]:
 
 def _unfinished(shop: Shop) -> Iterator[Finding]:
     """The window's list, without what only the window's own process remembers."""
-    listed = unfinished(shop.books.unfinished(), {}, lambda _: True)
+    here = _account(shop)
+    records = shop.books.unfinished()
+    listed = unfinished(records, {}, lambda one: here in (None, one.account), here)
     for one in listed:
         values = {
             "order_no": one.ref,
             "word": one.word,
             "amount": one.amount_won,
             "since": seoul(one.since),
-            "tail": one.key_tail,
+            "tail": one.account.key_tail,
+            "place": one.account.place,
         }
         words = {name: f"unfinished.{one.kind}.{name}" for name in ("title", "todo")}
         key = "doctor.denied" if one.kind is Kind.DENIED else "doctor.unfinished"
         yield Finding(key, one.kind in (Kind.DENIED, Kind.ALARM), values, words)
     if not listed:
         yield Finding("doctor.nothing_unfinished")
+
+
+def _account(shop: Shop) -> Account | None:
+    """Where this shop asks and with which key; None where any row can be asked or no key is."""
+    profile = shop.profile
+    if profile.mode is Mode.PRACTICE:
+        return None
+    try:
+        key = profile.key or KeyRing().load(profile.mode)
+    except BoothError:
+        return None
+    if not key:
+        return None
+    return account_of(profile.contract, profile.base_url, profile.mode, key.strip())
 
 
 def _after_restore(shop: Shop) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
-from pos_app.errors import Bug
+from pos_app.domain.table import shown
+from pos_app.errors import Bug, Refused
 from pos_app.wording import LANGUAGES, Wording
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -72,6 +73,19 @@ class SpokenCommand(click.Command):
         ctx = click.get_current_context(silent=True)
         return _wording(ctx).say(f"help.{self.name}") if ctx else ""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; more of them than there are places for is refused in our own words."""
+        allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as wrong:
+            wrong.ctx = wrong.ctx or ctx  # a value too many does not say whose it is
+            raise
+        ctx.allow_extra_args = allowed
+        if rest and not allowed:
+            raise Refused("usage.too_many", text=shown(" ".join(rest)))
+        return rest
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What `--help` says of it."""
         _paragraph(ctx, formatter, f"help.{self.name}")
@@ -82,6 +96,21 @@ class SpokenGroup(SpokenCommand, click.Group):
 
     command_class = SpokenCommand
     group_class = type
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; a group that does nothing by itself needs one of its commands."""
+        if not args and self.no_args_is_help:
+            raise Refused("usage.which_command", names=", ".join(self.list_commands(ctx)))
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of the next word, or refuse it in our own words."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            names = ", ".join(self.list_commands(ctx))
+            raise Refused("usage.no_such_command", name=shown(args[0]), names=names)
+        return super().resolve_command(ctx, args)
 
 
 def common(command: F) -> F:

@@ -13,10 +13,11 @@ import click
 from pos_app.domain.answer import DOUBTS
 from pos_app.domain.catalog import Product
 from pos_app.domain.face import Face, face_of
-from pos_app.domain.payment import Attempt
+from pos_app.domain.payment import Account, Attempt
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.stock import StockLevel
+from pos_app.errors import StoreError
 from pos_app.wording import Wording
 
 _SEOUL = timezone(timedelta(hours=9))
@@ -83,11 +84,19 @@ def _why_not_created(wording: Wording, code: str) -> str:
     return wording.say("trouble.no_answer" if code in DOUBTS else f"reason.{code}")
 
 
-def say_settled(wording: Wording, record: SaleRecord, may_ask: bool) -> str:
-    """Where an attempt stands after it was asked about."""
-    values = _values(record)
-    if not may_ask:
-        return wording.say("settle.other_key", tail=record.attempt.account.key_tail, **values)
+def say_unwritten(wording: Wording, record: SaleRecord, error: StoreError) -> str:
+    """That a sale may be paid, though the books could not be told."""
+    why = wording.say_why_unwritten(error)
+    return wording.say("unwritten.sale", why=why, **_values(record))
+
+
+def say_settled(wording: Wording, record: SaleRecord, here: Account) -> str:
+    """Where an attempt stands after it was asked about, or why it was not."""
+    values, made = _values(record), record.attempt.account
+    if made.place != here.place:
+        return wording.say("settle.other_place", place=made.place, **values)
+    if made != here:
+        return wording.say("settle.other_key", tail=made.key_tail, **values)
     if record.attempt.denied:
         return wording.say("sell.end.denied", **values)
     return wording.say("settle.row", state=_state(wording, record), **values)

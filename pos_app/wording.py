@@ -75,3 +75,9 @@ class Wording:
         if problems and more:
             lines.append(self.say("problems.more", more=more))
         return "\n".join(lines)
+
+    def say_why_unwritten(self, error: BoothError) -> str:
+        """What keeps the books from being written; it asks nobody to charge or refund again."""
+        cause = error.key.rpartition(".")[2]
+        known = cause if self.knows(f"unwritten.why.{cause}") else "other"
+        return self.say(f"unwritten.why.{known}")

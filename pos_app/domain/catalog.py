@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
@@ -59,13 +60,15 @@ def plan_import(
     known: dict[Sku, Product],
     rows: tuple[PricedRow, ...],
     *,
+    counted: Collection[Sku] = (),
     replace: bool = False,
     set_stock: bool = False,
 ) -> CatalogChange:
     """Merge a price list into the catalogue by SKU.
 
     Stock is set for new products only; for known ones when `set_stock` asks for it and the list
-    names a count. With `replace`, known products that the list lacks are no longer sold.
+    names a count. What stands in `counted` has a count already, though it may be off sale. With
+    `replace`, known products that the list lacks are no longer sold.
     """
     put: list[Product] = []
     stock: list[tuple[Sku, int | None]] = []
@@ -75,7 +78,8 @@ def plan_import(
         if old != row.product:
             put.append(row.product)
             added, changed = added + (old is None), changed + (old is not None)
-        if old is None or (set_stock and row.stock is not None):
+        fresh = old is None and sku not in counted
+        if fresh or (set_stock and row.stock is not None):
             stock.append((sku, row.stock))
     listed = {row.product.sku for row in rows}
     removed = tuple(sku for sku in known if sku not in listed) if replace else ()

@@ -12,7 +12,8 @@ Won = NewType("Won", int)
 # toss-pay-api.md §2: a payment's amount has seven digits at most.
 MAX_PAYMENT_WON = Won(9_999_999)
 
-_WON_TEXT = re.compile(r"(?:₩|KRW)?(\d{1,3}(?:,\d{3})+|\d+)(?:원)?", re.IGNORECASE)
+# Korean keyboards and fonts show the backslash (0x5C in CP949) as the won sign.
+_WON_TEXT = re.compile(r"(?:₩|\\|KRW)?(\d{1,3}(?:,\d{3})+|\d+)(?:원)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def split_tax(taxable_total_won: Won, tax_free_won: Won) -> TaxSplit:
 
 def parse_won(text: str) -> Won:
     """Read a price as owners write it: `35000`, `35,000`, `₩35,000`, `35,000원`, blanks anywhere.
+
+    The won sign may be full-width, or the backslash that stands in its place.
 
     Raises ValueError for anything else, negative and fractional amounts included.
     """

@@ -39,6 +39,11 @@ class Account:
     key_print: str
     key_tail: str
 
+    @property
+    def place(self) -> str:
+        """Where it is asked, as people are told."""
+        return f"{self.base_url} ({self.contract})"
+
 
 class State(StrEnum):
     """The life of an attempt. The names are stored and shown in `sales list`."""

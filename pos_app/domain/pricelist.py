@@ -68,8 +68,9 @@ def parse_rows(
     reader = _Reader(columns, {product.sku: product for product in known}, problems)
     rows = [reader.read(line, cells) for line, cells in table.rows if not _all_blank(cells)]
     good = tuple(row for row in rows if row is not None)
-    if not replace_all:
-        _check_catalogue(good, reader, problems)
+    kept = () if replace_all else _kept(good, reader)
+    _check_barcodes(good, kept, reader, problems)
+    _check_codes(good, kept, reader, problems)
     problems.refuse()
     if not good:
         raise Refused("pricelist.no_rows")
@@ -90,29 +91,60 @@ def _check_columns(columns: Columns, line: int, problems: _Problems) -> None:
     problems.refuse()
 
 
-def _check_catalogue(rows: tuple[PricedRow, ...], reader: _Reader, problems: _Problems) -> None:
-    """A barcode rings up one product only, also after the merge with what is known."""
+def _kept(rows: tuple[PricedRow, ...], reader: _Reader) -> tuple[Product, ...]:
+    """What is sold on beside the list."""
     listed = {row.product.sku for row in rows}
-    taken = {
-        product.barcode: product
-        for product in reader.known.values()
-        if product.barcode and product.sku not in listed
-    }
+    return tuple(one for one in reader.known.values() if one.sku not in listed)
+
+
+def _check_barcodes(
+    rows: tuple[PricedRow, ...], kept: tuple[Product, ...], reader: _Reader, problems: _Problems
+) -> None:
+    """A barcode rings up one product only, also after the merge with what is known."""
+    taken = {product.barcode: product for product in kept if product.barcode}
     for row in rows:
         owner = taken.get(row.product.barcode or "")
         if owner is not None:
             # Without a barcode column the clash can only be between known products.
-            label = reader.columns.label(Field.BARCODE)
-            problems.add(
-                Refused(
-                    "pricelist.barcode_known",
-                    line=row.line,
-                    **label,
-                    text=row.product.barcode,
-                    sku=owner.sku,
-                    name=owner.name,
-                )
-            )
+            _tell_clash("barcode_known", row, Field.BARCODE, owner, reader, problems)
+
+
+def _check_codes(
+    rows: tuple[PricedRow, ...], kept: tuple[Product, ...], reader: _Reader, problems: _Problems
+) -> None:
+    """A label rings up one product only, whether it is read as a barcode or as a SKU."""
+    products = (*kept, *(row.product for row in rows))
+    by_barcode = {product.barcode: product for product in products if product.barcode}
+    by_sku = {product.sku: product for product in kept}
+    for row in rows:
+        owner = by_barcode.get(row.product.sku)
+        if owner is not None and owner.sku != row.product.sku:
+            _tell_clash("sku_is_barcode", row, Field.SKU, owner, reader, problems)
+        owner = by_sku.get(Sku(row.product.barcode or ""))
+        if owner is not None and Field.BARCODE in reader.columns.places:
+            _tell_clash("barcode_is_sku", row, Field.BARCODE, owner, reader, problems)
+
+
+def _tell_clash(
+    what: str,
+    row: PricedRow,
+    one: Field,
+    owner: Product,
+    reader: _Reader,
+    problems: _Problems,
+) -> None:
+    text = row.product.sku if one is Field.SKU else row.product.barcode
+    label = reader.columns.label(one)
+    problems.add(
+        Refused(
+            f"pricelist.{what}",
+            line=row.line,
+            **label,
+            text=text,
+            sku=owner.sku,
+            name=owner.name,
+        )
+    )
 
 
 class _Reader:

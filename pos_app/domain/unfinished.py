@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 
 from pos_app.domain.answer import Stage
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.money import Won
-from pos_app.domain.payment import OPEN, Attempt, State
+from pos_app.domain.payment import OPEN, Account, Attempt, State
 from pos_app.domain.receipt import HistoryLine, SaleRecord
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState
 
@@ -32,9 +33,11 @@ class Kind(StrEnum):
     APPROVED = "approved"  # another life of the till left it, and the buyer has approved since
     FOUND = "found"  # charged at Toss, though we did not execute it
     UNSEEN = "unseen"  # paid, and nobody saw it green
+    OTHER_PLACE = "other_place"  # the address or the contract is another one now
     OTHER_KEY = "other_key"
     REFUND_PENDING = "refund_pending"
     LATE = "late"  # approved after it was given up: never executed
+    SOLD_OUT = "sold_out"  # approved when the goods were gone: never executed
     WAITING = "waiting"  # the buyer is paying
     TRAILING = "trailing"  # ended here; Toss' last word is outstanding
 
@@ -60,12 +63,14 @@ _NEEDS = {
     Kind.DENIED: Needs.MANAGER,
     Kind.ALARM: Needs.MANAGER,
     Kind.REFUND_DOUBTFUL: Needs.MANAGER,
+    Kind.OTHER_PLACE: Needs.MANAGER,
     Kind.OTHER_KEY: Needs.MANAGER,
     Kind.UNKNOWN: Needs.CASHIER,
     Kind.APPROVED: Needs.CASHIER,
     Kind.FOUND: Needs.CASHIER,
     Kind.UNSEEN: Needs.CASHIER,
     Kind.LATE: Needs.CASHIER,
+    Kind.SOLD_OUT: Needs.CASHIER,
 }
 _PAID = (Decision.HANDED_OVER, Decision.REFUND)
 _DECISIONS = {
@@ -74,6 +79,7 @@ _DECISIONS = {
     Kind.ALARM: (Decision.REFUND,),
     Kind.UNKNOWN: (Decision.REFUND,),
     Kind.LATE: (Decision.REFUND,),
+    Kind.SOLD_OUT: (Decision.REFUND,),
     Kind.FOUND: _PAID,
     Kind.UNSEEN: _PAID,
 }
@@ -112,7 +118,7 @@ class Unfinished:
     lines: tuple[SaleLine, ...]
     since: datetime
     state: str
-    key_tail: str
+    account: Account
     refund_no: str | None = None
     heard: Heard = Heard()
     refusal: str = ""
@@ -143,17 +149,20 @@ def unfinished(
     records: Iterable[SaleRecord],
     heard: Mapping[str, Heard],
     may_ask: Callable[[Attempt], bool],
+    here: Account | None = None,
 ) -> tuple[Unfinished, ...]:
     """The list, from the books' rows and what was heard of each number.
 
-    Of a record's history only the newest line matters.
+    What may not be asked was made at another place than `here`, or with another key.
+
+    Of a record's history only its end matters: what was carried over since something happened.
     """
     found: list[Unfinished] = []
     for record in records:
-        asked = may_ask(record.attempt)
+        barred = None if may_ask(record.attempt) else _bar(record.attempt.account, here)
         open_refunds = [one for one in record.refunds if one.state in UNSETTLED]
-        found += [_of_refund(record, one, heard, asked) for one in open_refunds]
-        kind = _kind_of(record, heard.get(record.attempt.order_no, Heard()), asked)
+        found += [_of_refund(record, one, heard, barred) for one in open_refunds]
+        kind = _kind_of(record, heard.get(record.attempt.order_no, Heard()), barred)
         if kind is not None:
             found.append(_of_payment(record, kind, heard))
     return tuple(sorted(found, key=_press))
@@ -168,16 +177,20 @@ def _press(one: Unfinished) -> tuple[bool, int, datetime]:
     return (one.carried is not None, _ORDER[one.kind], one.since)
 
 
-def _kind_of(record: SaleRecord, heard: Heard, may_ask: bool) -> Kind | None:
+def _bar(made: Account, here: Account | None) -> Kind:
+    return Kind.OTHER_PLACE if here and made.place != here.place else Kind.OTHER_KEY
+
+
+def _kind_of(record: SaleRecord, heard: Heard, barred: Kind | None) -> Kind | None:
     attempt = record.attempt
     if attempt.state is State.PAID:
         return _kind_of_paid(record, heard)
     if attempt.over:
         return None
-    if not may_ask:
-        return Kind.OTHER_KEY
+    if barred is not None:
+        return barred
     if attempt.state not in OPEN:
-        return Kind.LATE if attempt.late_approval_at else Kind.TRAILING
+        return _kind_of_ended(attempt)
     if attempt.alarm is not None:
         return Kind.ALARM
     return _kind_of_open(attempt, heard)
@@ -195,6 +208,12 @@ def _kind_of_paid(record: SaleRecord, heard: Heard) -> Kind | None:
     return Kind.FOUND if attempt.found else Kind.UNSEEN
 
 
+def _kind_of_ended(attempt: Attempt) -> Kind:
+    if attempt.late_approval_at is None:
+        return Kind.TRAILING
+    return Kind.SOLD_OUT if attempt.state is State.SOLD_OUT else Kind.LATE
+
+
 def _kind_of_open(attempt: Attempt, heard: Heard) -> Kind:
     if attempt.state is State.UNKNOWN:
         return Kind.UNKNOWN
@@ -210,6 +229,7 @@ def _of_payment(record: SaleRecord, kind: Kind, heard: Mapping[str, Heard]) -> U
         Kind.FOUND: attempt.paid_at,
         Kind.UNSEEN: attempt.paid_at,
         Kind.LATE: attempt.late_approval_at,
+        Kind.SOLD_OUT: attempt.late_approval_at,
     }.get(kind)
     return Unfinished(
         kind,
@@ -219,7 +239,7 @@ def _of_payment(record: SaleRecord, kind: Kind, heard: Mapping[str, Heard]) -> U
         record.sale.lines,
         since or attempt.created_at,
         attempt.state,
-        attempt.account.key_tail,
+        attempt.account,
         heard=heard.get(attempt.order_no, Heard()),
         refusal=attempt.refusal_text or "",
         carried=_carried(record.history, attempt.order_no),
@@ -227,19 +247,19 @@ def _of_payment(record: SaleRecord, kind: Kind, heard: Mapping[str, Heard]) -> U
 
 
 def _of_refund(
-    record: SaleRecord, refund: Refund, heard: Mapping[str, Heard], may_ask: bool
+    record: SaleRecord, refund: Refund, heard: Mapping[str, Heard], barred: Kind | None
 ) -> Unfinished:
     doubtful = refund.state is RefundState.DOUBTFUL
     kind = Kind.REFUND_DOUBTFUL if doubtful else Kind.REFUND_PENDING
     return Unfinished(
-        kind if may_ask else Kind.OTHER_KEY,
+        barred or kind,
         refund.order_no,
         record.attempt.word,
         refund.amount_won,
         record.sale.lines,
         refund.created_at,
         refund.state,
-        record.attempt.account.key_tail,
+        record.attempt.account,
         refund_no=refund.refund_no,
         heard=heard.get(refund.refund_no, Heard()),
         refusal=refund.text or "",
@@ -248,9 +268,9 @@ def _of_refund(
 
 
 def _carried(history: tuple[HistoryLine, ...], ref: str) -> Carried | None:
-    """Whether this was carried over and nothing has changed since."""
-    newest = history[-1] if history else None
-    if newest is None or newest.event != CARRIED:
-        return None
-    about, _, words = newest.detail.partition(" ")
-    return Carried(newest.at, words) if about == ref else None
+    """Whether this was carried over and nothing has changed since; another matter may have been."""
+    for line in takewhile(lambda one: one.event == CARRIED, reversed(history)):
+        about, _, words = line.detail.partition(" ")
+        if about == ref:
+            return Carried(line.at, words)
+    return None

@@ -6,6 +6,7 @@ moved on in the meantime is left as it is.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from pos_app.domain.answer import Order, Ref, Reply, Stage, Verdict
@@ -152,7 +153,8 @@ class Checkout:
         reply = self._gateway.cancel(ref_of(attempt), reason)
         if reply.code != "no_cancel":
             detail = " ".join(part for part in (reply.verdict, reply.code) if part)
-            self._books.note([(attempt.order_no, "cancel_asked", detail)], self._clock.now())
+            with suppress(StoreError):  # what came before it is written, and that counts
+                self._books.note([(attempt.order_no, "cancel_asked", detail)], self._clock.now())
 
 
 def may_take_money(attempt: Attempt, vigil: Vigil) -> bool:

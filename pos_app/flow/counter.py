@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt
 from pos_app.domain.refund import Refund
-from pos_app.errors import BoothError, Stale, StoreError
+from pos_app.errors import BoothError, Refused, Stale, StoreError
 from pos_app.flow.checkout import Checkout
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
@@ -48,10 +48,11 @@ class Counter:
         self.pace = pace
         self.watch = Watch(clock, pace)
         self.halted: BoothError | None = None
+        self._elsewhere: Attempt | None = None
         self._books = books
         self._checkout = Checkout(books, gateway, clock, pace)
         self._recovery = Recovery(books, gateway, clock, pace, self._checkout)
-        self.take_over = self._recovery.at_start
+        self.account = gateway.account
         self.may_ask = self._recovery.may_ask
         self.refunds = Refunds(books, gateway, clock, pace, self.may_ask)
         self.seeking = Seeking(books, gateway, clock, pace, self.watch)
@@ -60,6 +61,12 @@ class Counter:
         )
         self.buyer_is_here = self.watch.attend
         self.look_now = self.watch.hurry
+
+    def take_over(self) -> tuple[Attempt, ...]:
+        """Take over what another life of the till left; nothing of it is executed."""
+        left = self._recovery.at_start()
+        self._elsewhere = self._recovery.elsewhere()
+        return left
 
     def start(self) -> tuple[Attempt, ...]:
         """Take over what is left, and watch it; nothing of it is executed by itself."""
@@ -73,10 +80,14 @@ class Counter:
     def charge(self, cart: Cart, cashier: str = "") -> Attempt:
         """Open a sale for this cart, with its pay card open. Raises as `Checkout.open`.
 
-        While `halted` names a finding in the books, it is raised and nothing new is sold.
+        While `halted` names a finding in the books, it is raised and nothing new is sold; nor is
+        anything while what was made at another address or contract is not over (design §1.5).
         """
         if self.halted is not None:
             raise self.halted
+        if self._elsewhere is not None:
+            made = self._elsewhere
+            raise Refused("sell.other_place", word=made.word, place=made.account.place)
         attempt = self._checkout.open(cart, cashier)
         self.watch.add(attempt, attended=True)
         return attempt

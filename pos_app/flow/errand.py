@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Protocol
 
-from pos_app.domain.answer import Stage
+from pos_app.domain.answer import CHARGED, Stage
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import HOLDING, Attempt, State
+from pos_app.errors import StoreError
 from pos_app.flow.counter import Counter, Step
+from pos_app.flow.insistence import Insistence
 from pos_app.flow.ports import Clock
 from pos_app.flow.seeking import Sought
 from pos_app.flow.watch import Watched
@@ -32,6 +35,8 @@ class Errand:
         self._counter = counter
         self._clock = clock
         self._patience = patience
+        self._insistence = Insistence(clock, counter.pace)
+        self.unwritten: StoreError | None = None
 
     def sell(
         self, cart: Cart, wait_s: float, cashier: str, waiting: Callable[[Attempt], None]
@@ -40,12 +45,19 @@ class Errand:
 
         `wait_s` bounds the buyer's time only. Once the intent to execute is written it stays for
         the answer, the quiet period and one more question. `waiting` is called when the QR may be
-        shown. Raises as `Counter.charge`.
+        shown. Where the books cannot be written after it, the attempt is given as last known, and
+        `unwritten` says why. Raises as `Counter.charge`, and StoreError where nothing was charged.
         """
         attempt = self._counter.charge(cart, cashier)
         give_up_at: float | None = None
         while True:
-            step = self._next(attempt.order_no, give_up_at)
+            begun = self._clock.tick()
+            try:
+                step = self._next(attempt.order_no, give_up_at)
+            except StoreError:
+                if self._contradicts(attempt, begun):
+                    return self._look(attempt)
+                raise
             if step is not None:
                 attempt = step.successor or step.attempt
             if attempt.state is State.WAITING and give_up_at is None:
@@ -153,10 +165,21 @@ class Errand:
         return attempt
 
     def _ask_once(self, attempt: Attempt) -> Attempt:
-        while True:
-            step = self._next(attempt.order_no, None)
+        begun = self._clock.tick()
+        while not self._insistence.exhausted:
+            step = self._insistence.tried(partial(self._next, attempt.order_no, None))
             if step is not None:
                 return step.attempt
+        if self._contradicts(attempt, begun):
+            self.unwritten = self._insistence.failed
+        return attempt
+
+    def _contradicts(self, attempt: Attempt, since: float) -> bool:
+        """Whether Toss has said something else since then than what the books could be told."""
+        watched = self._counter.watch.get(attempt.order_no)
+        if watched is None or watched.vigil.asked is None or watched.vigil.asked < since:
+            return False
+        return (watched.vigil.stage in CHARGED) is not (attempt.state is State.PAID)
 
     def _see_through(self, attempt: Attempt) -> Attempt:
         """Stay for the answer, the quiet period and one more question; never for ever."""
@@ -165,7 +188,10 @@ class Errand:
             watched = self._counter.watch.get(attempt.order_no)
             quiet = watched.vigil.quiet_until if watched else since
             begun, tries = self._clock.tick(), attempt.execute_tries
-            step = self._next(attempt.order_no, None)
+            step = self._insistence.tried(partial(self._next, attempt.order_no, None))
+            if self._insistence.exhausted:
+                self.unwritten = self._insistence.failed
+                return attempt
             if step is None:
                 continue
             attempt = step.attempt

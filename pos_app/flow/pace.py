@@ -24,6 +24,7 @@ class Pace:
     old_after_s: float = 900.0
     quiet_s: float = 20.0  # after an execute, before "not yet" is believed
     long_gone_s: float = 3_900.0  # 65 minutes: then "no such payment" is believed
+    unwritten_s: float = 30.0  # what may be charged is tried to be booked for so long by a command
     resend_s: float = 1.0  # after a create that did not leave the machine
     create_tries: int = 3
     execute_tries: int = 3

@@ -172,8 +172,9 @@ class Books(Protocol):
     def unfinished(self) -> tuple[SaleRecord, ...]:
         """Attempts that are not over, paid ones not shown, and those with an unsettled refund.
 
-        Oldest first, each with only the newest line of its history. A paid one that was shown
-        and is merely to be confirmed is not among them.
+        Oldest first, each with the last line of its history that tells what happened, and those
+        after it that carry matters over. A paid one that was shown and is merely to be confirmed
+        is not among them.
         """
         ...
 

@@ -26,6 +26,11 @@ class Recovery:
         self._pace = pace
         self._checkout = checkout
 
+    @property
+    def account(self) -> Account:
+        """Where is asked now, and with which key."""
+        return self._gateway.account
+
     def at_start(self) -> tuple[Attempt, ...]:
         """Take over what another life left: nothing of it is sent or executed by itself."""
         taken = []
@@ -36,7 +41,16 @@ class Recovery:
 
     def may_ask(self, attempt: Attempt) -> bool:
         """Whether this attempt was made where and with what we can ask now (design §1.5)."""
-        return _same_place(attempt.account, self._gateway.account)
+        return attempt.account == self.account
+
+    def elsewhere(self) -> Attempt | None:
+        """A payment that is not over, or has a refund that is not, and was made at another place.
+
+        The address or the contract was changed under it, which only selling on would make worse.
+        """
+        left = [*self._books.not_over()]
+        left += [self._books.attempt(one.order_no) for one in self._books.returns.unsettled()]
+        return next((one for one in left if one.account.place != self.account.place), None)
 
     def advance(self, order_no: str, vigil: Vigil, *, act: bool = True) -> Attempt:
         """Do what comes next for an attempt and give it as it is now.
@@ -98,7 +112,3 @@ class Recovery:
         if record.tax_differs:
             detail = f"vat {record.sale.tax.vat_won} -> {after.toss_vat_won}"
             self._books.note([(after.order_no, "tax_differs", detail)], self._clock.now())
-
-
-def _same_place(made: Account, now: Account) -> bool:
-    return made == now

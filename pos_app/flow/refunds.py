@@ -22,6 +22,7 @@ from pos_app.domain.verdict import judge_status
 from pos_app.errors import Refused
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.pace import Pace
+from pos_app.flow.place import refused_elsewhere
 from pos_app.flow.ports import Books, Clock, Gateway
 from pos_app.flow.vigil import Vigil, answered, failed
 
@@ -71,7 +72,7 @@ class Refunds:
         if attempt.state is not State.PAID:
             raise Refused("refund.not_paid", order_no=wish.order_no)
         if not self._may_ask(attempt):
-            raise Refused("refund.other_key", tail=attempt.account.key_tail)
+            raise refused_elsewhere(attempt.account, self._gateway.account)
         report = self._baseline(attempt)
         rows = [row for row in report.refunds if row.done]
         left = report.refundable_won

@@ -27,6 +27,7 @@ class Stocking:
         products that the list lacks off sale.
         """
         known = {product.sku: product for product in self._books.products()}
-        change = plan_import(known, rows, replace=replace, set_stock=set_stock)
+        counted = self._books.stock()  # also of what was taken off sale and now comes back
+        change = plan_import(known, rows, counted=counted, replace=replace, set_stock=set_stock)
         self._books.save_catalog(change, self._clock.now(), who)
         return change

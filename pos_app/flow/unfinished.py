@@ -9,6 +9,7 @@ from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.unfinished import CARRIED, Heard, Unfinished, carried_detail, unfinished
 from pos_app.errors import BoothError, Refused, Stale
+from pos_app.flow.place import refused_elsewhere
 from pos_app.flow.ports import Books, Clock
 from pos_app.flow.recovery import Recovery
 from pos_app.flow.refunds import Refunds, Wish, check_reason
@@ -57,7 +58,7 @@ class Backlog:
             vigil.order_no: Heard(vigil.stage, vigil.asked_at, vigil.attended, watched=True)
             for vigil in (one.vigil for one in rows)
         }
-        return unfinished(records, heard, self._recovery.may_ask)
+        return unfinished(records, heard, self._recovery.may_ask, self._recovery.account)
 
     def carry_over(self, order_no: str, ref: str, who: str, why: str) -> None:
         """Leave everything as it is, and write down who said so and why.
@@ -117,7 +118,7 @@ class Backlog:
 
     def _ask(self, attempt: Attempt) -> Attempt:
         if not self._recovery.may_ask(attempt):
-            raise Refused("refund.other_key", tail=attempt.account.key_tail)
+            raise refused_elsewhere(attempt.account, self._recovery.account)
         watched = self._watch.get(attempt.order_no)
         vigil = watched.vigil if watched else Vigil(attempt.order_no, due=self._clock.tick())
         after = self._recovery.advance(attempt.order_no, vigil, act=False)

@@ -9,6 +9,7 @@ import sqlite_utils
 
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.unfinished import CARRIED
 from pos_app.store import returns, sales
 from pos_app.store.database import Database
 from pos_app.store.rows import attempt_of, history_of, stored_time
@@ -25,7 +26,10 @@ _UNFINISHED = """SELECT * FROM attempts WHERE order_no IN (
         UNION SELECT order_no FROM attempts WHERE state = 'paid' AND shown_at IS NULL
         UNION SELECT order_no FROM refunds WHERE state IN ('pending', 'doubtful'))
     ORDER BY attempt_no"""
-_NEWEST = """SELECT * FROM history WHERE order_no = ? ORDER BY history_no DESC LIMIT 1"""
+_NEWEST = """SELECT * FROM history WHERE order_no = :order_no AND history_no >=
+        (SELECT ifnull(max(history_no), 0) FROM history
+            WHERE order_no = :order_no AND event <> :carried)
+    ORDER BY history_no"""
 _HISTORY = """SELECT history.* FROM history JOIN attempts USING (order_no)
     WHERE sale_no = ? ORDER BY history_no"""
 _RECORDS = """SELECT * FROM attempts WHERE (created_at, attempt_no) > (:at, :no)
@@ -38,7 +42,10 @@ def not_over(db: sqlite_utils.Database) -> tuple[Attempt, ...]:
 
 
 def unfinished(db: sqlite_utils.Database) -> tuple[SaleRecord, ...]:
-    """What somebody may have to look after, oldest first, with its newest line of history."""
+    """What somebody may have to look after, oldest first.
+
+    Of its history there is the last line of what happened, and who carried over what since.
+    """
     return tuple(_matter(db, attempt_of(row)) for row in db.query(_UNFINISHED))
 
 
@@ -71,7 +78,8 @@ def _listed(db: sqlite_utils.Database, known: Attempt) -> SaleRecord:
 
 
 def _matter(db: sqlite_utils.Database, known: Attempt) -> SaleRecord:
-    newest = tuple(history_of(row) for row in db.query(_NEWEST, (known.order_no,)))
+    wanted = {"order_no": known.order_no, "carried": CARRIED}
+    newest = tuple(history_of(row) for row in db.query(_NEWEST, wanted))
     refunds = returns.of_order(db, known.order_no) if known.state is State.PAID else ()
     return SaleRecord(sales.sale(db, known.sale_no), known, newest, refunds)
 

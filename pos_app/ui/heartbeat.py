@@ -20,7 +20,8 @@ class Heartbeat(QObject):
     """The window's part of `flow.watch`: a timer, and no patience of its own."""
 
     stepped = Signal(object)  # Step
-    stumbled = Signal(str, object)  # order number, BoothError
+    # Order number, BoothError, and the key of what is said where the books were not written.
+    stumbled = Signal(str, object, str)
     found = Signal(object)  # Attempt that a restore had lost
 
     def __init__(self, counter: Counter, backroom: Backroom, parent: QObject | None = None) -> None:
@@ -73,5 +74,5 @@ class Heartbeat(QObject):
         self.nudge()
 
     def _on_failed(self, lane: str, error: BoothError) -> None:
-        self.stumbled.emit(lane, error)
+        self.stumbled.emit(lane, error, "trouble.not_written")
         self.nudge()

@@ -19,7 +19,8 @@ class Orders(QObject):
 
     carried_out = Signal(object)  # Attempt
     asked = Signal()  # the watch may be due earlier
-    stumbled = Signal(str, object)  # order number, BoothError
+    # Order number, BoothError, and the key of what is said where the books were not written.
+    stumbled = Signal(str, object, str)
 
     def __init__(
         self, counter: Counter, backroom: Backroom, board: Board, parent: QObject | None = None
@@ -79,4 +80,4 @@ class Orders(QObject):
         entry = self._board.find(lane)
         if entry is not None:
             entry.busy = False
-        self.stumbled.emit(lane, error)
+        self.stumbled.emit(lane, error, "trouble.not_noted")

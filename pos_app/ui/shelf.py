@@ -33,10 +33,12 @@ class Shelf:
         self._index = index
         self._by_sku = {one.sku: one for one in products}
         self._by_code: dict[str, Product] = {}
+        # A label on the goods is a barcode before it is anybody's SKU; capitals count first.
+        codes = [(one.barcode, one) for one in products if one.barcode]
+        codes += [(one.sku, one) for one in products]
         for fold in (False, True):
-            for one in products:
-                for code in _codes(one):
-                    self._by_code.setdefault(code.casefold() if fold else code, one)
+            for code, one in codes:
+                self._by_code.setdefault(code.casefold() if fold else code, one)
 
     def product(self, sku: Sku) -> Product | None:
         return self._by_sku.get(sku)

@@ -20,6 +20,7 @@ from pos_app.ui.heartbeat import Heartbeat
 from pos_app.ui.matters import Matters
 from pos_app.ui.orders import Orders
 from pos_app.ui.stockroom import Stockroom
+from pos_app.ui.trouble import stumble
 from pos_app.wording import Wording
 
 
@@ -158,13 +159,14 @@ class Till(QObject):
     def _on_refused(self, error: BoothError, cart: Cart) -> None:
         self.refused.emit(self._wording.say_error(error), cart)
 
-    def _on_stumbled(self, order_no: str, error: BoothError) -> None:
+    def _on_stumbled(self, order_no: str, error: BoothError, standing: str) -> None:
         entry = self._board.find(order_no)
         # Nothing is tried by itself again after what nobody foresaw: the row stays as it is.
         if entry is not None and isinstance(error, Unforeseen):
             entry.note = self._wording.say("trouble.unforeseen")
         self._board.refresh()
-        self._on_error(error)
+        told = entry.told.trouble if entry and entry.told else ""
+        self.trouble.emit(stumble(error, told or self._wording.say(standing), self._wording))
 
     def _on_error(self, error: BoothError) -> None:
         self.trouble.emit(self._wording.say_error(error))

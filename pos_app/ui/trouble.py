@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos_app.domain.answer import CHARGED, DOUBTS
 from pos_app.domain.payment import Attempt, State
+from pos_app.errors import BoothError, Stale, StoreError
 from pos_app.flow.vigil import NOT_WRITTEN, Vigil
 from pos_app.wording import Wording
 
@@ -26,6 +27,16 @@ def trouble_of(attempt: Attempt, vigil: Vigil, wording: Wording) -> str:
     if vigil.trouble_text:
         return wording.say("pay.toss_says", text=vigil.trouble_text)
     return wording.say("trouble.strange")
+
+
+def stumble(error: BoothError, standing: str, wording: Wording) -> str:
+    """What is said when a step or an order failed; `standing` is how its payment stands.
+
+    Books that cannot be written never ask for another try: the payment may be charged.
+    """
+    if isinstance(error, StoreError) and not isinstance(error, Stale):
+        return f"{standing} {wording.say_why_unwritten(error)}"
+    return wording.say_error(error)
 
 
 def _not_written(attempt: Attempt, vigil: Vigil, wording: Wording) -> str:

@@ -78,14 +78,26 @@ def test_toss_own_samples() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["35000", "35,000", "₩35,000", "35,000원", " 35 000 ", "３５，０００", "￦35,000", "krw35000"],
+    [
+        "35000",
+        "35,000",
+        "₩35,000",
+        "35,000원",
+        " 35 000 ",
+        "３５，０００",
+        "￦35,000",
+        "krw35000",
+        "\\35,000",
+        "＼35,000",
+        "\\ 35,000원",
+    ],
 )
 def test_prices_as_owners_write_them(text: str) -> None:
     assert parse_won(text) == 35_000
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-5", "3500.5", "3,50", "원", "1e5", "３,5000", "12,34,567", "₩₩5"]
+    "text", ["", "-5", "3500.5", "3,50", "원", "1e5", "３,5000", "12,34,567", "₩₩5", "\\\\5", "5\\"]
 )
 def test_what_is_no_price(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):

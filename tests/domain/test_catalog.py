@@ -28,6 +28,13 @@ def test_known_stock_is_set_when_asked_for_and_named() -> None:
     assert change.stock == ((TEA.sku, 9), (CUP.sku, None))
 
 
+def test_what_comes_back_on_sale_keeps_its_count() -> None:
+    change = plan_import(KNOWN, rows((CUP, None)), counted={CUP.sku})
+    assert (change.put, change.stock, change.added) == ((CUP,), (), 1)
+    named = plan_import(KNOWN, rows((CUP, 3)), counted={CUP.sku}, set_stock=True)
+    assert named.stock == ((CUP.sku, 3),)
+
+
 def test_replace_takes_the_others_off_sale() -> None:
     assert plan_import(KNOWN, rows((TEA, 1)), replace=True).removed == (RICE.sku,)
     assert plan_import(KNOWN, rows((TEA, 1))).removed == ()

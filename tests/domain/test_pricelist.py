@@ -291,9 +291,37 @@ def test_a_code_stands_once_in_a_list(field: str, place: int) -> None:
     assert (values["line"], values["first"], values["text"]) == (4, 2, rows[0][place])
 
 
-def test_a_barcode_may_be_another_ones_sku() -> None:
+def test_a_sku_is_no_other_products_barcode() -> None:
     rows = table(("880", "", "가", "", 1), ("B", "880", "나", "", 1))
-    assert len(parse_rows(rows)) == 2
+    ((key, values),) = problems(rows)
+    assert (key, values["sku"], values["name"]) == ("pricelist.sku_is_barcode", "B", "나")
+    assert (values["line"], values["letter"], values["text"]) == (2, "A", "880")
+
+
+def test_a_product_may_be_known_by_its_barcode() -> None:
+    assert len(parse_rows(table(("880", "880", "가", "", 1)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "known", "key", "letter"),
+    [
+        (("880", "", "가", "", 1), product("X", barcode="880"), "sku_is_barcode", "A"),
+        (("A", "880", "가", "", 1), product("880"), "barcode_is_sku", "B"),
+    ],
+)
+def test_no_code_of_a_product_outside_the_list_is_taken(
+    row: tuple[Cell, ...], known: Product, key: str, letter: str
+) -> None:
+    ((found, values),) = problems(table(row), (known,))
+    assert (found, values["sku"]) == (f"pricelist.{key}", known.sku)
+    assert (values["line"], values["letter"], values["text"]) == (2, letter, "880")
+    assert len(parse_rows(table(row), (known,), replace_all=True)) == 1
+
+
+def test_a_barcode_that_is_kept_is_not_asked_about() -> None:
+    known = (product("880"), product("A", barcode="880"))
+    rows = table(("A", "가", 1), header=("sku", "name", "price"))
+    assert parse_rows(rows, known)[0].product.barcode == "880"
 
 
 def test_a_barcode_of_a_product_outside_the_list_is_refused() -> None:

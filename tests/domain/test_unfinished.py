@@ -9,7 +9,7 @@ from pos_app.domain.answer import Stage
 from pos_app.domain.cart import SaleLine, tax_of
 from pos_app.domain.catalog import Sku, TaxClass
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.payment import Mode, State
+from pos_app.domain.payment import Account, Contract, Mode, State
 from pos_app.domain.receipt import HistoryLine, Sale, SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.unfinished import (
@@ -23,7 +23,7 @@ from pos_app.domain.unfinished import (
     carried_detail,
     unfinished,
 )
-from tests.domain.make import NOON, attempt, later
+from tests.domain.make import ACCOUNT, NOON, attempt, later
 
 LINES = (SaleLine(Sku("A"), "머그컵", 1, Won(18_500), Won(18_500), TaxClass.TAXABLE),)
 GONE = TaxSplit(Won(16_818), Won(1_682), Won(0))
@@ -69,7 +69,7 @@ APPROVED, ATTENDED = Heard(Stage.APPROVED), Heard(Stage.APPROVED, attended=True)
         (State.ABANDONED, {"alarm": "echo_amount"}, Kind.TRAILING),
         (State.CANCELLED, {"given_up": True}, Kind.TRAILING),
         (State.CANCELLED, {"given_up": True, "late_approval_at": NOON}, Kind.LATE),
-        (State.SOLD_OUT, {"late_approval_at": NOON}, Kind.LATE),
+        (State.SOLD_OUT, {"late_approval_at": NOON}, Kind.SOLD_OUT),
         (State.DECLINED, {}, Kind.TRAILING),
         (State.PAID, {**PAID, "found": True, "recovered": True}, Kind.FOUND),
         (State.PAID, {**PAID, "recovered": True}, Kind.UNSEEN),
@@ -107,6 +107,21 @@ def test_another_key_is_needed_for_what_only_it_may_ask() -> None:
     rows = (record(State.UNKNOWN), record(State.PAID, refund(), **PAID))
     assert kinds(*rows, may_ask=False) == [Kind.OTHER_KEY] * 2
     assert kinds(record(State.PAID, **PAID), may_ask=False) == [Kind.UNSEEN]
+
+
+@pytest.mark.parametrize(
+    ("here", "kind"),
+    [
+        (replace(ACCOUNT, key_print="other"), Kind.OTHER_KEY),
+        (replace(ACCOUNT, base_url="http://127.0.0.1:2/api/v2"), Kind.OTHER_PLACE),
+        (replace(ACCOUNT, contract=Contract.V1), Kind.OTHER_PLACE),
+    ],
+)
+def test_another_place_is_named_rather_than_the_key(here: Account, kind: Kind) -> None:
+    rows = (record(State.UNKNOWN), record(State.PAID, refund(), **PAID))
+    found = unfinished(rows, {}, lambda one: one.account == here, here)
+    assert [one.kind for one in found] == [kind] * 2
+    assert {one.account.place for one in found} == {"http://127.0.0.1:1/api/v2 (v2)"}
 
 
 @pytest.mark.parametrize(
@@ -161,6 +176,22 @@ def test_what_was_carried_over_stays_last_until_something_changes() -> None:
     assert (last.needs, last.calls) == (Needs.CASHIER, False)
     changed = replace(carried, history=(HistoryLine(later(99), "ABCDEFGH-1", "alarm", "x"),))
     assert [(one.carried, one.calls) for one in listed(changed)] == [(None, True)]
+
+
+def test_each_matter_of_a_payment_is_carried_over_by_itself() -> None:
+    details = [
+        carried_detail("ABCDEFGH-1", "지우", "내일 와요"),
+        carried_detail("ABCDEFGH-1-R1", "", "은행 점검"),
+    ]
+    lines = [HistoryLine(later(n), "ABCDEFGH-1", CARRIED, one) for n, one in enumerate(details)]
+    paid = HistoryLine(NOON, "ABCDEFGH-1", "paid", "")
+    both = replace(record(State.PAID, refund(won=500), **PAID), history=(paid, *lines))
+    assert [(one.kind, one.carried) for one in listed(both)] == [
+        (Kind.UNSEEN, Carried(later(0), "지우: 내일 와요")),
+        (Kind.REFUND_PENDING, Carried(later(1), "은행 점검")),
+    ]
+    changed = replace(both, history=(*both.history, paid))
+    assert [one.carried for one in listed(changed)] == [None, None]
 
 
 def test_what_was_carried_over_about_a_refund_is_not_about_the_payment() -> None:

@@ -9,7 +9,7 @@ from pos_app.domain.catalog import PricedRow
 from pos_app.domain.payment import Attempt, State
 from pos_app.flow.stocking import Stocking
 from tests.domain.make import product
-from tests.flow.counter_kit import LAST, TEA, Kit, Patience, Toss
+from tests.flow.counter_kit import LAST, RICE, TEA, Kit, Patience, Toss
 
 Deed = Callable[[Attempt], None]
 
@@ -205,3 +205,10 @@ def test_a_price_list_is_taken_in_whole(kit: Kit) -> None:
     assert (change.added, change.unchanged) == (1, 1)
     assert kit.level(product("CUP")) == (7, 0)
     assert kit.level(TEA) == (10, 0)
+
+
+def test_a_product_that_comes_back_on_sale_has_the_count_it_left_with(kit: Kit) -> None:
+    stocking = Stocking(kit.books, kit.clock)
+    stocking.take_in((PricedRow(2, LAST, None),), replace=True)
+    stocking.take_in((PricedRow(2, TEA, None), PricedRow(3, RICE, 99)))
+    assert (kit.level(TEA), kit.level(RICE)) == ((10, 0), (5, 0))

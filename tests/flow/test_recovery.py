@@ -3,11 +3,12 @@
 import pytest
 
 from pos_app.domain.answer import Stage
-from pos_app.domain.payment import State
+from pos_app.domain.payment import Contract, State
 from pos_app.domain.unfinished import Kind
 from pos_app.domain.verdict import intend_execute as intend
-from pos_app.errors import Stale, StoreError
+from pos_app.errors import Refused, Stale, StoreError
 from pos_app.flow.checkout import ref_of
+from pos_app.flow.refunds import Wish
 from pos_app.flow.vigil import NOT_WRITTEN, Vigil
 from tests.flow.counter_kit import TEA, Kit, Toss
 
@@ -128,6 +129,47 @@ def test_another_key_asks_nothing_of_the_old_ones_payments(kit: Kit, toss: Toss)
     kit.restart(key="sk_test_counter0001")
     kit.let(40)
     assert toss.calls("status") > before
+
+
+def test_nothing_is_sold_at_another_place_while_a_payment_is_not_over(kit: Kit) -> None:
+    attempt = kit.shown()
+    kit.counter.give_up(attempt.order_no)
+    kit.contract = Contract.V1
+    kit.restart()
+    with pytest.raises(Refused) as refused:
+        kit.charge()
+    made = refused.value.values
+    assert (refused.value.key, made["word"]) == ("sell.other_place", attempt.word)
+    assert str(made["place"]).endswith("/api/v2 (v2)")
+    backlog = kit.counter.backlog
+    assert [one.kind for one in backlog.listed(backlog.read())] == [Kind.OTHER_PLACE]
+    kit.contract = Contract.V2
+    kit.restart()
+    kit.toss.books.cancel(attempt.order_no)
+    kit.until_over(attempt)
+    kit.contract = Contract.V1
+    kit.restart()
+    assert kit.shown().account.contract is Contract.V1
+
+
+def test_a_refund_that_is_not_over_keeps_the_place_too(kit: Kit, toss: Toss) -> None:
+    paid = kit.shown()
+    kit.approve(paid)
+    kit.until_over(paid)
+    kit.counter.refunds.decide(Wish(paid.order_no, "교환", 500))
+    kit.contract = Contract.V1
+    kit.restart()
+    with pytest.raises(Refused, match=r"sell\.other_place"):
+        kit.charge()
+    with pytest.raises(Refused, match=r"refund\.other_place"):
+        kit.counter.refunds.decide(Wish(paid.order_no, "교환", 500))
+    assert toss.calls("refunds") == 0
+
+
+def test_another_key_alone_goes_on_selling(kit: Kit) -> None:
+    kit.shown()
+    kit.restart(key="sk_test_another0002")
+    assert kit.shown().account.key_tail == "0002"
 
 
 @pytest.mark.parametrize("fault", ["html", "server_error", "lost_answer", "throttled"])

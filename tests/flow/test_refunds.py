@@ -11,7 +11,7 @@ from pos_app.domain.money import Won, split_tax
 from pos_app.domain.payment import Attempt, Contract, State
 from pos_app.domain.refund import Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange
-from pos_app.errors import BoothError, Refused, Stale
+from pos_app.errors import BoothError, Refused
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.giveback import GiveBack
 from pos_app.flow.refunds import Wish
@@ -340,8 +340,9 @@ def test_a_settled_refund_is_left_alone(kit: Kit) -> None:
 def test_two_hands_on_one_refund(kit: Kit) -> None:
     decision = kit.counter.refunds.decide(Wish(sold(kit).order_no, "교환", 4_000))
     kit.books.returns.apply(decision, refused_change(decision), kit.clock.now())
-    with pytest.raises(Stale):
-        give_back(kit).see_through(decision)
+    # What the other hand wrote is the truth, and nothing is sent over it.
+    assert give_back(kit).see_through(decision).state is RefundState.REFUSED
+    assert kit.toss.calls("refunds") == 0
     with pytest.raises(BoothError, match="unknown"):
         kit.books.returns.one("NOBODY01-1-R1")
 

@@ -13,7 +13,7 @@ from pos_app.errors import Refused, Stale, StoreError
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.refunds import Wish
 from pos_app.flow.vigil import failed
-from tests.flow.counter_kit import Kit, Toss
+from tests.flow.counter_kit import LAST, TEA, Kit, Toss
 
 WHY = "손님이 떠났어요"
 
@@ -104,6 +104,18 @@ def test_an_approval_after_giving_up_is_never_executed(kit: Kit, toss: Toss) -> 
     assert (toss.calls("execute"), toss.debits()) == (0, 0)
 
 
+def test_an_approval_of_what_had_sold_out_is_told_as_such(kit: Kit, toss: Toss) -> None:
+    attempt, quicker = kit.shown(LAST), kit.shown(LAST)
+    kit.approve(quicker)
+    kit.until(quicker, State.PAID)
+    kit.counter.shown(quicker.order_no)
+    kit.approve(attempt)
+    kit.until(attempt, State.SOLD_OUT)
+    kit.let(60)
+    assert [one.kind for one in listed(kit)] == [Kind.SOLD_OUT]
+    assert toss.debits() == 1
+
+
 def test_without_an_answer_nothing_is_decided(kit: Kit, toss: Toss) -> None:
     attempt = in_doubt(kit, toss)
     kit.cable.unplugged_for = {"everything"}
@@ -151,6 +163,19 @@ def test_carrying_over_leaves_everything_as_it_is(kit: Kit, toss: Toss) -> None:
     toss.faults.clear()
     kit.until_over(attempt)
     assert [(one.kind, one.carried) for one in listed(kit)] == [(Kind.UNSEEN, None)]
+
+
+def test_two_matters_of_one_payment_are_each_carried_over(kit: Kit, toss: Toss) -> None:
+    paid = kit.shown(TEA, TEA)
+    kit.approve(paid)
+    kit.until_over(paid)
+    decided = kit.counter.refunds.decide(Wish(paid.order_no, WHY, 1_000))
+    for ref in (paid.order_no, decided.refund_no):
+        kit.counter.backlog.carry_over(paid.order_no, ref, "지우", WHY)
+    assert [(one.ref, one.calls, one.carried is not None) for one in listed(kit)] == [
+        (paid.order_no, False, True),
+        (decided.refund_no, False, True),
+    ]
 
 
 def test_the_list_knows_what_toss_said_last(kit: Kit, toss: Toss) -> None:

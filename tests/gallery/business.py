@@ -12,7 +12,7 @@ from pos_app.domain.payment import State
 from pos_app.domain.receipt import HistoryLine, SaleRecord
 from pos_app.domain.refund import Refund, RefundState, refund_no
 from pos_app.domain.unfinished import CARRIED, Kind, carried_detail
-from tests.gallery.faces import AWAY, LONG_REFUSAL
+from tests.gallery.faces import AWAY, LONG_REFUSAL, LOST_KEY
 from tests.gallery.goods import NOW, attempt, cart, record
 from tests.gallery.stage import Stage
 
@@ -44,11 +44,13 @@ MATTERS: dict[Kind, Matter] = {
     Kind.APPROVED: Matter(State.WAITING, said=Said.APPROVED),
     Kind.FOUND: Matter(State.PAID, {**PAID, "found": True, "recovered": True}),
     Kind.UNSEEN: Matter(State.PAID, PAID),
-    Kind.OTHER_KEY: Matter(State.UNKNOWN, {"account": AWAY}, ago_s=90_000),
+    Kind.OTHER_PLACE: Matter(State.UNKNOWN, {"account": AWAY}, ago_s=90_000),
+    Kind.OTHER_KEY: Matter(State.UNKNOWN, {"account": LOST_KEY}, ago_s=90_000),
     Kind.REFUND_PENDING: Matter(State.PAID, SEEN, RefundState.PENDING, Said.COMPLETE),
     Kind.LATE: Matter(
         State.CANCELLED, {"given_up": True, "late_approval_at": LATE}, said=Said.APPROVED
     ),
+    Kind.SOLD_OUT: Matter(State.SOLD_OUT, {"late_approval_at": LATE}, said=Said.APPROVED),
     Kind.WAITING: Matter(State.WAITING, said=Said.STANDBY, ago_s=4_000),
     Kind.TRAILING: Matter(State.SOLD_OUT),
 }
@@ -57,7 +59,7 @@ CARRIED_OVER = Matter(
 )
 WORDS = (
     "사과 12", "바다 13", "구름 14", "나무 15", "기차 16", "호박 17", "달빛 18", "노을 99",
-    "새벽 20", "안개 21", "단풍 22", "호수 23", "바람 24", "오솔길 25",
+    "새벽 20", "안개 21", "단풍 22", "호수 23", "바람 24", "오솔길 25", "구름 26", "바다 27",
 )  # fmt: skip
 
 

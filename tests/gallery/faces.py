@@ -16,6 +16,7 @@ from tests.gallery.stage import Stage
 
 PAGE = "https://pay.toss.im/payfront/auth?payToken=test_token1234567890a"
 AWAY = Account(Contract.V2, "https://pay.toss.im/api/v2", Mode.TEST, "other", "7890")
+LOST_KEY = Account(Contract.V2, "practice", Mode.PRACTICE, "other", "7890")
 LONG_REFUSAL = (
     "토스머니 잔액이 부족하고 연결된 계좌의 1회 출금 한도를 초과하여 결제를 진행할 수 없습니다. "
     "토스 앱에서 결제 수단을 변경하신 뒤 다시 시도해 주세요. (문의: 토스 고객센터 1599-4905)"

@@ -136,6 +136,12 @@ def test_what_is_unfinished(shop: Shop) -> None:
     assert found[back.order_no].refunds == (refund,)
     (line,) = found[begun.order_no].history
     assert (line.event, line.detail) == ("carried_over", "가")
+    notes = [(back.order_no, "carried_over", one) for one in ("나", "다")]
+    shop.books.note(notes, shop.now())
+    (matter,) = (one for one in shop.books.unfinished() if one.attempt.order_no == back.order_no)
+    told = [(one.event, one.detail) for one in matter.history]
+    assert told[1:] == [("carried_over", "나"), ("carried_over", "다")]
+    assert told[0][0] == "refund_decided"
     assert found[begun.order_no].sale.lines == shop.books.sale(begun.sale_no).lines
 
 
@@ -158,10 +164,10 @@ def test_a_sale_that_toss_denies_is_unfinished_though_it_was_seen(shop: Shop) ->
     ],
 )
 def test_lists_are_read_from_an_index(shop: Shop, sql: str, index: str) -> None:
-    values = {"at": "", "no": 0, "until": "9", "most": 1}
+    values = {"at": "", "no": 0, "until": "9", "most": 1, "order_no": "", "carried": ""}
     with shop.books.database.read() as db:
         plan = db.execute(
-            "EXPLAIN QUERY PLAN " + sql, values if ":at" in sql else [1] * sql.count("?")
+            "EXPLAIN QUERY PLAN " + sql, values if ":" in sql else [1] * sql.count("?")
         )
         steps = [step[3] for step in plan]
     assert any(index in step for step in steps), steps

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -163,6 +163,64 @@ def test_what_toss_does_not_confirm(toss: Toss, tmp_path: Path) -> None:
     toss.tell("expire", orderNo=unknown["order_no"])
     assert tills[0].run("settle").code == 0
     assert (tills[0].sales()[0]["state"], tills[0].stock()["TEA"]) == ("declined", (10, 0))
+
+
+def test_books_in_other_hands_while_money_is_on_its_way(toss: Toss, tmp_path: Path) -> None:
+    # A sale and a refund at once, because each tries on for 30 s.
+    seller, giver = (Till(tmp_path / name, toss.url()).stocked() for name in ("sells", "gives"))
+    sale, paid = shown(giver, "TEA")
+    toss.tell("approve", orderNo=paid["order_no"])
+    assert ended(sale)[0] == 0
+    for call in ("execute", "refunds"):
+        toss.fails(call, "slow", seconds=3.0, times=1)
+    sale, waiting = shown(seller, "TEA")
+    toss.tell("approve", orderNo=waiting["order_no"])
+    refund = giver.start("refund", paid["order_no"], "--reason", "교환", "--json")
+    until(lambda: toss.calls("execute", waiting["order_no"]))
+    until(lambda: toss.calls("refunds", paid["order_no"]))
+    with held(seller), held(giver):
+        ends = [sale.done(), refund.done()]
+    states = [(one.code, one.objects[-1]["state"]) for one in ends]
+    assert states == [(4, "executing"), (4, "pending")]
+    for one in ends:
+        assert one.objects[-1]["event"] == "end"
+        assert "Another program is holding the books file: close it. Then run: settle" in one.err
+        assert "try again" not in one.err
+    assert [till.run("settle").code for till in (seller, giver)] == [0, 0]
+    assert (seller.sales()[0]["state"], giver.sales()[0]["refunded"]) == ("paid", 4_500)
+    assert toss.calls("execute", waiting["order_no"]) == 1
+
+
+@contextmanager
+def held(till: Till) -> Iterator[None]:
+    """Another program is writing into the books' file."""
+    with closing(sqlite3.connect(till.data / "test" / "booth.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def test_another_contract_sells_nothing_before_the_old_one_has_the_last_word(
+    till: Till, toss: Toss
+) -> None:
+    given_up = till.run("sell", "TEA", "--wait", "0.3", "--json").objects[-1]
+    changed = {URL: toss.url("v1"), API: "v1"}
+    refused = till.run("sell", "TEA", **changed)
+    place = f"{toss.url()} (v2)"
+    assert (refused.code, refused.out, place in refused.err) == (2, "", True)
+    settled = till.run("settle", "--lang", "en", **changed)
+    assert settled.code == 4
+    assert f"the address or contract differs: it can only be asked at {place}" in settled.out
+    (found,) = [
+        one
+        for one in till.run("doctor", "--json", **changed).objects
+        if one["check"] == "doctor.unfinished"
+    ]
+    assert place in found["text"]
+    ask = till.run("settle", "--lang", "en", **{KEYED: "sk_test_another0002"})
+    assert "only the key ending in" in ask.out
+    toss.tell("cancel", orderNo=given_up["order_no"])
+    assert till.run("settle").code == 0
+    assert till.run("sell", "TEA", "--wait", "0.3", **changed).code == 3
 
 
 # --- refused before anything is sent -------------------------------------------------------------

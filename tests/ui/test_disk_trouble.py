@@ -11,10 +11,11 @@ import pytest
 from pos_app.domain.answer import Stage
 from pos_app.domain.face import Face
 from pos_app.domain.payment import State
+from pos_app.errors import Stale
 from pos_app.flow.vigil import NOT_WRITTEN, Vigil
 from pos_app.practice.faults import Call, Fault
 from pos_app.store.place import DATABASE
-from pos_app.ui.trouble import trouble_of
+from pos_app.ui.trouble import stumble, trouble_of
 from tests.domain.make import attempt
 from tests.ui.booth import COFFEE, words
 from tests.ui.stall import ENOUGH, Stall
@@ -66,7 +67,8 @@ def test_what_cannot_be_intended_is_not_executed_and_the_card_says_so(stall: Sta
     stall.till.trouble.connect(lambda _: executed_then.append(executes(stall)))
     stall.approve(key)
     stall.until_face(key, Face.PAID)
-    assert said == [words("ko").say("store.disk_full")]
+    say = words("ko").say
+    assert said == [f"{say('trouble.not_taken')} {say('unwritten.why.disk_full')}"]
     assert executed_then == [0]
     assert words("ko").say("trouble.not_taken") in troubles
     assert executes(stall) == 1
@@ -102,6 +104,34 @@ def test_paid_and_not_saved_is_amber_says_so_and_does_not_close_silently(stall: 
     stall.until_face(key, Face.PAID)
 
 
+def test_nothing_asks_for_another_try_over_what_may_be_charged(stall: Stall) -> None:
+    key = stall.charge()
+    said: list[str] = []
+    stall.till.trouble.connect(said.append)
+    stall.faults.set(Call.EXECUTE, Fault.REFUSED, times=1, done=True)
+    stall.toss.approve(stall.card(key).order_no)
+    stall.until_face(key, Face.CHECKING)
+    with held_by_another(stall):
+        stall.until(lambda: said)
+        assert stall.card(key).face is Face.CHECKING
+    say = words("ko").say
+    assert set(said) == {f"{say('trouble.unsaved')} {say('unwritten.why.locked')}"}
+    stall.until_face(key, Face.PAID)
+
+
+def test_an_order_that_was_not_noted_may_be_given_again(stall: Stall) -> None:
+    key = stall.charge()
+    said: list[str] = []
+    stall.till.trouble.connect(said.append)
+    with held_by_another(stall):
+        stall.till.give_up(key)
+        stall.until(lambda: said)
+    say = words("ko").say
+    assert f"{say('trouble.not_noted')} {say('unwritten.why.locked')}" in said
+    stall.till.give_up(key)
+    stall.until_face(key, Face.GIVEN_UP)
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize(
     ("state", "stage", "key"),
@@ -116,3 +146,9 @@ def test_paid_and_not_saved_is_amber_says_so_and_does_not_close_silently(stall: 
 def test_only_what_moved_no_money_says_so(state: State, stage: Stage, key: str, lang: str) -> None:
     vigil = Vigil("A-1", due=0.0, stage=stage, trouble=NOT_WRITTEN)
     assert trouble_of(attempt(state), vigil, words(lang)) == words(lang).say(key)
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_row_that_moved_on_meanwhile_still_says_so(lang: str) -> None:
+    stale = Stale("store.stale", word="사과 1")
+    assert stumble(stale, "", words(lang)) == words(lang).say("store.stale", word="사과 1")

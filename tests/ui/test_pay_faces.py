@@ -132,6 +132,7 @@ def test_doubt_says_hands_off_twice_over(pay: PayScreen, face: Face, lang: str) 
 def test_other_key_names_the_missing_key_and_no_more(pay: PayScreen) -> None:
     pay.show_card(card(Face.OTHER_KEY))
     assert "7890" in texts(pay)
+    assert "(v2)" in texts(pay)
 
 
 @pytest.mark.parametrize("face", [Face.REFUSED, Face.DECLINED, Face.NOT_CREATED])

@@ -29,11 +29,13 @@ Index = QModelIndex | QPersistentModelIndex
 SIGN_PX = 40
 _NOWHERE = QModelIndex()
 _SIGNS = {
+    Kind.OTHER_PLACE: Sign.KEY,
     Kind.OTHER_KEY: Sign.KEY,
     Kind.EXECUTING: Sign.DOTS,
     Kind.REFUND_PENDING: Sign.DOTS,
     Kind.WAITING: Sign.PHONE,
     Kind.LATE: Sign.CLOCK,
+    Kind.SOLD_OUT: Sign.CLOCK,
     Kind.TRAILING: Sign.CLOCK,
     Kind.APPROVED: Sign.QUESTION,
     Kind.FOUND: Sign.QUESTION,

@@ -186,8 +186,9 @@ class _StateBand(QFrame):
 
 
 def _values(card: Card) -> dict[str, object]:
-    tail = card.attempt.account.key_tail if card.attempt else ""
-    return {"word": card.word, "tail": tail}
+    made = card.attempt.account if card.attempt else None
+    tail, place = (made.key_tail, made.place) if made else ("", "")
+    return {"word": card.word, "tail": tail, "place": place}
 
 
 def _more(card: Card, wording: Wording) -> str:

@@ -23,6 +23,7 @@ from pos_app.ui.models.unfinished import SIGN_PX, UnfinishedModel, amount_words
 from pos_app.ui.screens.words import Words
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.till import Till
+from pos_app.ui.trouble import stumble
 from pos_app.ui.widgets.matter_view import LOOK_NOW, OPEN, MatterView
 from pos_app.wording import Wording
 
@@ -179,7 +180,8 @@ class UnfinishedScreen(QWidget):
 
     def _on_refused(self, error: BoothError) -> None:
         mark(self._said, tone="red")
-        self._said.setText(self._wording.say_error(error))
+        standing = self._wording.say("trouble.not_noted")
+        self._said.setText(stumble(error, standing, self._wording))
         self._show_chosen()
 
     def _tell(self, key: str, tone: str, **values: object) -> None:

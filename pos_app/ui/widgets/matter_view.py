@@ -69,7 +69,8 @@ class MatterView(QWidget):
         mark(self._band, role="band", tone=tone)
         mark(self._title, tone=tone)
         self._title.setText(say(f"unfinished.{one.kind}.title"))
-        todo = say(f"unfinished.{one.kind}.todo", tail=one.key_tail)
+        made = one.account
+        todo = say(f"unfinished.{one.kind}.todo", tail=made.key_tail, place=made.place)
         self._todo.setText(say("unfinished.to_do", text=todo))
         self._say.setText(say("unfinished.to_say", text=say(f"unfinished.{one.kind}.say")))
         self._known.setText("\n".join(self._facts(one, wording)))

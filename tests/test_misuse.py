@@ -1,0 +1,65 @@
+"""A command line that is not understood is told in the reader's language, and in ours alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from pos_app.cli import run
+from pos_app.misuse import said
+from pos_app.wording import LANGUAGES
+from tests.ui.booth import words
+
+FILE = str(Path(__file__))
+WRONG = {
+    "nonsense": "usage.no_such_command",
+    "products nonsense": "usage.no_such_command",
+    "products": "usage.which_command",
+    "sell": "usage.missing_argument",
+    "sell TEA --nonsense": "usage.no_such_option",
+    "refund A-1": "usage.missing_option",
+    "refund": "usage.missing_argument",
+    "sell TEA --wait": "usage.needs_value",
+    "sell TEA --json=1": "usage.takes_no_value",
+    "settle now please": "usage.too_many",
+    "settle --lang fr": "usage.one_of",
+    "sell TEA --wait nan": "usage.within",
+    "sell TEA --wait x": "usage.within",
+    "rehearse --sales 0": "usage.within",
+    "refund A-1 --reason 교환 --amount 1.5": "usage.whole_number",
+    "sales list --from yesterday": "usage.day",
+    f"settle --data-dir {FILE}": "usage.path",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("line", WRONG)
+def test_each_usual_mistake_has_a_sentence_of_its_own(
+    capsys: pytest.CaptureFixture[str], line: str, lang: str
+) -> None:
+    assert run(["--lang", lang, *line.split()]) == 2
+    out, err = capsys.readouterr()
+    sentence = words(lang).say(WRONG[line])
+    assert out == ""
+    assert re.fullmatch(re.sub(r"\\{.+?\\}", ".+", re.escape(sentence)), err.strip()), err
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        (click.UsageError("anything else"), "cli.usage"),
+        (click.BadParameter("odd", param=click.Option(["--odd"])), "usage.bad_value"),
+        (click.BadParameter("odd"), "cli.usage"),
+        (click.BadOptionUsage("--odd", "odd"), "usage.needs_value"),
+    ],
+)
+def test_no_word_of_the_library_is_passed_on(wrong: click.ClickException, key: str) -> None:
+    assert said(wrong, words("ko")) == words("ko").say(key, name="--odd")
+
+
+def test_help_is_asked_for_as_before(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["products", "--help"]) == 0
+    assert "import" in capsys.readouterr().out
