@@ -12,7 +12,8 @@ from typing import Any
 from pos_app.domain.unfinished import Kind, unfinished
 from pos_app.errors import BoothError
 from pos_app.options import Common
-from pos_app.shop import Shop, key_finding, read_shop
+from pos_app.reading import read_shop
+from pos_app.shop import Shop, key_finding
 from pos_app.store.integrity import NOTICES, check_all
 from pos_app.terminal import seoul
 from pos_app.wording import Wording
@@ -66,8 +67,7 @@ def examine(options: Common) -> Iterator[Finding]:
             yield from _books(shop)
             yield from _unfinished(shop)
             yield from _after_restore(shop)
-            key, bad, values = key_finding(shop)
-            yield Finding(key, bad, values)
+            yield from _key(shop)
     except BoothError as error:
         yield Finding(error.key, bad=True, values=dict(error.values))
     yield _clock()
@@ -75,7 +75,10 @@ def examine(options: Common) -> Iterator[Finding]:
 
 
 def _books(shop: Shop) -> Iterator[Finding]:
-    found = check_all(shop.books.database, shop.anchor)
+    if not shop.begun:
+        yield Finding("doctor.not_begun")
+        return
+    shop.findings = found = check_all(shop.books.database, shop.anchor)
     for key, values in found:
         yield Finding(key, key not in NOTICES, values)
     if not found:
@@ -107,6 +110,16 @@ def _after_restore(shop: Shop) -> Iterator[Finding]:
     for one in shop.books.lost.differences():
         values = {"order_no": one.order_no, "toss": one.toss_won, "ours": one.ours_won}
         yield Finding("doctor.difference", bad=True, values=values)
+
+
+def _key(shop: Shop) -> Iterator[Finding]:
+    try:
+        key, bad, values = key_finding(shop)
+        yield Finding(key, bad, values)
+    except BoothError as error:
+        # Of a keyring that keeps no mark either it was said with the books.
+        if (error.key, error.values) not in shop.findings:
+            yield Finding(error.key, bad=True, values=dict(error.values))
 
 
 def _clock() -> Finding:

@@ -56,6 +56,7 @@ TOP = {
     "doctor": EVERYTHING,
     "fittings": EVERYTHING,
     "lists": EVERYTHING,
+    "reading": EVERYTHING,
     "rehearsal": EVERYTHING,
     "shop": EVERYTHING,
     "standin": EVERYTHING,

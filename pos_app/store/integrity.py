@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlite_utils
 
-from pos_app.errors import StoreError
+from pos_app.errors import BoothError, StoreError
 from pos_app.store import ledger
 from pos_app.store.anchor import Anchor, compare
 from pos_app.store.audit import Audit, look_at_end
@@ -151,7 +151,7 @@ def _orphans(db: sqlite_utils.Database) -> Iterator[Finding]:
 def _read(anchor: Anchor) -> tuple[Mark | None, tuple[Finding, ...]]:
     try:
         mark = anchor.read()
-    except StoreError as error:
+    except BoothError as error:  # a keyring that is locked or missing stops sales, nothing else
         return None, ((error.key, error.values),)
     return mark, () if mark else (("ledger.no_anchor", {}),)
 

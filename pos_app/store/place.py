@@ -6,14 +6,31 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from pos_app.errors import StoreError
+
 DATABASE = "booth.db"
 JOURNAL = "booth.journal"
 LOCK = "booth.lock"
 HOLDER = "booth.lock.json"
 ANCHOR = "booth.anchor.json"
 SPARE = "booth.spare"
+BACKUPS = "backups"
 
 _CHUNK = bytes(1024 * 1024)
+
+
+def begun(folder: Path) -> bool:
+    """Whether books lie in the folder.
+
+    Raises StoreError where their file is gone and what they leave beside it is not: new books
+    begun over that would hide the loss.
+    """
+    if (folder / DATABASE).exists():
+        return True
+    beside = [folder / name for name in (JOURNAL, ANCHOR)]
+    if any(one.exists() for one in (*beside, *(folder / BACKUPS).glob("booth-*.db"))):
+        raise StoreError("store.books_missing", folder=folder)
+    return False
 
 
 def private_folder(folder: Path) -> None:

@@ -20,7 +20,7 @@ from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError, Refused, StoreError
 from pos_app.store import journal, ledger, sales
 from pos_app.store.adopt import adopt
-from pos_app.store.anchor import Anchor
+from pos_app.store.anchor import NO_PLACE, Anchor
 from pos_app.store.backup import Contents, checked
 from pos_app.store.connect import (
     TIMEOUT_S,
@@ -92,7 +92,7 @@ def restore(  # noqa: PLR0913
         before = _before(folder, copy, anchor)
         told = [*_journals(folder), *journals]
         series, adopted = _renewed(work, before, told, at, random_bits)
-        anchor.write(before.mark)
+        _keep(anchor, before.mark)
         with translated():
             sync_folder(work)
             made = work.rename(folder / f"{_MADE}{series}")
@@ -101,8 +101,17 @@ def restore(  # noqa: PLR0913
         shutil.rmtree(work, ignore_errors=True)
     aside = _put_in_place(folder, made)
     with translated(), closing(open_still(folder / DATABASE, TIMEOUT_S)) as db:
-        anchor.write(ledger.head(db))
+        _keep(anchor, ledger.head(db))
     return Restored(copy, series, adopted, aside)
+
+
+def _keep(anchor: Anchor, mark: ledger.Mark) -> None:
+    """Where there is no keyring at all no mark can contradict the books; a locked one holds one."""
+    try:
+        anchor.write(mark)
+    except Refused as refused:
+        if refused.key != NO_PLACE:
+            raise
 
 
 def finish(folder: Path) -> None:

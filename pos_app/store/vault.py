@@ -11,9 +11,8 @@ from pos_app.errors import Refused, StoreError
 from pos_app.store.backup import Contents, contents, part_of, verified_copy
 from pos_app.store.database import Database
 from pos_app.store.faults import translated
-from pos_app.store.place import private_folder
+from pos_app.store.place import BACKUPS, private_folder
 
-BACKUPS = "backups"
 KEPT = 30
 # What a copy by rule must leave for the sales themselves.
 MIN_FREE_BYTES = 400 * 1000 * 1000

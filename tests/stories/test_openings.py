@@ -19,9 +19,10 @@ from pos_app.errors import InUse, Refused, StoreError
 from pos_app.fittings import KeyringKeyhole, StoredPreferences
 from pos_app.options import Common
 from pos_app.profile import KEY_VARIABLE, URL_VARIABLE, Profile, choose
+from pos_app.reading import read_shop
 from pos_app.rehearsal import rehearse
 from pos_app.settings import Settings, save_settings
-from pos_app.shop import choices, open_shop, read_shop
+from pos_app.shop import choices, open_shop
 from pos_app.standin import run_stand_in
 from tests.ui.booth import words
 

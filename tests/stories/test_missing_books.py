@@ -1,0 +1,234 @@
+"""Books that are gone are named and never begun anew, and a mark that is lost ends no sale."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.errors import KeyringLocked
+
+from pos_app.cli import run
+from pos_app.doctor import examine
+from pos_app.domain.catalog import CatalogChange, Product, Sku
+from pos_app.domain.money import Won
+from pos_app.domain.payment import Mode
+from pos_app.errors import Refused, StoreError
+from pos_app.options import Common
+from pos_app.reading import read_shop
+from pos_app.secrets import KeyRing
+from pos_app.settings import Settings, save_settings
+from pos_app.shop import Shop, open_shop, refuse_if_damaged
+from pos_app.store.place import ANCHOR, DATABASE, JOURNAL
+from tests.conftest import MemoryKeyring
+from tests.ui.booth import words
+
+MUG = Product(Sku("MUG"), "머그컵", Won(9_000))
+
+
+class Keyring(MemoryKeyring):
+    """Stands for the keyring of a Linux desktop, which is a safe one."""
+
+
+Keyring.__module__ = "keyring.backends.SecretService"
+
+
+def practice(folder: Path) -> Common:
+    return Common(folder, practice=True, lang="en")
+
+
+def live(folder: Path) -> Common:
+    save_settings(folder, Settings(mode="live", contract="v2", return_url="https://booth.example"))
+    return Common(folder, lang="en")
+
+
+@pytest.fixture
+def safe() -> Keyring:
+    """A keyring that a live key may lie in, with one in it."""
+    safe = Keyring()
+    keyring.set_keyring(safe)
+    KeyRing().save(Mode.LIVE, "sk_live_" + "fake" * 4)
+    return safe
+
+
+def files(folder: Path) -> set[str]:
+    return {str(one.relative_to(folder)) for one in folder.rglob("*")}
+
+
+def bad(options: Common) -> list[str]:
+    """What the doctor complains of, but for what this machine lacks."""
+    found = [one.key for one in examine(options) if one.bad]
+    return [one for one in found if one != "doctor.font_missing"]
+
+
+def stock_up(options: Common, count: int = 3) -> None:
+    with open_shop(options, sells=False) as shop:
+        refuse_if_damaged(shop)
+        put(shop, count)
+
+
+def put(shop: Shop, count: int) -> None:
+    shop.books.save_catalog(CatalogChange((MUG,), ((MUG.sku, count),)), shop.clock.now(), "")
+
+
+# --- nothing is begun by reading --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words_", ["products list", "sales list", "doctor"])
+def test_reading_begins_no_books(
+    tmp_path: Path, words_: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    code = run(["--data-dir", str(data), "--practice", *words_.split()])
+    assert code in (0, 1 if words_ == "doctor" else 0)
+    assert not data.exists()
+    assert ("머그컵" in capsys.readouterr().out) is (words_ == "products list")
+
+
+def test_the_doctor_says_that_there_are_no_books_yet(tmp_path: Path) -> None:
+    keys = [one.key for one in examine(practice(tmp_path / "data"))]
+    assert "doctor.not_begun" in keys
+    assert "doctor.books_good" not in keys
+
+
+def test_a_backup_of_no_books_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as none, read_shop(practice(tmp_path), unbegun=False):
+        pass
+    assert none.value.key == "store.no_books"
+
+
+# --- books that are gone ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gone", [[DATABASE], [DATABASE, JOURNAL], [DATABASE, ANCHOR]])
+def test_books_that_are_gone_are_named_by_every_command(tmp_path: Path, gone: list[str]) -> None:
+    options = practice(tmp_path)
+    with open_shop(options, sells=False):
+        pass
+    folder = tmp_path / "practice"
+    kept = {name: (folder / name).read_bytes() for name in gone}
+    for name in gone:
+        (folder / name).unlink()
+    before = files(tmp_path)
+    for opening in (read_shop, open_shop):
+        with pytest.raises(StoreError) as missing, opening(options):
+            pass
+        assert missing.value.key == "store.books_missing"
+        assert str(folder) in words("en").say_error(missing.value)
+    assert bad(options) == ["store.books_missing"]
+    assert files(tmp_path) == before
+    for name, content in kept.items():
+        (folder / name).write_bytes(content)
+    assert bad(options) == []
+
+
+def test_a_backup_by_rule_says_that_there_were_books(tmp_path: Path) -> None:
+    backups = tmp_path / "practice" / "backups"
+    backups.mkdir(parents=True)
+    (backups / "booth-20261128-120000-ABCD2345-4.db").touch()
+    with pytest.raises(StoreError, match=r"store\.books_missing"), open_shop(practice(tmp_path)):
+        pass
+
+
+# --- the mark outside the books ---------------------------------------------------------------
+
+
+def test_a_mark_that_cannot_be_kept_ends_no_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = practice(tmp_path)
+    stock_up(options)
+    in_the_way = tmp_path / "practice" / f"{ANCHOR}.part"
+    in_the_way.mkdir()
+    stock_up(options, 4)
+    assert words("en").say("anchor.not_kept") in capsys.readouterr().err
+    assert "the anchor was not kept" in (tmp_path / "booth-pos.log").read_text("utf-8")
+    in_the_way.rmdir()
+    assert bad(options) == []
+
+
+def test_a_keyring_that_is_locked_meanwhile_ends_no_sale(
+    tmp_path: Path,
+    safe: Keyring,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    options = live(tmp_path)
+
+    def locked(*_: object) -> None:
+        raise KeyringLocked("locked")
+
+    with open_shop(options) as shop:
+        put(shop, 3)
+        monkeypatch.setattr(safe, "get_password", locked)
+    assert words("en").say("anchor.not_kept") in capsys.readouterr().err
+    stock_up_all_the_same = open_shop(options, sells=False)
+    with stock_up_all_the_same as shop:
+        put(shop, 5)
+        with pytest.raises(StoreError, match=r"secrets\.unreadable"):
+            refuse_if_damaged(shop)
+    with pytest.raises(Refused, match=r"secrets\.unreadable"), open_shop(options):
+        pass
+    found = [one.key for one in examine(options)]
+    assert found.count("secrets.unreadable") == 1
+    assert "doctor.nothing_unfinished" in found
+
+
+def test_live_without_a_keyring_does_all_but_sell(tmp_path: Path) -> None:
+    options = live(tmp_path)
+    with open_shop(options, sells=False) as shop:
+        put(shop, 3)
+    with read_shop(options) as shop:
+        assert shop.books.products() == (MUG,)
+    with pytest.raises(Refused, match=r"secrets\.no_keyring"), open_shop(options):
+        pass
+    copy, data = tmp_path / "copy.db", ["--data-dir", str(tmp_path)]
+    assert run([*data, "backup", str(copy)]) == 0
+    assert run([*data, "restore", str(copy)]) == 0
+    assert bad(options) == ["secrets.no_keyring"]
+
+
+def test_live_books_side_by_side_do_not_take_each_other_for_forged(
+    tmp_path: Path, safe: Keyring
+) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for folder in (ours, ours, theirs, ours, theirs):
+        stock_up(live(folder), 3 + len(safe.held))
+    moved = tmp_path / "moved"
+    shutil.move(ours, moved)
+    stock_up(live(moved))
+    assert [bad(live(one)) for one in (moved, theirs)] == [[], []]
+    assert len(safe.held) == 3  # the key, and a mark for each
+
+
+def test_a_live_ledger_that_was_cut_is_found_wherever_it_lies(
+    tmp_path: Path, safe: Keyring
+) -> None:
+    options = live(tmp_path / "data")
+    stock_up(options)
+    older = (tmp_path / "data" / "live" / DATABASE).read_bytes()
+    stock_up(options, 9)
+    shutil.move(tmp_path / "data", tmp_path / "moved")
+    (tmp_path / "moved" / "live" / DATABASE).write_bytes(older)
+    assert "ledger.cut" in bad(replace(options, data_dir=tmp_path / "moved"))
+
+
+def test_a_restore_of_live_books_is_refused_while_the_keyring_is_locked(
+    tmp_path: Path, safe: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = live(tmp_path)
+    stock_up(options)
+    copy, data = tmp_path / "copy.db", ["--data-dir", str(tmp_path)]
+    assert run([*data, "backup", str(copy)]) == 0
+
+    def locked(*_: object) -> None:
+        raise KeyringLocked("locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(safe, "set_password", locked)
+        assert run([*data, "restore", str(copy)]) == 2
+    assert bad(options) == []
+    assert run([*data, "restore", str(copy)]) == 0
+    assert bad(options) == []
