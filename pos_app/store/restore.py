@@ -7,11 +7,12 @@ makes them the books; whoever opens next carries out what a crash left to be don
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlite_utils
 
@@ -89,8 +90,9 @@ def restore(  # noqa: PLR0913
         with translated():
             private_folder(work)
             copy = _fetched(source, work / DATABASE, mode)
-        before = _before(folder, copy, anchor)
         told = [*_journals(folder), *journals]
+        _check_modes(told, mode)
+        before = _before(folder, copy, anchor)
         series, adopted = _renewed(work, before, told, at, random_bits)
         _keep(anchor, before.mark)
         with translated():
@@ -177,6 +179,21 @@ def _journals(folder: Path) -> Iterator[Path]:
     yield from journal.kept(folder)
     if (folder / JOURNAL).exists():
         yield folder / JOURNAL
+
+
+def _check_modes(told: Iterable[Path], mode: Mode) -> None:
+    """Books with sales of two modes could never be restored again, and no key could ask of both."""
+    for path in told:
+        opened = (one.payload for one in _entries(path) if one.kind == journal.OPENED)
+        found = {_mode_of(one) for one in opened} - {mode.value, ""}
+        if found:
+            key = "restore.journal_other_mode"
+            raise Refused(key, file=path, found=", ".join(sorted(found)), mode=mode)
+
+
+def _mode_of(opened: Mapping[str, Any]) -> str:
+    attempt = opened.get("attempt")
+    return str(attempt.get("mode", "")) if isinstance(attempt, dict) else ""
 
 
 def _renewed(

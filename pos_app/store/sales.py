@@ -39,6 +39,9 @@ _BEGIN_EPOCH = "INSERT INTO epochs (epoch, series, begun_at) VALUES (?, ?, ?)"
 _NEXT_SALE = "SELECT ifnull(max(sale_no), 0) + 1 FROM sales"
 _DRAW = """UPDATE epochs SET next_counter = next_counter + 1
     WHERE epoch = (SELECT max(epoch) FROM epochs) RETURNING series, next_counter - 1 AS counter"""
+_LAST = """SELECT max(CAST(substr(order_no, instr(order_no, '-') + 1) AS INTEGER)) FROM attempts
+    WHERE substr(order_no, 1, instr(order_no, '-') - 1) = ?"""
+_DRAWN = "UPDATE epochs SET next_counter = ? WHERE series = ?"
 _ATTEMPT = "SELECT * FROM attempts WHERE order_no = ?"
 _OF_SALE = "SELECT * FROM attempts WHERE sale_no = ? ORDER BY try_no"
 _SALE = "SELECT * FROM sales WHERE sale_no = ?"
@@ -237,6 +240,11 @@ def _told(sold: Sale, paid: Attempt) -> dict[str, Any]:
 
 def _draw(db: sqlite_utils.Database) -> tuple[str, int]:
     series, counter = db.execute(_DRAW).fetchall()[0]
+    if find(db, order_no(series, counter)) is not None:
+        # Somebody set the counter back by hand: a sale goes on behind the last number drawn.
+        (last,) = db.execute(_LAST, (series,)).fetchone()
+        db.execute(_DRAWN, (last + 2, series))
+        counter = last + 1
     return series, counter
 
 
