@@ -26,6 +26,7 @@ class Kind(StrEnum):
 
     DENIED = "denied"  # booked as paid, and Toss denies it
     ALARM = "alarm"  # Toss and our books contradict each other
+    TAKEN = "taken"  # refused, because its number stands for a payment that is not ours
     UNKNOWN = "unknown"  # executed, without a believable answer
     EXECUTING = "executing"
     REFUND_DOUBTFUL = "refund_doubtful"  # Toss' refund rows fit neither yes nor no
@@ -58,6 +59,7 @@ class Decision(StrEnum):
 _NEEDS = {
     Kind.DENIED: Needs.MANAGER,
     Kind.ALARM: Needs.MANAGER,
+    Kind.TAKEN: Needs.MANAGER,
     Kind.REFUND_DOUBTFUL: Needs.MANAGER,
     Kind.OTHER_KEY: Needs.MANAGER,
     Kind.UNKNOWN: Needs.CASHIER,
@@ -172,6 +174,8 @@ def _kind_of(record: SaleRecord, heard: Heard, may_ask: bool) -> Kind | None:
         return _kind_of_paid(record, heard)
     if attempt.over:
         return None
+    if attempt.taken:
+        return Kind.TAKEN
     if not may_ask:
         return Kind.OTHER_KEY
     if attempt.state not in OPEN:
