@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from pos_app.domain.payment import Mode
 from pos_app.domain.unfinished import Kind, unfinished
 from pos_app.errors import BoothError
 from pos_app.options import Common
 from pos_app.reading import read_shop
-from pos_app.shop import Shop, key_finding
+from pos_app.secrets import KeyRing
+from pos_app.shop import Shop
 from pos_app.store.integrity import NOTICES, check_all
 from pos_app.terminal import seoul
 from pos_app.wording import Wording
@@ -114,12 +116,24 @@ def _after_restore(shop: Shop) -> Iterator[Finding]:
 
 def _key(shop: Shop) -> Iterator[Finding]:
     try:
-        key, bad, values = key_finding(shop)
+        key, bad, values = _key_finding(shop)
         yield Finding(key, bad, values)
     except BoothError as error:
         # Of a keyring that keeps no mark either it was said with the books.
         if (error.key, error.values) not in shop.findings:
             yield Finding(error.key, bad=True, values=dict(error.values))
+
+
+def _key_finding(shop: Shop) -> tuple[str, bool, dict[str, Any]]:
+    """Whether this shop has the key that it sells with: a key of the wording, bad, its values."""
+    if shop.profile.mode is Mode.PRACTICE:
+        return "doctor.key_practice", False, {}
+    if shop.profile.key:
+        return "doctor.key_given", False, {}
+    key = KeyRing().load(shop.profile.mode)
+    if key is None:
+        return "doctor.key_missing", True, {}
+    return "doctor.key_kept", False, {"tail": key[-4:]}
 
 
 def _clock() -> Finding:

@@ -28,7 +28,13 @@ from pos_app.profile import Profile, choose
 from pos_app.secrets import KeyRing, KeyRingAnchor
 from pos_app.settings import Settings, load_settings
 from pos_app.store.anchor import Anchor, FileAnchor, known_as, refresh_anchor
-from pos_app.store.books import SPARE_BYTES, SqliteBooks, open_books, open_books_to_read
+from pos_app.store.books import (
+    SPARE_BYTES,
+    SqliteBooks,
+    open_books,
+    open_books_to_read,
+    part_from_copied,
+)
 from pos_app.store.faults import translated
 from pos_app.store.integrity import NOTICES, check_start
 from pos_app.store.lock import Lock
@@ -131,16 +137,20 @@ def open_shop(
     with ExitStack() as stack:
         folder, anchor = stack.enter_context(hold(chosen, what))
         fresh = not begun(folder)
+        chance = random.SystemRandom().getrandbits
         books = open_books(
             folder,
             at=clock.now(),
-            random_bits=random.SystemRandom().getrandbits,
+            random_bits=chance,
             anchor=anchor,
             spare_bytes=SPARE_BYTES,
         )
         stack.callback(books.close)
         shop = shop_of(chosen, books, anchor)
         shop.findings = grave(check_start(books.database, anchor))
+        if not shop.findings and part_from_copied(books, clock.now(), chance):
+            log.warning("the folder is a copy: a new series begins")
+            click.echo(shop.wording.say("store.copied", folder=folder), err=True)
         if fresh and profile.mode is Mode.PRACTICE:
             fill_practice_shelf(shop)
         if sells:
@@ -276,15 +286,3 @@ def _practice_gateway(shop: Shop, stack: ExitStack, lan: bool) -> TossGateway:
         page_base=stand_in.page_origin,
         account_url="practice",
     )
-
-
-def key_finding(shop: Shop) -> tuple[str, bool, dict[str, Any]]:
-    """Whether this shop has the key that it sells with: a key of the wording, bad, its values."""
-    if shop.profile.mode is Mode.PRACTICE:
-        return "doctor.key_practice", False, {}
-    if shop.profile.key:
-        return "doctor.key_given", False, {}
-    key = KeyRing().load(shop.profile.mode)
-    if key is None:
-        return "doctor.key_missing", True, {}
-    return "doctor.key_kept", False, {"tail": key[-4:]}

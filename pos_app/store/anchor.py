@@ -18,7 +18,11 @@ from pos_app.store.place import DATABASE, write_private
 
 # How an anchor says that this machine has no place for it.
 NO_PLACE = "secrets.no_keyring"
-_KNOWN_AS = "SELECT ref FROM ledger WHERE kind = 'epoch' ORDER BY seq LIMIT 1"
+# Of their beginning, or of the newest time that they parted from the books that they are a copy of.
+_KNOWN_AS = """SELECT ref FROM ledger WHERE kind = 'epoch' ORDER BY
+    CASE WHEN json_valid(payload) THEN json_extract(payload, '$.copied') END IS NULL,
+    CASE WHEN json_valid(payload) AND json_extract(payload, '$.copied') THEN -seq ELSE seq END
+    LIMIT 1"""
 
 
 class Anchor(Protocol):
@@ -54,7 +58,8 @@ class FileAnchor:
 def known_as(folder: Path) -> str | None:
     """The series by which the books of a folder are known outside of them: that of their beginning.
 
-    It stays with them wherever the folder is moved, and through a restore. None: no books.
+    It stays with them wherever the folder is moved, and through a restore; a copy that goes on by
+    itself is known by its own. None: no books.
     """
     path = folder / DATABASE
     if not path.exists():

@@ -23,7 +23,7 @@ from pos_app.store.connect import TIMEOUT_S, Writer
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
 from pos_app.store.lost import SqliteLost, note_strangers
-from pos_app.store.place import ANCHOR, DATABASE, fill_spare
+from pos_app.store.place import ANCHOR, DATABASE, fill_spare, is_copy, is_marked, mark_place
 from pos_app.store.returns import SqliteReturns
 
 MIN_FREE_BYTES = 200 * 1000 * 1000
@@ -134,6 +134,26 @@ def open_books(  # noqa: PLR0913
             kept.write(ledger.head(db))
     fill_spare(folder, spare_bytes)
     return SqliteBooks(database, kept, min_free_bytes=min_free_bytes)
+
+
+def part_from_copied(books: SqliteBooks, at: datetime, random_bits: Callable[[int], int]) -> bool:
+    """Begin a series of their own for books whose folder is a copy, and say whether it was one.
+
+    The others go on with the old series, so it is not searched. The caller has found these books
+    to agree with their anchor: a copy of books that went on elsewhere needs a restore.
+    """
+    folder = books.database.path.parent
+    with translated():
+        copied = is_copy(folder)
+        marked = is_marked(folder)
+    if copied:
+        with books.database.write() as db:
+            series = new_series(random_bits)
+            sales.begin_epoch(db, series, at, ledger.head(db), copied=True)
+    if copied or not marked:
+        with translated():
+            mark_place(folder)
+    return copied
 
 
 def open_books_to_read(

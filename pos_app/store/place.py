@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ HOLDER = "booth.lock.json"
 ANCHOR = "booth.anchor.json"
 SPARE = "booth.spare"
 BACKUPS = "backups"
+PLACE = "booth.place.json"
 
 _CHUNK = bytes(1024 * 1024)
 
@@ -27,7 +29,7 @@ def begun(folder: Path) -> bool:
     """
     if (folder / DATABASE).exists():
         return True
-    beside = [folder / name for name in (JOURNAL, ANCHOR)]
+    beside = [folder / name for name in (JOURNAL, ANCHOR, PLACE)]
     if any(one.exists() for one in (*beside, *(folder / BACKUPS).glob("booth-*.db"))):
         raise StoreError("store.books_missing", folder=folder)
     return False
@@ -44,6 +46,34 @@ def private_folder(folder: Path) -> None:
         sync_folder(one.parent)
     if not any(folder.iterdir()):
         folder.chmod(0o700)
+
+
+def mark_place(folder: Path) -> None:
+    """Mark this folder: by the number of the mark's own file on its disk.
+
+    Moving and renaming keep that number, a copy gets another, here or on another machine.
+    """
+    path = folder / PLACE
+    part = path.with_name(path.name + ".part")
+    new_private_file(part)
+    part.write_text(json.dumps({"file": part.stat().st_ino}), "utf-8")
+    put_in_place(part, path)
+
+
+def is_marked(folder: Path) -> bool:
+    """Whether the folder has a mark, of whatever place."""
+    return (folder / PLACE).exists()
+
+
+def is_copy(folder: Path) -> bool:
+    """Whether the folder's mark was made for another; without one nobody can say."""
+    path = folder / PLACE
+    if not path.exists():
+        return False
+    try:
+        return bool(json.loads(path.read_text("utf-8"))["file"] != path.stat().st_ino)
+    except (ValueError, TypeError, LookupError):
+        return True
 
 
 def new_private_file(path: Path) -> None:

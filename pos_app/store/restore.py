@@ -36,7 +36,15 @@ from pos_app.store.database import open_database
 from pos_app.store.faults import translated
 from pos_app.store.lost import note_gaps, note_rechecks, note_strangers
 from pos_app.store.migrations import SCHEMA
-from pos_app.store.place import DATABASE, JOURNAL, new_private_file, private_folder, sync_folder
+from pos_app.store.place import (
+    DATABASE,
+    JOURNAL,
+    is_copy,
+    mark_place,
+    new_private_file,
+    private_folder,
+    sync_folder,
+)
 
 _MAKING = "restoring"
 _MADE = "restored-"
@@ -65,6 +73,7 @@ class Before:
     series: tuple[str, ...]
     head: ledger.Mark
     mark: ledger.Mark
+    copied: bool
 
 
 def restore(  # noqa: PLR0913
@@ -104,6 +113,9 @@ def restore(  # noqa: PLR0913
     aside = _put_in_place(folder, made)
     with translated(), closing(open_still(folder / DATABASE, TIMEOUT_S)) as db:
         _keep(anchor, ledger.head(db))
+    if before.copied:
+        with translated():
+            mark_place(folder)
     return Restored(copy, series, adopted, aside)
 
 
@@ -165,14 +177,17 @@ def _before(folder: Path, copy: Contents, anchor: Anchor) -> Before:
     except BoothError:
         head = None
     path = folder / DATABASE
+    with translated():
+        copied = is_copy(folder)
     try:
         with translated(), closing(_opened(path)) as db:
             series = tuple(str(row[0]) for row in db.execute(_SERIES))
             shared = ledger.link_at(db, copy.head[0]) == copy.head[1]
             last = ledger.head(db)
     except StoreError:
-        return Before((), head or copy.head, copy.head)
-    return Before(series, max(head or last, last), copy.head if shared else ledger.START)
+        return Before((), head or copy.head, copy.head, copied)
+    mark = copy.head if shared else ledger.START
+    return Before(series, max(head or last, last), mark, copied)
 
 
 def _journals(folder: Path) -> Iterator[Path]:
@@ -211,7 +226,7 @@ def _renewed(
         with database.write() as db:
             note_gaps(db, before.series)
             note_rechecks(db, at - _REFUNDABLE)
-            sales.begin_epoch(db, series, at, before.head)
+            sales.begin_epoch(db, series, at, before.head, copied=before.copied)
             adopted = sum(adopt(db, _entries(path)).rows for path in told)
             note_strangers(db)
     finally:

@@ -66,16 +66,28 @@ _INSERT_LINE = """INSERT INTO sale_lines (sale_no, line_no, sku, name, qty, unit
 _NOTE = "INSERT INTO history (at, order_no, event, detail) VALUES (?, ?, ?, ?)"
 
 
-def begin_epoch(db: Writer, series: str, at: datetime, old_head: ledger.Mark | None) -> None:
-    """Start a new series of order numbers, named in the ledger with the head it follows."""
+def begin_epoch(
+    db: Writer,
+    series: str,
+    at: datetime,
+    old_head: ledger.Mark | None,
+    *,
+    copied: bool = False,
+) -> None:
+    """Start a new series of order numbers, named in the ledger with the head it follows.
+
+    `copied`: the books part with others that go on with the old series.
+    """
     (epochs,) = db.execute(_EPOCHS).fetchone()
     db.execute(_BEGIN_EPOCH, (epochs + 1, series, stored_time(at)))
-    told = {
+    told: dict[str, Any] = {
         "epoch": epochs + 1,
         "series": series,
         "begun_at": stored_time(at),
         "old_head": None if old_head is None else {"seq": old_head[0], "link": old_head[1]},
     }
+    if copied:
+        told["copied"] = True
     ledger.append(db, ledger.EPOCH, series, told, at)
     tell_epoch(db, series, at)
 

@@ -6,71 +6,21 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-import keyring
 import pytest
 from keyring.errors import KeyringLocked
 
 from pos_app.cli import run
 from pos_app.doctor import examine
-from pos_app.domain.catalog import CatalogChange, Product, Sku
-from pos_app.domain.money import Won
-from pos_app.domain.payment import Mode
 from pos_app.errors import Refused, StoreError
-from pos_app.options import Common
 from pos_app.reading import read_shop
-from pos_app.secrets import KeyRing
-from pos_app.settings import Settings, save_settings
-from pos_app.shop import Shop, open_shop, refuse_if_damaged
+from pos_app.shop import open_shop, refuse_if_damaged
 from pos_app.store.place import ANCHOR, DATABASE, JOURNAL
-from tests.conftest import MemoryKeyring
+from tests.stories.folders import MUG, Keyring, bad, live, practice, put, stock_up
 from tests.ui.booth import words
-
-MUG = Product(Sku("MUG"), "머그컵", Won(9_000))
-
-
-class Keyring(MemoryKeyring):
-    """Stands for the keyring of a Linux desktop, which is a safe one."""
-
-
-Keyring.__module__ = "keyring.backends.SecretService"
-
-
-def practice(folder: Path) -> Common:
-    return Common(folder, practice=True, lang="en")
-
-
-def live(folder: Path) -> Common:
-    save_settings(folder, Settings(mode="live", contract="v2", return_url="https://booth.example"))
-    return Common(folder, lang="en")
-
-
-@pytest.fixture
-def safe() -> Keyring:
-    """A keyring that a live key may lie in, with one in it."""
-    safe = Keyring()
-    keyring.set_keyring(safe)
-    KeyRing().save(Mode.LIVE, "sk_live_" + "fake" * 4)
-    return safe
 
 
 def files(folder: Path) -> set[str]:
     return {str(one.relative_to(folder)) for one in folder.rglob("*")}
-
-
-def bad(options: Common) -> list[str]:
-    """What the doctor complains of, but for what this machine lacks."""
-    found = [one.key for one in examine(options) if one.bad]
-    return [one for one in found if one != "doctor.font_missing"]
-
-
-def stock_up(options: Common, count: int = 3) -> None:
-    with open_shop(options, sells=False) as shop:
-        refuse_if_damaged(shop)
-        put(shop, count)
-
-
-def put(shop: Shop, count: int) -> None:
-    shop.books.save_catalog(CatalogChange((MUG,), ((MUG.sku, count),)), shop.clock.now(), "")
 
 
 # --- nothing is begun by reading --------------------------------------------------------------
@@ -174,6 +124,15 @@ def test_a_keyring_that_is_locked_meanwhile_ends_no_sale(
     found = [one.key for one in examine(options)]
     assert found.count("secrets.unreadable") == 1
     assert "doctor.nothing_unfinished" in found
+
+
+def test_new_books_begin_where_no_mark_can_be_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "practice"
+    folder.mkdir()
+    (folder / f"{ANCHOR}.part").mkdir()
+    stock_up(practice(tmp_path))
+    with read_shop(practice(tmp_path)) as shop:
+        assert MUG in shop.books.products()
 
 
 def test_live_without_a_keyring_does_all_but_sell(tmp_path: Path) -> None:

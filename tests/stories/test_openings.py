@@ -26,7 +26,7 @@ from pos_app.secrets import KeyRing
 from pos_app.settings import Settings, load_settings, save_settings
 from pos_app.shop import choices, open_shop
 from pos_app.standin import run_stand_in
-from tests.stories.test_missing_books import Keyring
+from tests.stories.folders import Keyring
 from tests.ui.booth import words
 
 # In two pieces, so that nothing that looks for keys finds one here.
