@@ -11,6 +11,7 @@ from keyring.errors import KeyringLocked
 
 from pos_app.cli import run
 from pos_app.doctor import examine
+from pos_app.domain.cart import Cart
 from pos_app.errors import Refused, StoreError
 from pos_app.reading import read_shop
 from pos_app.shop import open_shop, refuse_if_damaged
@@ -72,6 +73,22 @@ def test_books_that_are_gone_are_named_by_every_command(tmp_path: Path, gone: li
     for name, content in kept.items():
         (folder / name).write_bytes(content)
     assert bad(options) == []
+
+
+def test_without_a_backup_the_journal_gives_the_sales_of_books_that_are_gone(
+    tmp_path: Path,
+) -> None:
+    till, other, kept = tmp_path / "till", tmp_path / "other", tmp_path / "kept.db"
+    with open_shop(practice(till)) as shop:
+        lost = shop.counter.charge(Cart().add(shop.books.products()[0]))
+    (till / "practice" / DATABASE).unlink()
+    stock_up(practice(other))
+    assert run(["--data-dir", str(other), "--practice", "backup", str(kept)]) == 0
+    assert run(["--data-dir", str(till), "--practice", "restore", str(kept)]) == 0
+    with open_shop(practice(till)) as shop:
+        assert [one.order_no for one in shop.books.not_over()] == [lost.order_no]
+        assert shop.books.sale(lost.sale_no).amount_won == lost.amount_won
+        assert shop.findings == ()
 
 
 def test_a_backup_by_rule_says_that_there_were_books(tmp_path: Path) -> None:
