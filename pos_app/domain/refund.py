@@ -26,10 +26,11 @@ class RefundState(StrEnum):
     DOUBTFUL = "doubtful"  # Toss' rows fit neither; only a person can tell
 
 
-# DOUBTFUL may still be answered by Toss; the other two ends are for ever.
+# DOUBTFUL may still be answered by Toss, or sent again by a person under its own number; the
+# other two ends are for ever.
 REFUND_MOVES: dict[RefundState, frozenset[RefundState]] = {
     RefundState.PENDING: frozenset({RefundState.DONE, RefundState.REFUSED, RefundState.DOUBTFUL}),
-    RefundState.DOUBTFUL: frozenset({RefundState.DONE}),
+    RefundState.DOUBTFUL: frozenset({RefundState.DONE, RefundState.PENDING}),
     RefundState.DONE: frozenset(),
     RefundState.REFUSED: frozenset(),
 }
@@ -66,9 +67,15 @@ class Refund:
     recovered: bool = False
 
 
-def refund_no(order_no: str, number: int) -> str:
-    """The number of the n-th refund of a payment, unique for the shop."""
-    return f"{order_no}-R{number}"
+def refund_no(order_no: str, series: str, number: int) -> str:
+    """The number of the n-th refund of a payment, unique for the shop.
+
+    Books that were restored may have forgotten refunds: under another series than the payment's
+    own, the series is part of the number, so that none is ever drawn twice.
+    """
+    if order_no.startswith(f"{series}-"):
+        return f"{order_no}-R{number}"
+    return f"{order_no}-{series}R{number}"
 
 
 def move_refund(refund: Refund, to: RefundState, **facts: Any) -> Refund:
@@ -89,16 +96,14 @@ def left_to_refund(paid: TaxSplit, refunds: tuple[Refund, ...]) -> TaxSplit:
     )
 
 
-def split_refund(left: TaxSplit, amount_won: int | None, tax_free_won: int | None) -> TaxSplit:
-    """How a refund divides; None for the amount means all that is left.
+def split_refund(left: TaxSplit, amount_won: int, tax_free_won: int | None) -> TaxSplit:
+    """How a refund divides.
 
     Raises Refused for an amount that is not there, and where a mixed sale needs its tax-free
     part named. VAT is rounded up as Toss does, but never beyond what was taken; what is left over
     by rounding goes back with the last refund.
     """
-    if amount_won is None or amount_won == left.total_won:
-        if left.total_won <= 0:
-            raise Refused("refund.nothing_left")
+    if amount_won == left.total_won and amount_won > 0:
         return left
     if amount_won <= 0:
         raise Refused("refund.not_an_amount", amount=amount_won)

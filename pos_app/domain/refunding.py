@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pos_app.domain.answer import Refunded, RefundRow, Reply, Stage, StatusReport, Verdict
@@ -14,6 +14,9 @@ from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 RUNS_BY_ITSELF = "REFUND_PENDING_SUCCESS"
 # Toss said yes, and its status is still to show the refund; that one is never sent again either.
 SAID_YES = "said_yes"
+_SOME_BACK = frozenset({Stage.REFUNDED, Stage.SETTLED_REFUNDED})
+# After so long somebody has to look why Toss' status shows none of it.
+_PATIENCE = {SAID_YES: timedelta(hours=1), RUNS_BY_ITSELF: timedelta(days=1)}
 
 
 class RefundEntry(StrEnum):
@@ -41,7 +44,8 @@ def intend_refund(refund: Refund) -> RefundChange:
 def judge_refund(refund: Refund, reply: Reply[Refunded]) -> RefundChange:
     """A yes is booked once the status shows it; so is a no, and anything else is asked about.
 
-    An answer that is about another refund, or contradicts itself, goes to a person.
+    A no to a repeat says nothing about the try before it, which may still be carried out. An
+    answer that is about another refund, or contradicts itself, goes to a person.
     """
     said = " ".join(part for part in (reply.code, reply.message) if part)
     answer = reply.yes
@@ -61,7 +65,7 @@ def judge_refund(refund: Refund, reply: Reply[Refunded]) -> RefundChange:
         refund,
         code=reply.code or None,
         text=reply.message or None,
-        refused=reply.verdict is Verdict.NO,
+        refused=reply.verdict is Verdict.NO and refund.tries == 1,
     )
     if reply.alarm:
         told = move_refund(told, RefundState.DOUBTFUL)
@@ -69,13 +73,19 @@ def judge_refund(refund: Refund, reply: Reply[Refunded]) -> RefundChange:
 
 
 def judge_refund_status(
-    refund: Refund, report: StatusReport, contract: Contract, at: datetime, *, quiet_over: bool
+    refund: Refund,
+    report: StatusReport,
+    contract: Contract,
+    at: datetime,
+    *,
+    quiet_over: bool,
+    most: int,
 ) -> RefundChange | None:
-    """What the payment's status says of an unsettled refund.
+    """What the payment's status says of an unsettled refund that is sent `most` times by itself.
 
     v1 names its rows; v2 does not, so there a refund counts as made only when a row carries the
     transaction that the yes named, or when exactly one row stands beyond the baseline, with our
-    amount, and what is left fell by just that.
+    amount, and what is left fell by just that. What the status leaves open goes to a person.
     """
     if refund.state not in UNSETTLED or report.stage is Stage.REFUNDING:
         return None
@@ -83,12 +93,20 @@ def judge_refund_status(
     mine = _named(rows, refund) if contract is Contract.V1 else _beyond(rows, refund, report)
     if mine is not None:
         return _done(refund, mine, at)
-    if len(rows) == refund.baseline_rows or contract is Contract.V1:
-        return _not_there(refund, quiet_over)
-    if refund.state is RefundState.DOUBTFUL:
-        return None
-    detail = f"{len(rows)} rows, {refund.baseline_rows} before"
-    return RefundChange(move_refund(refund, RefundState.DOUBTFUL), "refund_doubtful", detail)
+    if shows_none(refund, report, contract):
+        return _not_there(refund, at, quiet_over=quiet_over, most=most)
+    return _doubt(refund, f"{len(rows)} rows, {refund.baseline_rows} before")
+
+
+def shows_none(refund: Refund, report: StatusReport, contract: Contract) -> bool:
+    """Whether Toss' status has nothing that could be this refund."""
+    rows = [row for row in report.refunds if row.done]
+    left = report.refundable_won
+    if not rows and left is None and report.stage in _SOME_BACK:
+        return False  # it says that something went back, and not what
+    if contract is Contract.V1:
+        return all(row.refund_no != refund.refund_no for row in rows)
+    return len(rows) == refund.baseline_rows and left in (None, refund.baseline_left_won)
 
 
 def may_refund_again(refund: Refund, report: StatusReport, *, quiet_over: bool, most: int) -> bool:
@@ -103,11 +121,22 @@ def may_refund_again(refund: Refund, report: StatusReport, *, quiet_over: bool, 
     )
 
 
+def send_again(refund: Refund) -> RefundChange:
+    """A person has a doubtful refund sent once more, as the same decision."""
+    after = move_refund(refund, RefundState.PENDING, tries=0, code=None, text=None, refused=False)
+    return RefundChange(after, "refund_again")
+
+
 def _named(rows: list[RefundRow], refund: Refund) -> RefundRow | None:
-    return next((row for row in rows if row.refund_no == refund.refund_no), None)
+    if len(rows) <= refund.baseline_rows:
+        return None  # a row of our number was there before we decided
+    ours = [row for row in rows if row.refund_no == refund.refund_no]
+    return next((row for row in ours if row.amount_won == refund.amount_won), None)
 
 
 def _beyond(rows: list[RefundRow], refund: Refund, report: StatusReport) -> RefundRow | None:
+    if len(rows) <= refund.baseline_rows:
+        return None
     ours = [row for row in rows if row.amount_won == refund.amount_won]
     for row in ours:
         if row.transaction_id is not None and row.transaction_id == refund.transaction_id:
@@ -119,10 +148,20 @@ def _beyond(rows: list[RefundRow], refund: Refund, report: StatusReport) -> Refu
     return ours[-1] if ours else None
 
 
-def _not_there(refund: Refund, quiet_over: bool) -> RefundChange | None:
-    if refund.refused and quiet_over and refund.state is RefundState.PENDING:
+def _not_there(refund: Refund, at: datetime, *, quiet_over: bool, most: int) -> RefundChange | None:
+    if refund.state is not RefundState.PENDING or not quiet_over:
+        return None
+    if refund.refused:
         return RefundChange(move_refund(refund, RefundState.REFUSED), "refund_refusal_confirmed")
-    return None
+    patience = _PATIENCE.get(refund.code or "")
+    given_up = refund.tries >= most if patience is None else at - refund.created_at > patience
+    return _doubt(refund, "Toss shows none of it") if given_up else None
+
+
+def _doubt(refund: Refund, detail: str) -> RefundChange | None:
+    if refund.state is RefundState.DOUBTFUL:
+        return None
+    return RefundChange(move_refund(refund, RefundState.DOUBTFUL), "refund_doubtful", detail)
 
 
 def _done(refund: Refund, row: RefundRow, at: datetime) -> RefundChange:

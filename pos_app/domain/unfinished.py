@@ -53,6 +53,7 @@ class Decision(StrEnum):
 
     CARRY_OVER = "carry_over"
     REFUND = "refund"  # of everything left, if Toss says that it is charged
+    SEND_AGAIN = "send_again"  # a doubtful refund under its own number, if Toss has none of it
     HANDED_OVER = "handed_over"  # of what is paid for certain
 
 
@@ -70,6 +71,7 @@ _NEEDS = {
 }
 _PAID = (Decision.HANDED_OVER, Decision.REFUND)
 _DECISIONS = {
+    Kind.REFUND_DOUBTFUL: (Decision.SEND_AGAIN,),
     Kind.DENIED: (Decision.REFUND,),
     Kind.ALARM: (Decision.REFUND,),
     Kind.UNKNOWN: (Decision.REFUND,),

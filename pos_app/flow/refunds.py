@@ -15,6 +15,8 @@ from pos_app.domain.refunding import (
     judge_refund,
     judge_refund_status,
     may_refund_again,
+    send_again,
+    shows_none,
 )
 from pos_app.domain.verdict import judge_status
 from pos_app.errors import Refused
@@ -118,6 +120,22 @@ class Refunds:
             return self._send(refund, vigil)
         return refund
 
+    def send_again(self, refund_no: str) -> Refund:
+        """Have a doubtful refund sent once more under its own number, as a person decided.
+
+        Raises Refused where it is not doubtful, where Toss cannot be asked, and where its status
+        may already show it.
+        """
+        refund = self._books.returns.one(refund_no)
+        attempt = self._books.attempt(refund.order_no)
+        if refund.state is not RefundState.DOUBTFUL:
+            raise Refused("refund.not_in_doubt", refund_no=refund_no)
+        if not self._may_ask(attempt):
+            raise Refused("refund.other_key", tail=attempt.account.key_tail)
+        if not shows_none(refund, self._baseline(attempt), attempt.account.contract):
+            raise Refused("refund.may_be_there", refund_no=refund_no)
+        return self._books.returns.apply(refund, send_again(refund), self._clock.now())
+
     def _baseline(self, attempt: Attempt) -> StatusReport:
         reply = self._gateway.status(ref_of(attempt))
         report = reply.yes
@@ -172,7 +190,10 @@ class Refunds:
         self, refund: Refund, attempt: Attempt, report: StatusReport, *, quiet_over: bool
     ) -> Refund:
         now, contract = self._clock.now(), attempt.account.contract
-        change = judge_refund_status(refund, report, contract, now, quiet_over=quiet_over)
+        most = self._pace.refund_tries
+        change = judge_refund_status(
+            refund, report, contract, now, quiet_over=quiet_over, most=most
+        )
         return refund if change is None else self._books.returns.apply(refund, change, now)
 
 

@@ -17,7 +17,7 @@ from pos_app.flow.watch import Watch, Watched
 
 
 class Backlog:
-    """What is left to be done, and the only two decisions about it besides handing over.
+    """What is left to be done, and the only decisions about it besides handing over.
 
     `listed` is cheap and may be called from any thread; the rest belongs on the lane of its
     payment, as every step does. `halted` gives the finding in the books that stops the till.
@@ -83,6 +83,20 @@ class Backlog:
         if attempt.state is not State.PAID:
             attempt = self._ask(attempt)
         refund = self._refunds.decide(Wish(order_no, why, who=who))
+        self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
+        return refund
+
+    def send_again(self, refund_no: str) -> Refund:
+        """Have a doubtful refund sent again under its own number, if Toss has none of it.
+
+        The watch sends it as its next step. Raises as `Refunds.send_again`, and whatever halts
+        the till.
+        """
+        finding = self._halted()
+        if finding is not None:
+            raise finding
+        refund = self._refunds.send_again(refund_no)
+        attempt = self._books.attempt(refund.order_no)
         self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
         return refund
 

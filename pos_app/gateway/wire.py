@@ -225,7 +225,7 @@ def _refunds(body: Body) -> tuple[RefundRow, ...] | None:
     steps = _rows(body, "transactions")
     if listed is None or steps is None:
         return None
-    if "refunds" not in body:
+    if body.get("refunds") is None:
         listed = [step for step in steps if step.get("stepType") == "REFUND"]
     found = tuple(_refund_row(row) for row in listed)
     return tuple(row for row in found if row is not None) if None not in found else None

@@ -18,8 +18,8 @@ import sqlite_utils
 from pos_app.domain.money import TaxSplit
 from pos_app.domain.numbering import parse_order_no
 from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, State, mark
-from pos_app.domain.refund import Refund, RefundState, move_refund
-from pos_app.domain.refunding import RefundChange, RefundEntry
+from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
+from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
 from pos_app.domain.verdict import Change
 from pos_app.store import journal, returns, sales
 from pos_app.store.connect import Writer
@@ -57,20 +57,27 @@ class Adopted:
     left_out: list[int] = field(default_factory=list)
 
 
-def adopt(db: Writer, entries: Iterable[Entry], at: datetime | None = None) -> Adopted:
+def adopt(
+    db: Writer, entries: Iterable[Entry], at: datetime | None = None, *, booked: bool = True
+) -> Adopted:
     """Take over what these entries tell, in their order; what the books have already is left.
 
-    `at` dates the lines of the history; without it each entry's own time does.
+    `at` dates the lines of the history; without it each entry's own time does. `booked` are
+    entries that other books had committed: a refund of theirs that has no end may be on its way,
+    or promised to its buyer, so it stands before a person. Else whoever decided it was told that
+    it failed, and it ends as refused unless Toss has it.
     """
     done = Adopted()
     for entry in entries:
         told = len(db.told)
         try:
             with db.atomic():
-                done.rows += _take(db, entry, at)
+                done.rows += _take(db, entry, at, booked=booked)
         except _UNFIT:
             del db.told[told:]
             done.left_out.append(entry.seq)
+    if booked:
+        _leave_to_a_person(db, at)
     return done
 
 
@@ -84,13 +91,13 @@ def _all_kept(folder: Path) -> Iterator[Entry]:
         yield from journal.read(path)
 
 
-def _take(db: Writer, entry: Entry, at: datetime | None) -> bool:
+def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool) -> bool:
     when = at or datetime.fromisoformat(entry.at)
     if entry.kind == journal.OPENED:
         return _opened(db, entry, when)
     if entry.kind == journal.CHANGED:
         return _changed(db, entry, when)
-    return entry.kind == journal.REFUND and _refund(db, entry, when)
+    return entry.kind == journal.REFUND and _refund(db, entry, when, booked=booked)
 
 
 def _opened(db: Writer, entry: Entry, at: datetime) -> bool:
@@ -144,17 +151,27 @@ def _changed(db: Writer, entry: Entry, at: datetime) -> bool:
     return True
 
 
-def _refund(db: Writer, entry: Entry, at: datetime) -> bool:
+def _refund(db: Writer, entry: Entry, at: datetime, *, booked: bool) -> bool:
     told = entry.payload
     row = returns.find(db, entry.ref)
+    fresh = row is None
     if row is None:
         row = returns.insert(db, _asked_only(told), at)
         sales.note(db, [(row.order_no, EVENT, f"journal {entry.seq}: {row.refund_no}")], at)
-    elif row.code != NOT_BOOKED or row.state is not RefundState.PENDING:
+    elif row.state not in UNSETTLED or told["version"] <= row.version or not booked:
         return False
     if told["state"] in {RefundState.DONE, RefundState.REFUSED}:
         _settle(db, row, entry, at)
-    return True
+        return True
+    return fresh
+
+
+def _leave_to_a_person(db: Writer, at: datetime | None) -> None:
+    for row in returns.unsettled(db):
+        if row.code == NOT_BOOKED and row.state is RefundState.PENDING:
+            doubt = move_refund(row, RefundState.DOUBTFUL, refused=False)
+            change = RefundChange(doubt, "refund_doubtful", "known from a journal alone")
+            returns.apply(db, row, change, at or row.created_at)
 
 
 def _asked_only(told: Mapping[str, Any]) -> Refund:
@@ -183,6 +200,8 @@ def _settle(db: Writer, row: Refund, entry: Entry, at: datetime) -> None:
     """End a refund as Toss ended it; v2 could not tell it from a later one any more."""
     told = entry.payload
     if told["state"] == RefundState.REFUSED:
+        if row.state is RefundState.DOUBTFUL:
+            row = returns.apply(db, row, send_again(row), at)  # as somebody had, before its end
         change = RefundChange(move_refund(row, RefundState.REFUSED), EVENT)
     else:
         after = move_refund(
@@ -208,15 +227,15 @@ def catch_up(db: Writer, file: JournalFile) -> None:
     found = journal.survey(file.path, named)
     if found.broken_at is None:
         end = found.end
-        past = journal.read(file.path, named.end_byte, end.end_byte)
+        past, booked = journal.read(file.path, named.end_byte, end.end_byte), False
     else:
         journal.keep_aside(folder)
         end = Tail(broken_at=found.broken_at)
-        past = _all_kept(folder)
+        past, booked = _all_kept(folder), True
     file.open(end.end_byte)
     if end.seq == 0:
         _begin_chapter(db)
-    done = adopt(db, past)
+    done = adopt(db, past, booked=booked)
     if end.seq > named.seq:
         told = {"from": named.seq + 1, "to": end.seq, "rows": done.rows, "left_out": done.left_out}
         journal.tell(db, journal.ADOPTED, "", told)

@@ -43,7 +43,8 @@ _DIFFERS = """INSERT INTO differences (order_no, toss_won, at) VALUES (:order_no
     ON CONFLICT (order_no) DO UPDATE SET toss_won = excluded.toss_won, at = excluded.at"""
 _DIFFERENCES = """SELECT order_no, toss_won, (
         SELECT ifnull(sum(amount_won), 0) FROM refunds
-        WHERE refunds.order_no = differences.order_no AND state <> 'refused') AS ours_won
+        WHERE refunds.order_no = differences.order_no AND state <> 'refused'
+            AND refunds.created_at <= differences.at) AS ours_won
     FROM differences WHERE toss_won > ours_won ORDER BY differences.at, order_no"""
 _LEFT = """SELECT (SELECT count(*) FROM gaps WHERE NOT EXISTS (
         SELECT 1 FROM searches WHERE searches.series = gaps.series AND misses >= ?)),
@@ -52,7 +53,7 @@ _LEFT = """SELECT (SELECT count(*) FROM gaps WHERE NOT EXISTS (
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A payment of which more went back at Toss than these books decided."""
+    """A payment of which more had gone back at Toss than these books had decided by then."""
 
     order_no: str
     toss_won: int

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _OF_ORDER = "SELECT * FROM refunds WHERE order_no = ? ORDER BY decision_no"
 _ONE = "SELECT * FROM refunds WHERE refund_no = ?"
+_SERIES = "SELECT series FROM epochs ORDER BY epoch DESC LIMIT 1"
 _UNSETTLED = """SELECT * FROM refunds WHERE state IN ('pending', 'doubtful')
     ORDER BY decision_no"""
 _TIMES = frozenset({"created_at", "done_at", "approved_at"})
@@ -123,12 +124,17 @@ def open_refund(db: Writer, wish: Refund, tax_free_won: int | None) -> Refund:
     if any(one.state in UNSETTLED for one in others):
         raise Refused("refund.one_is_open", word=paid.word)
     left = left_to_refund(_paid_tax(db, paid), others)
-    tax = split_refund(left, wish.amount_won or None, tax_free_won)
+    # All that is left is what both have left: some may have gone back without us.
+    asked_won = wish.amount_won or min(left.total_won, wish.baseline_left_won)
+    if asked_won == 0:
+        raise Refused("refund.nothing_left")
+    tax = split_refund(left, asked_won, tax_free_won)
     if tax.total_won > wish.baseline_left_won:
         raise Refused("refund.too_much", amount=tax.total_won, left=wish.baseline_left_won)
+    (series,) = db.execute(_SERIES).fetchone()
     fresh = replace(
         wish,
-        refund_no=refund_no(wish.order_no, len(others) + 1),
+        refund_no=refund_no(wish.order_no, series, len(others) + 1),
         amount_won=tax.total_won,
         tax=tax,
     )

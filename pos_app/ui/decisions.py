@@ -19,7 +19,10 @@ Made = tuple[Unfinished, Decision, Won]
 
 
 class Decisions(QObject):
-    """Carry over, refund if Toss says charged, handed over; one at a time for each payment."""
+    """Carry over, refund if Toss says charged, send a doubtful refund again, handed over.
+
+    One at a time for each payment.
+    """
 
     made = Signal(object, str, int)  # Unfinished, Decision, won that go back
     refused = Signal(object)  # BoothError
@@ -66,6 +69,8 @@ class Decisions(QObject):
             self._counter.backlog.carry_over(one.order_no, one.ref, who, why)
         elif decision is Decision.REFUND:
             won = self._counter.backlog.refund(one.order_no, who, why).amount_won
+        elif decision is Decision.SEND_AGAIN:
+            won = self._counter.backlog.send_again(one.ref).amount_won
         else:
             self._counter.handed_over(one.order_no)
         return one, decision, won

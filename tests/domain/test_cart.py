@@ -19,6 +19,7 @@ def test_a_product_has_one_line() -> None:
     cart = Cart().add(TEA).add(RICE, 2).add(TEA)
     assert [(line.product.sku, line.qty) for line in cart.lines] == [("TEA", 2), ("RICE", 2)]
     assert (cart.total_won, cart.pieces) == (20_000, 4)
+    assert [line.qty for line in cart.with_qty(TEA, 5).lines] == [5, 2]
     assert cart.with_qty(TEA, 0).lines == cart.lines[1:]
     assert cart.with_qty(TEA, -3).qty_of(TEA.sku) == 0
 

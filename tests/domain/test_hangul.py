@@ -263,3 +263,10 @@ def test_latin_from_hangul(hangul: str, latin: str) -> None:
 @given(st.text(st.sampled_from(sorted(LETTERS))))
 def test_what_the_input_method_made_of_keys_comes_back(keys: str) -> None:
     assert latin_from_hangul(input_method(keys)) == keys
+
+
+def test_as_many_are_found_as_are_wanted() -> None:
+    names = ("사과", "사과즙", "사과잼 한 병")
+    index = SearchIndex([(name, (name,)) for name in names])
+    assert [len(index.find("사과", wanted)) for wanted in (-1, 0, 1, 2, 3, 4)] == [0, 0, 1, 2, 3, 3]
+    assert index.find("사과", 1) == ["사과"]

@@ -169,6 +169,10 @@ def test_no_description_without_a_word(word: str) -> None:
         product_desc(word, ["라떼"])
 
 
+def test_the_longest_word_is_shown_whole() -> None:
+    assert product_desc("가" * 50, ["라떼"]) == "가" * 50 + " · 라떼"
+
+
 @given(counters, st.lists(st.text(max_size=300), max_size=5))
 def test_toss_never_refuses_a_description(counter: int, names: list[str]) -> None:
     word = order_word(counter)

@@ -252,11 +252,26 @@ def test_names_are_trimmed_and_composed(cell: Cell, name: str) -> None:
     [
         ("12' 접시", "quote"), ('12" 접시', "quote"), ("a\\b", "quote"), ("사과\n주스", "control"),
         ("사과\u202e주스", "control"), ("사과\x00", "control"), ("사과\u2028주스", "control"),
+        ("사과\u2029주스", "control"), ("사과\ud83d", "control"),
         ("가" * 101, "too_long"), (Formula("=A1"), "formula"), (Dated("2026-03-01"), "date"),
     ],
 )  # fmt: skip
 def test_names_that_toss_or_a_slip_cannot_show_are_refused(cell: Cell, key: str) -> None:
     assert why(cell, "name") == key
+
+
+@pytest.mark.parametrize(
+    ("cell", "field", "most"),
+    [
+        ("A" * 51, "sku", 50), ("가" * 101, "name", 100), ("가" * 51, "category", 50),
+        (10_000_000, "price", 9_999_999), (10_000_000, "stock", 9_999_999),
+    ],
+)  # fmt: skip
+def test_what_is_too_much_names_the_limit(cell: Cell, field: str, most: int) -> None:
+    row: list[Cell] = ["A1", "", "찻잔", "", 100, "", None]
+    row[HEADER.index(field)] = cell
+    ((_, values),) = problems(table(tuple(row)))
+    assert values["most"] == most
 
 
 def test_a_category_has_its_limits_too() -> None:
@@ -273,7 +288,7 @@ def test_a_code_stands_once_in_a_list(field: str, place: int) -> None:
     rows[2][place] = rows[0][place]
     ((key, values),) = problems(table(*map(tuple, rows)))
     assert key == f"pricelist.{field}_twice"
-    assert (values["line"], values["first"]) == (4, 2)
+    assert (values["line"], values["first"], values["text"]) == (4, 2, rows[0][place])
 
 
 def test_a_barcode_may_be_another_ones_sku() -> None:
@@ -286,6 +301,7 @@ def test_a_barcode_of_a_product_outside_the_list_is_refused() -> None:
     ((key, values),) = problems(table(("A", "880", "가", "", 1)), known)
     assert key == "pricelist.barcode_known"
     assert (values["sku"], values["line"], values["letter"]) == ("X", 2, "B")
+    assert (values["name"], values["text"]) == ("X", "880")
 
 
 def test_a_barcode_of_a_product_that_goes_is_free() -> None:
@@ -305,6 +321,11 @@ def test_a_column_that_is_missing_leaves_what_is_known() -> None:
     (row,) = parse_rows(given, (old,))
     assert row.product == replace(old, name="햅쌀", price_won=Won(1_000))
     assert row.stock is None
+
+
+def test_a_list_without_barcodes_has_none_twice() -> None:
+    given = table(("A", "찻잔", 1), ("B", "접시", 2), header=("sku", "name", "price"))
+    assert [row.product.barcode for row in parse_rows(given)] == [None, None]
 
 
 def test_a_blank_cell_empties_what_is_known() -> None:

@@ -22,12 +22,14 @@ from pos_app.domain.refund import (
 )
 from pos_app.domain.refunding import (
     RUNS_BY_ITSELF,
+    SAID_YES,
     RefundChange,
     RefundEntry,
     intend_refund,
     judge_refund,
     judge_refund_status,
     may_refund_again,
+    send_again,
 )
 from pos_app.errors import Bug, Refused
 from tests.domain.make import NOON, later
@@ -64,6 +66,7 @@ def test_every_pair_of_states(here: RefundState, there: RefundState) -> None:
         ("pending", "refused"),
         ("pending", "doubtful"),
         ("doubtful", "done"),
+        ("doubtful", "pending"),
     }
     if (here.value, there.value) in legal:
         assert move_refund(refund(here), there, done_at=NOON).state is there
@@ -74,12 +77,15 @@ def test_every_pair_of_states(here: RefundState, there: RefundState) -> None:
 
 
 def test_a_number_is_short_enough_for_toss() -> None:
-    assert refund_no("ABCDEFGH-123456789", 99) == "ABCDEFGH-123456789-R99"
-    assert len(refund_no("ABCDEFGH-" + "9" * 15, 999)) <= 36
+    assert refund_no("ABCDEFGH-123456789", "ABCDEFGH", 99) == "ABCDEFGH-123456789-R99"
+    assert len(refund_no("ABCDEFGH-" + "9" * 12, "JKMNPQRS", 999)) <= 36
+
+
+def test_restored_books_draw_no_number_that_others_drew() -> None:
+    assert refund_no("ABCDEFGH-1", "JKMNPQRS", 1) == "ABCDEFGH-1-JKMNPQRSR1"
 
 
 def test_everything_goes_back_with_its_own_parts() -> None:
-    assert split_refund(MIXED, None, None) == MIXED
     assert split_refund(MIXED, 15_000, None) == MIXED
 
 
@@ -95,12 +101,10 @@ def test_everything_goes_back_with_its_own_parts() -> None:
         (MIXED, 3_000, 3_001, "refund.tax_free_wrong"),
         (MIXED, 12_000, 1_000, "refund.too_much_taxable"),
         (TAXED, 3_000, 1, "refund.tax_free_wrong"),
-        (TaxSplit(Won(0), Won(0), Won(0)), None, None, "refund.nothing_left"),
+        (TaxSplit(Won(0), Won(0), Won(0)), 0, None, "refund.not_an_amount"),
     ],
 )
-def test_what_cannot_go_back(
-    left: TaxSplit, amount: int | None, tax_free: int | None, key: str
-) -> None:
+def test_what_cannot_go_back(left: TaxSplit, amount: int, tax_free: int | None, key: str) -> None:
     with pytest.raises(Refused) as refused:
         split_refund(left, amount, tax_free)
     assert refused.value.key == key
@@ -132,8 +136,9 @@ def test_no_part_goes_back_beyond_what_it_was(
         rest = left_to_refund(paid, given_back)
         assert min(rest.taxable_won, rest.vat_won, rest.tax_free_won) >= 0
         assert min(tax.taxable_won, tax.vat_won, tax.tax_free_won) >= 0
-    if left_to_refund(paid, given_back).total_won:
-        last = split_refund(left_to_refund(paid, given_back), None, None)
+    left = left_to_refund(paid, given_back)
+    if left.total_won:
+        last = split_refund(left, left.total_won, None)
         given_back = (*given_back, refund(tax=last))
     assert left_to_refund(paid, given_back) == TaxSplit(Won(0), Won(0), Won(0))
 
@@ -215,6 +220,11 @@ def test_no_and_unknown_stay_pending(verdict: Verdict) -> None:
     assert (change.after.code, change.after.text) == ("REFUND_EXCEED_DAILY", "한도")
 
 
+def test_a_no_to_a_repeat_does_not_undo_the_doubt_before_it() -> None:
+    reply: Reply[Refunded] = Reply(Verdict.NO, code="COMMON_INVALID_API_KEY")
+    assert not judge_refund(refund(tries=2), reply).after.refused
+
+
 def test_what_did_not_leave_does_not_count() -> None:
     reply: Reply[Refunded] = Reply(Verdict.NOT_SENT, code="no_connection")
     assert judge_refund(refund(tries=1), reply).after.tries == 0
@@ -229,9 +239,14 @@ OURS = RefundRow(Won(4_000), "ABCDEFGH-1-R1", "tx1")
 
 
 def asked(
-    one: Refund, said: StatusReport, contract: Contract = Contract.V2, quiet_over: bool = True
+    one: Refund,
+    said: StatusReport,
+    contract: Contract = Contract.V2,
+    quiet_over: bool = True,
+    after_s: int = 60,
 ) -> RefundChange | None:
-    return judge_refund_status(one, said, contract, later(60), quiet_over=quiet_over)
+    at = later(after_s)
+    return judge_refund_status(one, said, contract, at, quiet_over=quiet_over, most=3)
 
 
 @pytest.mark.parametrize("contract", Contract)
@@ -249,6 +264,7 @@ def test_one_new_row_of_our_amount_is_done(contract: Contract, state: RefundStat
         report(OLD, OURS, left=7_000),  # the sum is another
         report(OLD, replace(OURS, amount_won=Won(3_000)), left=6_000),
         report(OLD, OURS, OURS, left=2_000),
+        report(OLD, left=6_000),  # less is left, and no row says why
         report(left=10_000),
     ],
 )
@@ -282,6 +298,52 @@ def test_a_no_is_confirmed_after_the_quiet_period(contract: Contract) -> None:
 def test_v1_looks_for_its_own_number_only() -> None:
     strange = replace(OURS, refund_no="SOMEBODY-1")
     assert asked(refund(), report(OLD, strange), Contract.V1) is None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (OLD, replace(OURS, amount_won=Won(1_500))),  # another amount
+        (OURS,),  # there before this was decided
+    ],
+)
+def test_v1_takes_no_other_refund_of_its_number(rows: tuple[RefundRow, ...]) -> None:
+    change = asked(refund(), report(*rows), Contract.V1)
+    assert change is not None
+    assert (change.after.state, change.entry) == (RefundState.DOUBTFUL, None)
+
+
+def test_a_transaction_that_was_there_before_is_not_this_refund() -> None:
+    said_yes = refund(code=SAID_YES, transaction_id=OLD.transaction_id)
+    assert asked(replace(said_yes, amount_won=OLD.amount_won), report(OLD)) is None
+
+
+@pytest.mark.parametrize("contract", Contract)
+def test_money_that_went_back_without_a_row_is_no_proof_of_a_no(contract: Contract) -> None:
+    said = StatusReport(Stage.REFUNDED)
+    change = asked(refund(refused=True, baseline_rows=0), said, contract)
+    assert change is not None
+    assert change.after.state is RefundState.DOUBTFUL
+
+
+@pytest.mark.parametrize("contract", Contract)
+def test_what_was_sent_often_enough_and_is_nowhere_goes_to_a_person(contract: Contract) -> None:
+    often = refund(tries=3)
+    assert asked(often, report(OLD), contract, quiet_over=False) is None
+    change = asked(often, report(OLD), contract)
+    assert change is not None
+    assert (change.after.state, change.entry) == (RefundState.DOUBTFUL, None)
+    again = send_again(change.after).after
+    assert (again.state, again.tries, again.refused) == (RefundState.PENDING, 0, False)
+
+
+@pytest.mark.parametrize(("code", "hours"), [(SAID_YES, 1), (RUNS_BY_ITSELF, 24)])
+def test_what_toss_owes_us_too_long_goes_to_a_person(code: str, hours: int) -> None:
+    owed = refund(code=code)
+    assert asked(owed, report(OLD), after_s=hours * 3_600) is None
+    change = asked(owed, report(OLD), after_s=hours * 3_600 + 1)
+    assert change is not None
+    assert change.after.state is RefundState.DOUBTFUL
 
 
 def test_the_identical_refund_is_sent_again_only_when_it_is_not_there() -> None:

@@ -176,9 +176,13 @@ def test_what_was_carried_over_about_a_refund_is_not_about_the_payment() -> None
     ("row", "decisions"),
     [
         (record(State.UNKNOWN), {Decision.REFUND, Decision.CARRY_OVER}),
-        (record(State.PAID, **PAID), set(Decision)),
+        (record(State.PAID, **PAID), set(Decision) - {Decision.SEND_AGAIN}),
         (record(State.WAITING), {Decision.CARRY_OVER}),
         (record(State.PAID, refund(), **PAID), {Decision.CARRY_OVER}),
+        (
+            record(State.PAID, refund(RefundState.DOUBTFUL), **PAID),
+            {Decision.CARRY_OVER, Decision.SEND_AGAIN},
+        ),
     ],
 )
 def test_nothing_else_may_be_decided(row: SaleRecord, decisions: set[Decision]) -> None:

@@ -173,6 +173,13 @@ def test_charged_is_paid_whatever_we_thought(state: State, stage: Stage) -> None
         assert (change.stock, change.entry) == (StockEffect.TAKE_FOUND, EntryKind.FOUND)
 
 
+@pytest.mark.parametrize("state", [State.WAITING, State.UNKNOWN])
+def test_money_that_moved_ends_an_alarm(state: State) -> None:
+    change = status(attempt(state, alarm="echo_amount"), Stage.COMPLETE)
+    assert change is not None
+    assert (change.after.alarm, change.after.denied) == (None, False)
+
+
 def test_the_one_question_after_the_sale_brings_the_split() -> None:
     change = status(attempt(State.PAID, paid_at=NOON), Stage.COMPLETE)
     assert change is not None
@@ -347,3 +354,45 @@ def test_sold_out_and_given_up() -> None:
     assert judge_sold_out(attempt(), "A").after.state is State.SOLD_OUT
     given_up = judge_give_up(attempt()).after
     assert (given_up.state, given_up.given_up, given_up.over) == (State.CANCELLED, True, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "event", "detail"),
+    [
+        (intend_execute(attempt()), "execute_intent", "try 1"),
+        (intend_execute(attempt(State.EXECUTING, execute_tries=1)), "execute_again", "try 2"),
+        (intend_execute(attempt(State.UNKNOWN, execute_tries=2)), "execute_intent", "try 3"),
+        (judge_sold_out(attempt(), "A"), "sold_out", "A"),
+        (judge_give_up(attempt()), "given_up", ""),
+        (judge_abandon(attempt(State.CREATING)), "abandoned", ""),
+        (judge_restart(attempt(State.CREATING)), "found_at_start", ""),
+        (judge_restart(attempt(State.EXECUTING)), "found_at_start", ""),
+        (status(attempt(State.UNKNOWN), Stage.COMPLETE), "recovered", ""),
+        (status(attempt(State.WAITING), Stage.COMPLETE), "found", ""),
+        (status(attempt(State.PAID), Stage.COMPLETE), "confirmed", ""),
+        (status(attempt(State.WAITING), Stage.CANCELLED), "toss_cancelled", ""),
+        (status(attempt(State.WAITING), Stage.ABSENT, long_gone=True), "no_such_payment", ""),
+        (status(attempt(State.CANCELLED), Stage.APPROVED), "late_approval", ""),
+        (
+            status(attempt(State.UNKNOWN, refusal_final=True), Stage.STANDBY),
+            "refusal_confirmed",
+            "standby",
+        ),
+    ],
+)
+def test_the_history_names_each_change(change: Change | None, event: str, detail: str) -> None:
+    assert change is not None
+    assert (change.event, change.detail) == (event, detail)
+
+
+def test_the_history_tells_code_and_sentence_of_an_answer() -> None:
+    reply: Reply[Any] = Reply(Verdict.NO, code="COMMON_TIMEOUT", message="늦어요")
+    changes = [judge_create(attempt(State.CREATING), reply)]
+    changes += [judge_execute(attempt(State.EXECUTING), reply, NOON)]
+    reply = replace(reply, verdict=Verdict.NOT_SENT, message="")
+    changes += [judge_execute(attempt(State.EXECUTING, execute_tries=1), reply, NOON)]
+    assert [(change.event, change.detail) for change in changes] == [
+        ("create_no", "COMMON_TIMEOUT 늦어요"),
+        ("execute_no", "COMMON_TIMEOUT 늦어요"),
+        ("execute_not_sent", "COMMON_TIMEOUT"),
+    ]

@@ -89,6 +89,8 @@ def test_the_last_one_sold_to_another_while_this_buyer_approved(kit: Kit, toss: 
     assert kit.until(first, State.SOLD_OUT).execute_tries == 0
     assert (toss.debits(), toss.calls("execute")) == (1, 1)
     assert kit.level(LAST) == (0, 0)
+    history = [(line.event, line.detail) for line in kit.books.record(first.order_no).history]
+    assert ("sold_out", LAST.sku) in history
     kit.let(120)
     assert toss.debits() == 1
 
@@ -152,6 +154,8 @@ def test_a_lost_create_is_tried_under_another_number(kit: Kit, toss: Toss) -> No
     assert [kit.row(a).state for a in (first, second)] == [State.ABANDONED] * 2
     assert kit.row(third).state is State.WAITING
     assert (first.sale_no, first.word) == (third.sale_no, third.word)
+    here = {one.attempt.order_no for one in kit.counter.watch.rows() if one.vigil.attended}
+    assert here == {third.order_no}
     kit.approve(third)
     kit.until(third, State.PAID)
     assert toss.debits() == 1
@@ -187,6 +191,16 @@ def test_no_connection_keeps_the_number(kit: Kit, toss: Toss) -> None:
     row = kit.row(attempt)
     assert (row.state, row.refusal_code) == (State.ABANDONED, "no_connection")
     assert len(kit.books.not_over()) == 1
+
+
+def test_a_create_that_cannot_leave_is_tried_three_times(kit: Kit) -> None:
+    kit.cable.unplugged_for = {"payments"}
+    attempt = kit.charge()
+    left = []
+    while kit.row(attempt).state is State.CREATING:
+        step = kit.step()
+        left += [step.attempt.state] if step else []
+    assert left == [State.CREATING, State.CREATING, State.ABANDONED]
 
 
 def test_a_create_can_be_abandoned_between_its_tries(kit: Kit, toss: Toss) -> None:
@@ -324,7 +338,7 @@ def test_paid_and_the_books_will_not_take_it(kit: Kit, toss: Toss) -> None:
     kit.until(attempt, State.EXECUTING)
     watched = kit.counter.watch.get(attempt.order_no)
     assert watched is not None
-    assert watched.vigil.unsaved
+    assert (watched.vigil.unsaved, watched.vigil.failures) == (True, 1)
     assert toss.debits() == 1
     paid = kit.until(attempt, State.PAID)
     assert (paid.recovered, kit.level(TEA)) == (True, (9, 0))
@@ -345,3 +359,4 @@ def test_shown_is_noted_once_and_only_of_paid_sales(kit: Kit) -> None:
     kit.clock.move(9)
     assert kit.counter.handed_over(attempt.order_no).shown_at == first
     assert kit.unfinished() == []
+    assert kit.events(attempt)[-1] == "shown"

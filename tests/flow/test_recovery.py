@@ -189,3 +189,15 @@ def test_books_that_cannot_be_written_keep_the_step_due(kit: Kit) -> None:
     assert (watched.vigil.in_flight, watched.vigil.failures) == (False, 1)
     assert watched.vigil.trouble == NOT_WRITTEN
     assert kit.counter.wait_s() is not None
+
+
+def test_who_only_asks_executes_nothing_though_the_card_is_open(kit: Kit, toss: Toss) -> None:
+    attempt = kit.shown()
+    kit.approve(attempt)
+    kit.clock.move(kit.pace.shown_s)
+    watched = kit.counter.take()
+    assert watched is not None
+    assert watched.vigil.attended
+    step = kit.counter.run(watched, act=False)
+    assert (step.attempt.state, step.vigil.stage) == (State.WAITING, Stage.APPROVED)
+    assert toss.calls("execute") == 0

@@ -197,13 +197,69 @@ def test_a_lost_request_is_sent_again_under_its_number(till: Kit, toss: Toss) ->
     assert at_toss(toss, paid) == [4_000]
 
 
-def test_it_is_sent_three_times_at_most_and_stays_pending(kit: Kit, toss: Toss) -> None:
-    paid = sold(kit)
+def test_it_is_sent_three_times_at_most_and_then_stands_before_a_person(
+    till: Kit, toss: Toss
+) -> None:
+    paid = sold(till)
     toss.faults.set("refunds", "lost_request")
-    one = refunded(kit, paid, 4_000)
-    assert (one.state, toss.calls("refunds")) == (RefundState.PENDING, 3)
-    assert kit.books.returns.unsettled() == (one,)
-    assert at_toss(toss, paid) == []
+    one = refunded(till, paid, 4_000)
+    assert (one.state, toss.calls("refunds")) == (RefundState.DOUBTFUL, 3)
+    assert till.books.returns.unsettled() == (one,)
+    assert [each.state for each in give_back(till).settle()] == [RefundState.DOUBTFUL]
+    assert (at_toss(toss, paid), toss.calls("refunds")) == ([], 3)
+
+
+def test_a_person_has_it_sent_again_under_its_own_number(till: Kit, toss: Toss) -> None:
+    paid = sold(till)
+    toss.faults.set("refunds", "lost_request")
+    one = refunded(till, paid, 4_000)
+    toss.faults.clear()
+    again = till.counter.refunds.send_again(one.refund_no)
+    assert [each.state for each in give_back(till).settle()] == [RefundState.DONE]
+    assert (again.refund_no, at_toss(toss, paid)) == (one.refund_no, [4_000])
+    assert till.books.record(paid.order_no).refunded_won == 4_000
+
+
+def test_what_may_be_there_already_is_not_sent_again(till: Kit, toss: Toss) -> None:
+    paid = sold(till)
+    toss.faults.set("refunds", "lost_request")
+    one = refunded(till, paid, 4_000)
+    toss.faults.clear()
+    calls = toss.calls("refunds")
+    order = RefundOrder(ref_of(paid), one.refund_no, one.amount_won, one.tax, one.reason)
+    till.gateway.refund(order)  # one of ours that was late
+    with pytest.raises(Refused) as refused:
+        till.counter.refunds.send_again(one.refund_no)
+    assert (refused.value.key, toss.calls("refunds")) == ("refund.may_be_there", calls + 1)
+    assert [each.state for each in give_back(till).settle()] == [RefundState.DONE]
+    with pytest.raises(Refused) as refused:
+        till.counter.refunds.send_again(one.refund_no)
+    assert refused.value.key == "refund.not_in_doubt"
+
+
+def test_only_its_own_key_sends_it_again(till: Kit, toss: Toss) -> None:
+    paid = sold(till)
+    toss.faults.set("refunds", "lost_request")
+    one = refunded(till, paid, 4_000)
+    till.restart(key="sk_test_another0002")
+    with pytest.raises(Refused) as refused:
+        till.counter.refunds.send_again(one.refund_no)
+    assert refused.value.key == "refund.other_key"
+
+
+def test_a_late_answer_and_a_no_to_the_repeat_refund_once(till: Kit, toss: Toss) -> None:
+    """The no is about the repeat; what was sent before it may still be carried out."""
+    paid = sold(till)
+    decision = till.counter.refunds.decide(Wish(paid.order_no, "교환", 4_000))
+    toss.faults.set("refunds", "lost_request", times=1)
+    toss.faults.set("refunds", "shop_key_refused")
+    late = give_back(till).see_through(decision)
+    assert (late.state, late.refused) == (RefundState.DOUBTFUL, False)
+    toss.faults.clear()
+    order = RefundOrder(ref_of(paid), late.refund_no, late.amount_won, late.tax, late.reason)
+    assert till.gateway.refund(order).yes
+    assert [each.state for each in give_back(till).settle()] == [RefundState.DONE]
+    assert at_toss(toss, paid) == [4_000]
 
 
 def test_without_a_network_nothing_counts(kit: Kit, toss: Toss) -> None:

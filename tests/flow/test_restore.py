@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pos_app.domain.answer import Found, Stage, StatusReport
 from pos_app.domain.catalog import Product
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Attempt, Contract, State
+from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.search import MOST_MISSES, lost_sale
 from pos_app.errors import Refused, StoreError
 from pos_app.flow.refunds import Wish
@@ -25,6 +27,14 @@ SEEDS = 6
 @pytest.fixture
 def drill(kit: Kit) -> Drill:
     return Drill(kit, 1)
+
+
+@pytest.fixture(params=Contract)
+def either(request: pytest.FixtureRequest, tmp_path: Path, toss: Toss) -> Iterator[Drill]:
+    """A drill under each contract."""
+    kit = Kit(tmp_path / "either", toss, request.param)
+    yield Drill(kit, 1)
+    kit.close()
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
@@ -261,6 +271,101 @@ def test_money_that_went_back_after_the_copy(drill: Drill, kit: Kit, place: str)
     drill.restore(drill.back_up("again.db"))
     drill.settle()
     assert len(kit.books.lost.differences()) == 1
+
+
+@pytest.mark.parametrize("won", [500, 700])
+def test_a_refund_after_a_restore_never_bears_a_forgotten_number(either: Drill, won: int) -> None:
+    sold = paid(either)
+    copy = either.back_up()
+    give_back(either, sold, 500)
+    either.restore(copy, PLACES[2])
+    either.settle()
+    assert give_back(either, sold, won).state is RefundState.DONE
+    assert at_toss(either, sold) == [500, won]
+    assert either.kit.books.record(sold.order_no).refunded_won == won
+    told = [(one.toss_won, one.ours_won) for one in either.kit.books.lost.differences()]
+    assert told == [(500, 0)]  # that one stays unexplained, whatever else goes back
+
+
+@pytest.mark.parametrize("place", PLACES[:2])
+def test_the_journal_ends_a_refund_of_the_copy_and_brings_the_next(
+    either: Drill, place: str
+) -> None:
+    sold = paid(either)
+    either.kit.toss.faults.set(Call.REFUNDS, Fault.LOST_ANSWER, times=1)
+    wish = Wish(sold.order_no, "교환", 500)
+    first, refunds = either.kit.counter.refunds.decide(wish), either.kit.counter.refunds
+    refunds.advance(first, refunds.watch(first))
+    copy = either.back_up()
+    list(either.desk().settle())
+    give_back(either, sold, 700)
+    either.restore(copy, place)
+    either.settle()
+    back = either.kit.books.record(sold.order_no).refunds
+    assert [(one.amount_won, one.state) for one in back] == [
+        (500, RefundState.DONE), (700, RefundState.DONE),
+    ]  # fmt: skip
+    assert either.kit.books.lost.differences() == ()
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_refund_that_only_the_journal_knows_stands_before_a_person(
+    either: Drill, lost: bool
+) -> None:
+    """It may have been promised to its buyer, or lie at Toss: nobody drops it in silence."""
+    sold, kit = paid(either), either.kit
+    copy = either.back_up()
+    decided = kit.counter.refunds.decide(Wish(sold.order_no, "교환", 500))
+    if lost:
+        kit.toss.faults.set(Call.REFUNDS, Fault.LOST_REQUEST, times=1)
+        kit.counter.refunds.advance(decided, kit.counter.refunds.watch(decided))
+    either.restore(copy)
+    either.settle()
+    (one,) = kit.books.record(sold.order_no).refunds
+    assert (one.refund_no, one.state) == (decided.refund_no, RefundState.DOUBTFUL)
+    kit.counter.refunds.send_again(one.refund_no)
+    either.settle()
+    assert at_toss(either, sold) == [500]
+    assert kit.books.record(sold.order_no).refunded_won == 500
+
+
+def test_a_refund_of_the_copy_that_a_person_sent_again_and_toss_refused(either: Drill) -> None:
+    sold, kit = paid(either), either.kit
+    kit.toss.faults.set(Call.REFUNDS, Fault.LOST_REQUEST)
+    doubtful = give_back(either, sold, 500)
+    copy = either.back_up()
+    kit.toss.faults.clear()
+    kit.toss.faults.set(Call.REFUNDS, Fault.SHOP_KEY_REFUSED)
+    kit.counter.refunds.send_again(doubtful.refund_no)
+    assert [one.state for one in either.desk().settle()] == [RefundState.REFUSED]
+    either.restore(copy)
+    (one,) = kit.books.record(sold.order_no).refunds
+    assert (doubtful.state, one.state) == (RefundState.DOUBTFUL, RefundState.REFUSED)
+
+
+def test_all_that_is_left_of_a_found_sale_is_what_toss_has_left(drill: Drill, kit: Kit) -> None:
+    copy = drill.back_up()
+    lost = paid(drill, TEA)
+    give_back(drill, lost, 500)
+    drill.restore(copy, PLACES[2])
+    drill.settle()
+    refund = kit.counter.backlog.refund(lost.order_no, "", "교환")
+    assert refund.amount_won == 4_000
+    drill.settle()
+    assert at_toss(drill, lost) == [500, 4_000]
+    with pytest.raises(Refused) as refused:
+        kit.counter.backlog.refund(lost.order_no, "", "교환")
+    assert refused.value.key == "refund.nothing_left"
+
+
+def give_back(drill: Drill, sold: Attempt, won: int) -> Refund:
+    decision = drill.kit.counter.refunds.decide(Wish(sold.order_no, "교환", won))
+    return drill.desk().see_through(decision)
+
+
+def at_toss(drill: Drill, sold: Attempt) -> list[int]:
+    rows = drill.kit.toss.payment(sold.order_no)["refunds"]
+    return [int(row["amount"]) for row in rows if row["done"]]
 
 
 def test_a_sale_of_the_copy_that_toss_denies_is_an_alarm(drill: Drill, kit: Kit) -> None:

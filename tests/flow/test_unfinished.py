@@ -246,10 +246,28 @@ def test_it_is_sent_three_times_at_most_and_then_asked_about_seldom(kit: Kit, to
     toss.faults.set("refunds", "lost_request")
     back_again(kit)
     kit.let(120)
-    assert (toss.calls("refunds"), refunds_of(kit, attempt)) == (3, [RefundState.PENDING])
+    assert (toss.calls("refunds"), refunds_of(kit, attempt)) == (3, [RefundState.DOUBTFUL])
     before = toss.calls("status")
     kit.let(300)
     assert 8 <= toss.calls("status") - before <= 11
+
+
+def test_a_person_has_it_sent_again(kit: Kit, toss: Toss) -> None:
+    attempt = decided(kit)
+    toss.faults.set("refunds", "lost_request")
+    back_again(kit)
+    kit.let(120)
+    (one,) = listed(kit)
+    assert (one.kind, one.calls) == (Kind.REFUND_DOUBTFUL, True)
+    toss.faults.clear()
+    kit.counter.halted = StoreError("ledger.cut", seq=4, anchored=9)
+    with pytest.raises(StoreError):
+        kit.counter.backlog.send_again(one.ref)
+    kit.counter.halted = None
+    assert kit.counter.backlog.send_again(one.ref).refund_no == one.ref
+    kit.let(5)
+    assert (refunds_of(kit, attempt), at_toss(toss, attempt)) == ([RefundState.DONE], [4_500])
+    assert listed(kit) == ()
 
 
 def test_without_a_network_it_waits_for_one(kit: Kit, toss: Toss) -> None:

@@ -7,10 +7,13 @@ import pytest
 
 from pos_app.domain.answer import Stage
 from pos_app.domain.payment import Attempt, State
+from pos_app.domain.refund import RefundState
+from pos_app.flow.cadence import refund_interval_s
 from pos_app.flow.pace import Pace
-from pos_app.flow.vigil import answered, failed
+from pos_app.flow.vigil import Vigil, answered, failed
 from pos_app.flow.watch import Watch
 from tests.domain.make import attempt
+from tests.domain.test_refund import refund
 from tests.flow.clock import HandClock
 
 PACE = Pace()
@@ -122,6 +125,7 @@ def due_in(watch: Watch, clock: HandClock, after: Attempt, failures: int = 0) ->
         (State.EXECUTING, 0, 2.0),
         (State.CREATING, 1, 1.0),
         (State.PAID, 0, 1.0),
+        (State.PAID, 3, 16.0),
         (State.PAID, 9, 30.0),
         (State.CANCELLED, 0, 30.0),
         (State.ABANDONED, 9, 30.0),
@@ -139,6 +143,89 @@ def test_what_was_given_up_long_ago_is_asked_seldom(watch: Watch, clock: HandClo
     assert due_in(watch, clock, old) == PACE.given_up_old_s
 
 
+@pytest.mark.parametrize(
+    ("state", "age_s", "failures", "since_quiet_s", "seconds"),
+    [
+        (RefundState.PENDING, 0.0, 0, 0.0, 2.0),
+        (RefundState.PENDING, 0.0, 1, 0.0, 4.0),
+        (RefundState.PENDING, 0.0, 9, 60.0, 4.0),
+        (RefundState.PENDING, 901.0, 3, 60.0, 16.0),
+        (RefundState.PENDING, 901.0, 9, 60.0, 30.0),
+        (RefundState.PENDING, 0.0, 0, 1.5, 2.0),
+        (RefundState.PENDING, 0.0, 0, 2.0, 30.0),
+        (RefundState.PENDING, 901.0, 0, 2.0, 300.0),
+        (RefundState.DOUBTFUL, 0.0, 9, 0.0, 30.0),
+        (RefundState.DOUBTFUL, 901.0, 0, 60.0, 300.0),
+    ],
+)
+def test_intervals_of_refunds(
+    state: RefundState, age_s: float, failures: int, since_quiet_s: float, seconds: float
+) -> None:
+    vigil = Vigil("ABCDEFGH-1-R1", due=0.0, failures=failures, quiet_until=1_000.0)
+    now = 1_000.0 + since_quiet_s
+    assert refund_interval_s(refund(state), vigil, PACE, now=now, age_s=age_s) == seconds
+
+
+def test_a_create_goes_before_doubt_and_a_refund_that_was_never_sent_too(
+    watch: Watch, clock: HandClock
+) -> None:
+    one = row(1, State.UNKNOWN)
+    vigil = watch.add(one, attended=True)
+    clock.move(1)
+    watch.add(row(2, State.CREATING), attended=True)
+    watch.add_refund(refund(tries=0), one, Vigil("ABCDEFGH-1-R1", due=clock.tick()))
+    taken = []
+    for _ in range(3):
+        clock.move(PACE.budget_s)
+        taken.append(watch.take())
+    create, unsent, doubt = (one for one in taken if one)
+    assert create.attempt.state is State.CREATING
+    assert unsent.refund is not None
+    assert doubt.vigil is vigil
+
+
+def test_a_refund_ages_by_itself_and_not_with_its_sale(watch: Watch, clock: HandClock) -> None:
+    sale = row(1, State.PAID, clock)
+    clock.move(PACE.old_after_s + 1)
+    one = refund(created_at=clock.now())
+    vigil = Vigil(one.refund_no, due=clock.tick(), failures=3)
+    watch.add_refund(one, sale, vigil)
+    assert watch.take() is not None
+    watch.done(one.refund_no, sale, one)
+    assert vigil.due - clock.tick() == PACE.doubt_most_s
+
+
+@pytest.mark.parametrize(("late_s", "first"), [(10.0, "1"), (10.1, "2")])
+def test_a_shown_code_that_was_late_too_long_goes_before_doubt_that_is_later(
+    watch: Watch, clock: HandClock, late_s: float, first: str
+) -> None:
+    watch.add(row(1, State.UNKNOWN), attended=True)
+    clock.move(1)
+    watch.add(row(2), attended=True)
+    clock.move(late_s)
+    assert taken(watch) == first
+
+
+def test_a_refund_whose_answer_is_out_goes_before_shown_codes_and_a_doubtful_one_last(
+    watch: Watch, clock: HandClock
+) -> None:
+    paid = row(1, State.PAID)
+    doubtful, sent = refund(RefundState.DOUBTFUL, refund_no="R1"), refund(refund_no="R2")
+    watch.add_refund(doubtful, paid, Vigil("R1", due=clock.tick(), asked=clock.tick()))
+    watch.add_refund(sent, paid, Vigil("R2", due=clock.tick()))
+    watch.add(row(2), attended=True)
+    watch.rows()[2].vigil.due -= 1
+    taken = []
+    for _ in range(3):
+        clock.move(PACE.budget_s)
+        taken.append(watch.take())
+    assert [one.refund.refund_no if one and one.refund else None for one in taken] == [
+        "R2",
+        None,
+        "R1",
+    ]
+
+
 def test_a_throttled_till_slows_down(watch: Watch, clock: HandClock) -> None:
     one = row(1, clock=clock)
     vigil = watch.add(one, attended=True)
@@ -150,7 +237,8 @@ def test_a_throttled_till_slows_down(watch: Watch, clock: HandClock) -> None:
     clock.move(PACE.busy_s)
     watch.take()
     asked(watch, clock, one)
-    assert (vigil.trouble, vigil.failures, vigil.busy) == ("", 0, False)
+    assert (vigil.trouble, vigil.trouble_text) == ("", "")
+    assert (vigil.failures, vigil.busy) == (0, False)
 
 
 def test_what_is_over_is_not_asked_again(watch: Watch) -> None:
@@ -183,6 +271,9 @@ def test_attending_hurrying_and_forgetting(watch: Watch, clock: HandClock) -> No
     vigil.due += 99
     watch.attend(one.order_no)
     assert (vigil.attended, vigil.due) == (True, clock.tick())
+    clock.move(PACE.budget_s)
+    assert watch.take() is not None
+    assert [one.vigil.pressed for one in watch.rows()] == [False]
     watch.forget(one.order_no)
     for unknown in (watch.attend, watch.hurry, watch.forget):
         unknown("ABCDEFGH-9")

@@ -98,12 +98,16 @@ def _record(stage: Stage, number: int, matter: Matter) -> SaleRecord:
 
 
 def _ref(order_no: str, matter: Matter) -> str:
-    return refund_no(order_no, 1) if matter.refund else order_no
+    return _number(order_no) if matter.refund else order_no
+
+
+def _number(order_no: str) -> str:
+    return refund_no(order_no, order_no.partition("-")[0], 1)
 
 
 def _refund(order_no: str, state: RefundState) -> Refund:
     tax = TaxSplit(Won(4_546), Won(454), Won(0))
     return Refund(
-        refund_no(order_no, 1), order_no, Won(5_000), tax, "교환", "지우", LATE, 0, Won(26_000),
+        _number(order_no), order_no, Won(5_000), tax, "교환", "지우", LATE, 0, Won(26_000),
         state, tries=1,
     )  # fmt: skip

@@ -211,10 +211,10 @@ def _unfinished_said(stage: Stage, key: str, tone: str, **values: object) -> Non
     stage.window.unfinished._tell(key, tone, word=WORDS[2], **values)
 
 
-def _unfinished_sure(stage: Stage) -> None:
-    _unfinished(stage, Kind.UNKNOWN)
+def _unfinished_sure(stage: Stage, kind: Kind, decision: Decision) -> None:
+    _unfinished(stage, kind)
     with stage.caught():
-        stage.window.unfinished.view.button(Decision.REFUND).click()
+        stage.window.unfinished.view.button(decision).click()
 
 
 def _unfinished_button(stage: Stage, *matters: Matter) -> None:
@@ -246,7 +246,10 @@ SCENES: dict[str, Scene] = {
     "unfinished-empty": show_list,
     **{f"unfinished-{kind}": partial(_unfinished, kind=kind) for kind in Kind},
     "unfinished-carried": lambda stage: show_list(stage, CARRIED_OVER),
-    "unfinished-sure": _unfinished_sure,
+    "unfinished-sure": partial(_unfinished_sure, kind=Kind.UNKNOWN, decision=Decision.REFUND),
+    "unfinished-sure-again": partial(
+        _unfinished_sure, kind=Kind.REFUND_DOUBTFUL, decision=Decision.SEND_AGAIN
+    ),
     "unfinished-no-reason": partial(_unfinished_said, key="unfinished.why", tone="red"),
     "unfinished-refunding": partial(
         _unfinished_said, key="unfinished.said_refund", tone="blue", amount="9,999,999원"

@@ -20,7 +20,7 @@ from pos_app.domain.payment import Contract
 from pos_app.gateway import outcome
 from pos_app.gateway.outcome import Ours, Reason, Seen
 from pos_app.gateway.page import TOSS
-from pos_app.gateway.strict import CAP_BYTES, NotJson, read_object
+from pos_app.gateway.strict import CAP_BYTES, MAX_DEPTH, NotJson, read_object
 from pos_app.gateway.wire import Call
 from tests.gateway.goods import AT, DATE, GOOD, ORDER_NO, PAGE, REFUND_NO, TOKEN, ours
 
@@ -551,6 +551,14 @@ def test_the_reader_alone_keeps_the_cap() -> None:
     with pytest.raises(NotJson):
         read_object(JSON, b'{"code":0}' + b" " * CAP_BYTES)
     assert read_object(JSON, b'{"code":0}' + b" " * (CAP_BYTES - 10)) == {"code": 0}
+
+
+def test_depth_is_counted_wherever_it_stands() -> None:
+    beside, deepest = "[]," * 40, "[" * (MAX_DEPTH - 2) + "]" * (MAX_DEPTH - 2)
+    assert read_object(JSON, f'{{"code":0,"a":[{beside}{deepest}]}}'.encode())["code"] == 0
+    for nested in (f'{{"a":[{beside}[{deepest}]]}}', f'{{"a":[{{"b":{deepest}}}]}}'):
+        with pytest.raises(NotJson):
+            read_object(JSON, nested.encode())
 
 
 @given(st.text(max_size=60))

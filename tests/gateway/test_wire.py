@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.domain.answer import RefundRow, Stage, StatusReport
+from pos_app.domain.answer import Refunded, RefundRow, Stage, StatusReport
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Contract, Mode, PaidFacts
 from pos_app.gateway import request, text, wire
@@ -192,6 +192,12 @@ def test_odd_facts_are_left_out_and_break_nothing(odd: object) -> None:
     ) == wire.read_refunded({})
 
 
+def test_what_toss_says_of_a_refund_is_read() -> None:
+    said = {"refundableAmount": 0, "approvalTime": "2026-11-23 14:11:37", "transactionId": "0f6d"}
+    at = datetime(2026, 11, 23, 14, 11, 37, tzinfo=KST)
+    assert wire.read_refunded(said) == Refunded(Won(0), at, "0f6d")
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -227,6 +233,13 @@ def test_a_sum_of_refunds_misses_no_row(rows: object) -> None:
         assert wire.read_status({"payStatus": word, "refunds": rows}, TOSS) is None
     paid = report({"payStatus": "PAY_COMPLETE", "refunds": rows})
     assert (paid.stage, paid.refunds) == (Stage.COMPLETE, ())
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_largest_payment_may_go_back_whole(sign: int) -> None:
+    rows = [{"amount": sign * 9_999_999}]
+    found = report({"payStatus": "REFUND_SUCCESS", "refunds": rows})
+    assert found.refunds == (RefundRow(Won(9_999_999)),)
 
 
 def test_broken_transactions_are_no_sum_either() -> None:

@@ -61,7 +61,7 @@ def refunded(shop: Shop, paid: Attempt, amount_won: int, *, done: bool = True) -
 def toss_says(refund: Refund, left: Won, rows: tuple[RefundRow, ...]) -> RefundChange:
     """What the payment's status means for a refund."""
     report = StatusReport(Stage.REFUNDED, refundable_won=left, refunds=rows)
-    change = judge_refund_status(refund, report, Contract.V2, NOON, quiet_over=True)
+    change = judge_refund_status(refund, report, Contract.V2, NOON, quiet_over=True, most=3)
     assert change is not None
     return change
 
@@ -424,12 +424,13 @@ def test_books_that_are_gone_are_taken_over_from_their_journal(shop: Shop, folde
     assert shop.told(now[0], Stage.COMPLETE).state is State.PAID
     first, second = shop.books.record(paid.order_no).refunds
     assert (first.amount_won, first.state, first.recovered) == (1_000, RefundState.DONE, True)
-    assert (second.amount_won, second.state) == (2_000, RefundState.PENDING)
-    assert (second.refused, second.tries) == (True, 1)
+    # It may have been promised, or be on its way: a person looks, and it is never sent by itself.
+    assert (second.amount_won, second.state) == (2_000, RefundState.DOUBTFUL)
     assert not may_refund_again(second, StatusReport(Stage.COMPLETE), quiet_over=True, most=3)
-    row = RefundRow(first.amount_won)
-    refused = shop.books.returns.apply(second, toss_says(second, Won(8_000), (row,)), NOON)
-    assert refused.state is RefundState.REFUSED
+    rows = (RefundRow(first.amount_won), RefundRow(second.amount_won))
+    left = Won(second.baseline_left_won - second.amount_won)
+    done = shop.books.returns.apply(second, toss_says(second, left, rows), NOON)
+    assert done.state is RefundState.DONE
     assert shop.begun().order_no[:8] != paid.order_no[:8]
     assert findings(shop) == []
 

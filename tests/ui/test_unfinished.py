@@ -72,7 +72,7 @@ def said(stall: Stall) -> str:
 @pytest.fixture
 def answer(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The question before a refund is answered with the first button that has this text."""
-    wanted = [words("ko").say("unfinished.sure_yes")]
+    wanted = [words("ko").say("unfinished.sure_yes.refund")]
     asked: list[str] = []
 
     def answered(box: QMessageBox) -> int:
@@ -138,6 +138,33 @@ def test_what_is_found_goes_back_when_the_cashier_says_so(stall: Stall, answer: 
     assert said(stall) == words("ko").say("unfinished.said_refund", word=word, amount=amount)
     assert stall.till.card(order_no) is None  # nobody is asked any more whether it was handed over
     assert stall.window.unfinished.view.why.text() == ""
+
+
+def test_a_doubtful_refund_is_sent_again_when_somebody_says_so(
+    stall: Stall, answer: list[str]
+) -> None:
+    answer[0] = words("ko").say("unfinished.sure_yes.send_again")
+    key = stall.charge()
+    stall.approve(key)
+    stall.until_face(key, Face.PAID)
+    order_no = stall.card(key).order_no
+    stall.until(lambda: stall.books.attempt(order_no).over)
+    stall.faults.set("refunds", "lost_request")
+    refund, refunds = stall.counter.refunds.decide(Wish(order_no, WHY)), stall.counter.refunds
+    vigil = refunds.watch(refund)
+    while refund.state is RefundState.PENDING:
+        vigil.quiet_until = 0.0  # long ago
+        refund = refunds.advance(refund, vigil)
+    stall.faults.clear()
+    open_list(stall)
+    until_kinds(stall, Kind.REFUND_DOUBTFUL)
+    decide(stall, Decision.SEND_AGAIN)
+    until_kinds(stall)
+    (done,) = stall.books.record(order_no).refunds
+    assert (done.refund_no, done.state) == (refund.refund_no, RefundState.DONE)
+    amount = words("ko").say("pay.won", amount=f"{COFFEE.price_won:,}")
+    word = stall.books.attempt(order_no).word
+    assert said(stall) == words("ko").say("unfinished.said_again", word=word, amount=amount)
 
 
 def test_a_second_thought_sends_nothing(stall: Stall, answer: list[str]) -> None:

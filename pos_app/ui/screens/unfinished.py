@@ -29,9 +29,11 @@ from pos_app.wording import Wording
 _SAID = {
     Decision.CARRY_OVER: "unfinished.said_carried",
     Decision.REFUND: "unfinished.said_refund",
+    Decision.SEND_AGAIN: "unfinished.said_again",
     Decision.HANDED_OVER: "unfinished.said_handed",
 }
 _REASONED = frozenset({Decision.CARRY_OVER, Decision.REFUND})
+_MONEY = frozenset({Decision.REFUND, Decision.SEND_AGAIN})
 
 
 class UnfinishedScreen(QWidget):
@@ -167,7 +169,7 @@ class UnfinishedScreen(QWidget):
         if decision in _REASONED and not why:
             self._tell("unfinished.why", "red")
             self.view.why.setFocus()
-        elif decision is not Decision.REFUND or sure(one, self._wording, self):
+        elif decision not in _MONEY or sure(one, decision, self._wording, self):
             self._till.decisions.decide(one, decision, why)
 
     def _on_made(self, one: Unfinished, decision: str, won: int) -> None:
@@ -185,18 +187,20 @@ class UnfinishedScreen(QWidget):
         self._said.setText(self._wording.say(key, **values))
 
 
-def sure(one: Unfinished, wording: Wording, parent: QWidget) -> bool:
+def sure(one: Unfinished, decision: Decision, wording: Wording, parent: QWidget) -> bool:
     """Ask once more: money that went back does not return."""
     say = wording.say
     box = QMessageBox(parent)
     box.setObjectName("unfinished-sure")
-    box.setWindowTitle(say("unfinished.act.refund"))
+    box.setWindowTitle(say(f"unfinished.act.{decision}"))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setStyleSheet("QLabel { min-width: 440px; font-size: 17px; }")
     box.setText(f"{one.word} · {amount_words(one, wording)}")
-    box.setInformativeText(say("unfinished.sure"))
+    box.setInformativeText(say(f"unfinished.sure.{decision}"))
     back = box.addButton(say("unfinished.sure_no"), QMessageBox.ButtonRole.RejectRole)
-    yes = box.addButton(say("unfinished.sure_yes"), QMessageBox.ButtonRole.DestructiveRole)
+    yes = box.addButton(
+        say(f"unfinished.sure_yes.{decision}"), QMessageBox.ButtonRole.DestructiveRole
+    )
     box.setDefaultButton(back)
     box.setEscapeButton(back)
     box.exec()

@@ -18,8 +18,19 @@ from pos_app.ui.widgets.strip import span
 from pos_app.wording import Wording
 
 OPEN, LOOK_NOW = "open", "look_now"
-ACTS: tuple[str, ...] = (Decision.HANDED_OVER, OPEN, LOOK_NOW, Decision.CARRY_OVER, Decision.REFUND)
-_KINDS: dict[str, str] = {Decision.HANDED_OVER: "main", Decision.REFUND: "danger"}
+ACTS: tuple[str, ...] = (
+    Decision.HANDED_OVER,
+    OPEN,
+    LOOK_NOW,
+    Decision.CARRY_OVER,
+    Decision.REFUND,
+    Decision.SEND_AGAIN,
+)
+_KINDS: dict[str, str] = {
+    Decision.HANDED_OVER: "main",
+    Decision.REFUND: "danger",
+    Decision.SEND_AGAIN: "danger",
+}
 _COLUMNS = 2
 
 
