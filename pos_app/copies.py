@@ -19,7 +19,8 @@ from pos_app.errors import BoothError
 from pos_app.flow.errand import Errand
 from pos_app.flow.seeking import Sought
 from pos_app.options import SpokenCommand, SpokenOption, as_json, common, merged
-from pos_app.shop import Shop, choices, hold, read_shop
+from pos_app.reading import read_shop
+from pos_app.shop import Shop, choices, hold
 from pos_app.store.books import open_books
 from pos_app.store.restore import restore
 from pos_app.store.vault import back_up
@@ -37,7 +38,7 @@ FILE = click.Path(path_type=Path)
 @common
 @click.pass_context
 def backup(ctx: click.Context, /, file: Path, as_json: bool, **own: Any) -> int:
-    with read_shop(merged(ctx, **own), begin=False) as shop:
+    with read_shop(merged(ctx, **own), unbegun=False) as shop:
         made = back_up(shop.books.database, file)
         told = {"series": made.series, "counter": made.counter, "seq": made.head[0]}
         if as_json:

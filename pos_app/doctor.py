@@ -14,8 +14,9 @@ from pos_app.domain.unfinished import Kind, unfinished
 from pos_app.errors import BoothError
 from pos_app.gateway.key import account_of
 from pos_app.options import Common
+from pos_app.reading import read_shop
 from pos_app.secrets import KeyRing
-from pos_app.shop import Shop, key_finding, read_shop
+from pos_app.shop import Shop
 from pos_app.store.integrity import NOTICES, check_all
 from pos_app.terminal import seoul
 from pos_app.wording import Wording
@@ -69,8 +70,7 @@ def examine(options: Common) -> Iterator[Finding]:
             yield from _books(shop)
             yield from _unfinished(shop)
             yield from _after_restore(shop)
-            key, bad, values = key_finding(shop)
-            yield Finding(key, bad, values)
+            yield from _key(shop)
     except BoothError as error:
         yield Finding(error.key, bad=True, values=dict(error.values))
     yield _clock()
@@ -78,7 +78,10 @@ def examine(options: Common) -> Iterator[Finding]:
 
 
 def _books(shop: Shop) -> Iterator[Finding]:
-    found = check_all(shop.books.database, shop.anchor)
+    if not shop.begun:
+        yield Finding("doctor.not_begun")
+        return
+    shop.findings = found = check_all(shop.books.database, shop.anchor)
     for key, values in found:
         yield Finding(key, key not in NOTICES, values)
     if not found:
@@ -101,7 +104,7 @@ def _unfinished(shop: Shop) -> Iterator[Finding]:
         }
         words = {name: f"unfinished.{one.kind}.{name}" for name in ("title", "todo")}
         key = "doctor.denied" if one.kind is Kind.DENIED else "doctor.unfinished"
-        yield Finding(key, one.kind in (Kind.DENIED, Kind.ALARM), values, words)
+        yield Finding(key, one.kind in (Kind.DENIED, Kind.ALARM, Kind.TAKEN), values, words)
     if not listed:
         yield Finding("doctor.nothing_unfinished")
 
@@ -127,6 +130,28 @@ def _after_restore(shop: Shop) -> Iterator[Finding]:
     for one in shop.books.lost.differences():
         values = {"order_no": one.order_no, "toss": one.toss_won, "ours": one.ours_won}
         yield Finding("doctor.difference", bad=True, values=values)
+
+
+def _key(shop: Shop) -> Iterator[Finding]:
+    try:
+        key, bad, values = _key_finding(shop)
+        yield Finding(key, bad, values)
+    except BoothError as error:
+        # Of a keyring that keeps no mark either it was said with the books.
+        if (error.key, error.values) not in shop.findings:
+            yield Finding(error.key, bad=True, values=dict(error.values))
+
+
+def _key_finding(shop: Shop) -> tuple[str, bool, dict[str, Any]]:
+    """Whether this shop has the key that it sells with: a key of the wording, bad, its values."""
+    if shop.profile.mode is Mode.PRACTICE:
+        return "doctor.key_practice", False, {}
+    if shop.profile.key:
+        return "doctor.key_given", False, {}
+    key = KeyRing().load(shop.profile.mode)
+    if key is None:
+        return "doctor.key_missing", True, {}
+    return "doctor.key_kept", False, {"tail": key[-4:]}
 
 
 def _clock() -> Finding:

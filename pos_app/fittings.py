@@ -11,8 +11,9 @@ from pos_app import paths
 from pos_app.domain.answer import Ref, Verdict
 from pos_app.domain.money import Won
 from pos_app.domain.numbering import new_series, order_no
-from pos_app.domain.payment import Contract, Mode
+from pos_app.domain.payment import Account, Contract, Mode
 from pos_app.errors import BoothError, Refused
+from pos_app.gateway.key import account_of
 from pos_app.gateway.toss import TossGateway
 from pos_app.profile import BASE_URLS
 from pos_app.secrets import KeyRing
@@ -92,18 +93,21 @@ class KeyringKeyhole:
     def store(self, key: str, contract: Contract) -> None:
         """Keep the key for the next start.
 
-        Raises Refused while a payment made with the old one is not over, because only that key
-        may ask about it.
+        Raises Refused while a payment made with another one is not over, because only that key
+        may ask about it; the mode in use and that of the key count. The very key that made it may
+        come back, as after its keyring was emptied.
         """
         mode = _mode_of(key)
-        self._refuse_while_open(mode)
         settings = load_settings(self._data)
+        account = account_of(contract, BASE_URLS[contract], mode, key.strip())
+        for used in {mode.value, settings.mode} & {Mode.TEST.value, Mode.LIVE.value}:
+            self._refuse_while_open(Mode(used), account)
         if mode is Mode.LIVE and not settings.return_url:
             raise Refused("settings.return_url_missing")
         self._ring.save(mode, key.strip())
         save_settings(self._data, _sells(settings, mode, contract))
 
-    def _refuse_while_open(self, mode: Mode) -> None:
+    def _refuse_while_open(self, mode: Mode, unless: Account) -> None:
         folder = paths.mode_dir(self._data, mode)
         if not (folder / DATABASE).exists():
             return
@@ -111,9 +115,10 @@ class KeyringKeyhole:
         try:
             open_orders = {one.order_no for one in books.not_over()}
             open_orders |= {one.order_no for one in books.returns.unsettled()}
-            words = [books.attempt(order_no).word for order_no in sorted(open_orders)]
+            attempts = [books.attempt(order_no) for order_no in sorted(open_orders)]
         finally:
             books.close()
+        words = [one.word for one in attempts if one.account != unless]
         if words:
             raise Refused("key.payment_open", count=len(words), word=words[0])
 

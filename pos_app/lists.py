@@ -13,7 +13,8 @@ from pos_app import terminal
 from pos_app.domain.listing import product_object, record_object
 from pos_app.domain.pricelist import ignored_columns, parse_rows
 from pos_app.options import SpokenGroup, SpokenOption, as_json, common, merged
-from pos_app.shop import open_shop, read_shop
+from pos_app.reading import read_shop
+from pos_app.shop import open_shop
 from pos_app.terminal import emit
 
 

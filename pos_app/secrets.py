@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pos_app.domain.payment import Mode
@@ -98,17 +99,19 @@ class KeyRing:
 class KeyRingAnchor:
     """The live ledger's mark beside the key, where an edited file cannot reach it.
 
-    Fits `store.anchor.Anchor`. Both methods raise Refused without a safe keyring.
+    Fits `store.anchor.Anchor`. Both methods raise Refused without a safe keyring. `known_as` gives
+    the series by which the books are known now, so that each has a note of its own wherever its
+    folder lies, and None where there are none.
     """
 
-    _NAME = "ledger-anchor"
-
-    def __init__(self, ring: KeyRing | None = None) -> None:
+    def __init__(self, known_as: Callable[[], str | None], ring: KeyRing | None = None) -> None:
+        self._known_as = known_as
         self._ring = ring or KeyRing()
 
     def read(self) -> tuple[int, str] | None:
         """The number and link of the last known entry, or None when none was ever kept."""
-        kept = self._ring.read_note(self._NAME)
+        series = self._known_as()
+        kept = None if series is None else self._ring.read_note(_note(series))
         if kept is None:
             return None
         number, _, link = kept.partition(" ")
@@ -117,8 +120,14 @@ class KeyRingAnchor:
         return int(number), link
 
     def write(self, mark: tuple[int, str]) -> None:
-        """Keep a new mark."""
-        self._ring.write_note(self._NAME, f"{mark[0]} {mark[1]}")
+        """Keep a new mark; where there are no books there is nothing to be marked."""
+        series = self._known_as()
+        if series is not None:
+            self._ring.write_note(_note(series), f"{mark[0]} {mark[1]}")
+
+
+def _note(series: str) -> str:
+    return f"ledger-anchor-{series}"
 
 
 def _check_mode(mode: Mode, key: str) -> None:

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from pos_app import logs, paths
 from pos_app.clock import SystemClock
 from pos_app.domain.catalog import CatalogChange
 from pos_app.domain.payment import Mode
 from pos_app.domain.pricelist import parse_rows
-from pos_app.errors import Bug, Refused, StoreError
+from pos_app.errors import BoothError, Bug, Refused, StoreError
 from pos_app.flow.counter import Counter
 from pos_app.flow.stocking import Stocking
 from pos_app.options import Common
 from pos_app.profile import Profile, choose
 from pos_app.secrets import KeyRing, KeyRingAnchor
 from pos_app.settings import Settings, load_settings
-from pos_app.store.anchor import Anchor, FileAnchor, refresh_anchor
-from pos_app.store.books import SPARE_BYTES, SqliteBooks, open_books, open_books_to_read
+from pos_app.store.anchor import Anchor, FileAnchor, known_as, refresh_anchor
+from pos_app.store.books import (
+    SPARE_BYTES,
+    SqliteBooks,
+    open_books,
+    open_books_to_read,
+    part_from_copied,
+)
 from pos_app.store.faults import translated
 from pos_app.store.integrity import NOTICES, check_start
 from pos_app.store.lock import Lock
-from pos_app.store.place import ANCHOR, DATABASE, private_folder
+from pos_app.store.place import ANCHOR, DATABASE, begun, private_folder
 from pos_app.store.restore import finish
 from pos_app.store.vault import Vault
 from pos_app.wording import Wording, detect_lang
@@ -36,6 +46,8 @@ from pos_app.wording import Wording, detect_lang
 if TYPE_CHECKING:
     from pos_app.gateway.toss import TossGateway
     from pos_app.standin import StandIn
+
+log = logging.getLogger(__name__)
 
 SAMPLE = "sample_catalog.csv"
 # Where the buyer's phone goes after approving, until the owner names a page of the shop's own.
@@ -65,6 +77,7 @@ class Shop:
     books: SqliteBooks
     clock: SystemClock
     anchor: Anchor
+    begun: bool = True  # False: it is only read as it would begin
     findings: tuple[tuple[str, dict[str, Any]], ...] = ()
     selling: Counter | None = None
     gateway: TossGateway | None = None
@@ -92,26 +105,6 @@ class Shop:
 
 
 @contextmanager
-def read_shop(options: Common, *, begin: bool = True) -> Iterator[Shop]:
-    """Open the books to read, also beside an open window: no lock, no key, no network.
-
-    Where there are none yet, `begin` starts them; else StoreError says so.
-    """
-    chosen = choices(options)
-    folder = paths.mode_dir(chosen.data, chosen.profile.mode)
-    if begin and not (folder / DATABASE).exists():
-        # Nothing was ever sold here: an empty shop reads like any other.
-        with open_shop(chosen, sells=False):
-            pass
-    anchor = _anchor(folder, chosen.profile.mode)
-    books = open_books_to_read(folder, anchor=anchor)
-    try:
-        yield _shop(chosen, books, anchor)
-    finally:
-        books.close()
-
-
-@contextmanager
 def hold(chosen: Chosen, what: str) -> Iterator[tuple[Path, Anchor]]:
     """Hold the folder of a mode, with nothing in it opened yet; raises InUse while another does.
 
@@ -124,7 +117,7 @@ def hold(chosen: Chosen, what: str) -> Iterator[tuple[Path, Anchor]]:
         logs.start_logging(chosen.data)
         try:
             finish(folder)
-            yield folder, _anchor(folder, chosen.profile.mode)
+            yield folder, anchor_of(folder, chosen.profile.mode)
         finally:
             logs.stop_logging()
 
@@ -143,19 +136,23 @@ def open_shop(
     clock = SystemClock()
     with ExitStack() as stack:
         folder, anchor = stack.enter_context(hold(chosen, what))
-        fresh = not (folder / DATABASE).exists()
+        fresh = not begun(folder)
+        chance = random.SystemRandom().getrandbits
         books = open_books(
             folder,
             at=clock.now(),
-            random_bits=random.SystemRandom().getrandbits,
+            random_bits=chance,
             anchor=anchor,
             spare_bytes=SPARE_BYTES,
         )
         stack.callback(books.close)
-        shop = _shop(chosen, books, anchor)
+        shop = shop_of(chosen, books, anchor)
         shop.findings = grave(check_start(books.database, anchor))
+        if not shop.findings and part_from_copied(books, clock.now(), chance):
+            log.warning("the folder is a copy: a new series begins")
+            click.echo(shop.wording.say("store.copied", folder=folder), err=True)
         if fresh and profile.mode is Mode.PRACTICE:
-            _fill_practice_shelf(shop)
+            fill_practice_shelf(shop)
         if sells:
             _open_counter(shop, stack, lan)
         stack.callback(keep_anchor, shop)
@@ -187,13 +184,17 @@ def choices(options: Common) -> Chosen:
     return Chosen(shop_data, settings, profile, wording)
 
 
-def _shop(chosen: Chosen, books: SqliteBooks, anchor: Anchor) -> Shop:
+def shop_of(chosen: Chosen, books: SqliteBooks, anchor: Anchor) -> Shop:
+    """A shop over these books that sells nothing yet."""
     clock = SystemClock()
     return Shop(chosen.data, chosen.profile, chosen.settings, chosen.wording, books, clock, anchor)
 
 
-def _anchor(folder: Path, mode: Mode) -> Anchor:
-    return KeyRingAnchor() if mode is Mode.LIVE else FileAnchor(folder / ANCHOR)
+def anchor_of(folder: Path, mode: Mode) -> Anchor:
+    """Where the mark of these books is kept."""
+    if mode is Mode.LIVE:
+        return KeyRingAnchor(partial(known_as, folder))
+    return FileAnchor(folder / ANCHOR)
 
 
 def grave(
@@ -204,12 +205,20 @@ def grave(
 
 
 def keep_anchor(shop: Shop) -> None:
-    """Move the ledger's mark outside the file to its end, off the money path."""
-    if not shop.findings:
+    """Move the ledger's mark outside the file to its end, off the money path.
+
+    What is sold is sold: a mark that cannot be kept is said, and ends nothing otherwise.
+    """
+    if shop.findings:
+        return
+    try:
         refresh_anchor(shop.books.database, shop.anchor)
+    except BoothError as error:
+        log.warning("the anchor was not kept", extra={"key": error.key})
+        click.echo(shop.wording.say("anchor.not_kept"), err=True)
 
 
-def _fill_practice_shelf(shop: Shop) -> None:
+def fill_practice_shelf(shop: Shop) -> None:
     """Practise with the real products where there are any, else with a sample."""
     from pos_app.paper.sheet import read_table
 
@@ -277,15 +286,3 @@ def _practice_gateway(shop: Shop, stack: ExitStack, lan: bool) -> TossGateway:
         page_base=stand_in.page_origin,
         account_url="practice",
     )
-
-
-def key_finding(shop: Shop) -> tuple[str, bool, dict[str, Any]]:
-    """Whether this shop has the key that it sells with: a key of the wording, bad, its values."""
-    if shop.profile.mode is Mode.PRACTICE:
-        return "doctor.key_practice", False, {}
-    if shop.profile.key:
-        return "doctor.key_given", False, {}
-    key = KeyRing().load(shop.profile.mode)
-    if key is None:
-        return "doctor.key_missing", True, {}
-    return "doctor.key_kept", False, {"tail": key[-4:]}

@@ -57,6 +57,7 @@ TOP = {
     "fittings": EVERYTHING,
     "lists": EVERYTHING,
     "misuse": EVERYTHING,
+    "reading": EVERYTHING,
     "rehearsal": EVERYTHING,
     "selling": EVERYTHING,
     "shop": EVERYTHING,

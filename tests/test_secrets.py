@@ -135,24 +135,45 @@ def test_keyring_is_loaded_when_it_is_needed_only() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def of_ours() -> str:
+    return "ABCD2345"
+
+
 def test_the_ledgers_mark_lies_beside_the_keys(
     ring: KeyRing, memory_keyring: MemoryKeyring
 ) -> None:
-    anchor = KeyRingAnchor(ring)
+    anchor = KeyRingAnchor(of_ours, ring)
     assert anchor.read() is None
     anchor.write((41, "ab12"))
     assert anchor.read() == (41, "ab12")
-    assert [name for _, name in memory_keyring.held] == ["ledger-anchor"]
+    assert [name for _, name in memory_keyring.held] == ["ledger-anchor-ABCD2345"]
+
+
+def test_each_books_have_a_mark_of_their_own(ring: KeyRing) -> None:
+    ours, theirs = KeyRingAnchor(of_ours, ring), KeyRingAnchor(lambda: "WXYZ2345", ring)
+    ours.write((41, "ab12"))
+    assert theirs.read() is None
+    theirs.write((2, "cd34"))
+    assert (ours.read(), theirs.read()) == ((41, "ab12"), (2, "cd34"))
+
+
+def test_where_there_are_no_books_nothing_is_marked(
+    ring: KeyRing, memory_keyring: MemoryKeyring
+) -> None:
+    nobodys = KeyRingAnchor(lambda: None, ring)
+    nobodys.write((1, "a"))
+    assert nobodys.read() is None
+    assert memory_keyring.held == {}
 
 
 @pytest.mark.parametrize("kept", ["", "41", "x ab12", "-1 ab12"])
 def test_a_mark_that_makes_no_sense_is_never_taken_for_none(
     kept: str, ring: KeyRing, memory_keyring: MemoryKeyring
 ) -> None:
-    KeyRingAnchor(ring).write((1, "a"))
+    KeyRingAnchor(of_ours, ring).write((1, "a"))
     memory_keyring.held = dict.fromkeys(memory_keyring.held, kept)
     with pytest.raises(Refused, match=r"secrets\.unreadable"):
-        KeyRingAnchor(ring).read()
+        KeyRingAnchor(of_ours, ring).read()
 
 
 def test_a_mark_that_cannot_be_kept_is_said(
@@ -163,9 +184,9 @@ def test_a_mark_that_cannot_be_kept_is_said(
 
     monkeypatch.setattr(memory_keyring, "set_password", raising)
     with pytest.raises(Refused, match=r"secrets\.unwritable"):
-        KeyRingAnchor(ring).write((1, "a"))
+        KeyRingAnchor(of_ours, ring).write((1, "a"))
     with pytest.raises(Refused, match=r"secrets\.no_keyring"):
-        KeyRingAnchor(KeyRing(frozenset())).read()
+        KeyRingAnchor(of_ours, KeyRing(frozenset())).read()
 
 
 def test_a_ring_never_shows_what_it_holds(ring: KeyRing) -> None:

@@ -29,8 +29,9 @@ class Reply(Generic[T]):
     `value` is there exactly when the verdict is YES. `code` is Toss' errorCode, or our own reason
     in lower case (`timeout`, `not_json`, `http_server`, `echo_amount` …); `message` is Toss' own
     sentence, to be shown as it is. `final` marks a no that Toss lists as final. `alarm` marks an
-    echo that is not ours. `busy` asks the till to slow down; `key_refused` means that no call
-    will work with this key. `server_time` is the reply's Date header.
+    echo that is not ours, `taken` a create whose number stands for a payment already. `busy` asks
+    the till to slow down; `key_refused` means that no call will work with this key. `server_time`
+    is the reply's Date header.
     """
 
     verdict: Verdict
@@ -39,6 +40,7 @@ class Reply(Generic[T]):
     message: str = ""
     final: bool = False
     alarm: bool = False
+    taken: bool = False
     busy: bool = False
     key_refused: bool = False
     server_time: datetime | None = None

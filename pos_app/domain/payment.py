@@ -79,6 +79,11 @@ OPEN = frozenset({State.CREATING, State.WAITING, State.EXECUTING, State.UNKNOWN}
 HOLDING = frozenset({State.EXECUTING, State.UNKNOWN})
 
 
+# The alarm of an attempt that Toss refused because its number was used already: whatever stands
+# under that number was never made by this row.
+TAKEN = "number_taken"
+
+
 @dataclass(frozen=True, slots=True)
 class PaidFacts:
     """What Toss says of money that moved. No digit of a card or account is kept (design §1)."""
@@ -145,6 +150,11 @@ class Attempt:
     def denied(self) -> bool:
         """Whether Toss denies a sale that stands in the books as paid."""
         return self.state is State.PAID and self.alarm is not None
+
+    @property
+    def taken(self) -> bool:
+        """Whether the payment that Toss has under this number is not ours."""
+        return self.alarm == TAKEN
 
 
 def may_move(attempt: Attempt, to: State) -> bool:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
 
     DENIED = "denied"  # booked as paid, and Toss denies it
     ALARM = "alarm"  # Toss and our books contradict each other
+    TAKEN = "taken"  # refused, because its number stands for a payment that is not ours
     UNKNOWN = "unknown"  # executed, without a believable answer
     EXECUTING = "executing"
     REFUND_DOUBTFUL = "refund_doubtful"  # Toss' refund rows fit neither yes nor no
@@ -62,6 +63,7 @@ class Decision(StrEnum):
 _NEEDS = {
     Kind.DENIED: Needs.MANAGER,
     Kind.ALARM: Needs.MANAGER,
+    Kind.TAKEN: Needs.MANAGER,
     Kind.REFUND_DOUBTFUL: Needs.MANAGER,
     Kind.OTHER_PLACE: Needs.MANAGER,
     Kind.OTHER_KEY: Needs.MANAGER,
@@ -187,6 +189,8 @@ def _kind_of(record: SaleRecord, heard: Heard, barred: Kind | None) -> Kind | No
         return _kind_of_paid(record, heard)
     if attempt.over:
         return None
+    if attempt.taken:
+        return Kind.TAKEN
     if barred is not None:
         return barred
     if attempt.state not in OPEN:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from pos_app.domain.answer import CHARGED, Created, Reply, Stage, StatusReport, Verdict
-from pos_app.domain.payment import HOLDING, Attempt, PaidFacts, State, mark, move
+from pos_app.domain.payment import HOLDING, TAKEN, Attempt, PaidFacts, State, mark, move
 from pos_app.domain.stock import StockEffect
 
 
@@ -41,12 +41,13 @@ def judge_create(attempt: Attempt, reply: Reply[Created]) -> Change:
     """W1, or the end of an attempt whose QR nobody has seen."""
     created = reply.yes
     if created is None:
+        alarm = TAKEN if reply.taken else reply.code
         after = move(
             attempt,
             State.ABANDONED,
             refusal_code=reply.code or None,
             refusal_text=reply.message or None,
-            alarm=reply.code if reply.alarm else None,
+            alarm=alarm if reply.alarm or reply.taken else None,
         )
         return Change(after, f"create_{reply.verdict}", _said(reply))
     after = move(
@@ -101,8 +102,11 @@ def judge_status(
     """What `/status` means for a row.
 
     `quiet_over`: the last execute is long enough ago that "not yet" is believed (fault-model
-    §2.5). `long_gone`: 65 minutes since the create, when "no such payment" is believed.
+    §2.5). `long_gone`: 65 minutes since the create, when "no such payment" is believed. Of a
+    payment that is not ours nothing is booked, and after that time it is left alone.
     """
+    if attempt.taken:
+        return Change(mark(attempt, over=True), "left_alone") if long_gone else None
     if report.stage in CHARGED:
         return _charged(attempt, report, at)
     if report.stage is Stage.CANCELLED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pos_app.domain.answer import Reply, StatusReport
+from pos_app.domain.answer import Reply, Stage, StatusReport
 from pos_app.domain.payment import Account, Attempt, State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.verdict import judge_restart, judge_status, may_execute_again
@@ -76,6 +76,8 @@ class Recovery:
         quiet_over = self._quiet_over(vigil)  # as of before the question left
         reply = self._gateway.status(ref_of(attempt))
         report = reply.yes
+        if report is None and reply.alarm and attempt.taken:
+            report = StatusReport(Stage.STRANGE)  # it says itself that it is another's
         if report is None:
             failed(vigil, reply.code, reply.message, busy=reply.busy)
             return attempt

@@ -63,7 +63,8 @@ def judge_create(
     reply = _judge(seen, ours)
     body = reply.yes
     if body is None:
-        return _without_value(reply)
+        taken = reply.verdict is Verdict.NO and _is_taken(reply.code, ours.contract)
+        return replace(_without_value(reply), taken=taken)
     token = wire.read_token(body)
     if token is None:
         return _unknown(reply, Reason.ODD_REPLY)
@@ -213,6 +214,10 @@ def _is_no(number: int, final: bool, status: int, ours: Ours) -> bool:
 
 def _is_absent(code: str, contract: Contract) -> bool:
     return code in wire.ABSENT_CODES or (contract is Contract.V1 and code == str(wire.V1_ABSENT))
+
+
+def _is_taken(code: str, contract: Contract) -> bool:
+    return code in wire.TAKEN_CODES or (contract is Contract.V1 and code == str(wire.V1_TAKEN))
 
 
 def _server_time(headers: Mapping[str, str]) -> datetime | None:

@@ -41,12 +41,15 @@ _FINAL = frozenset(
 # A card's refusal is final; a card network's trouble is not a refusal.
 _CARD_TROUBLE = re.compile(r"SYSTEM|TIMEOUT|PENDING|DELAY|PROGRESS")
 ABSENT_CODES = frozenset({"COMMON_PAY_NOT_FOUND", "COMMON_INVALID_PAY", "TRANSACTION_NOT_FOUND"})
+# The number of a create stands for another payment already.
+TAKEN_CODES = frozenset({"PAYMENT_DUPLICATION_ORDER_NO"})
 BUSY_CODES = frozenset({"COMMON_THROTTLED"})
 KEY_CODES = frozenset({"COMMON_INVALID_API_KEY", "COMMON_UNAUTHORIZED"})
 
 # Numbers of the guide's era (toss-pay-api.md §3.7).
 V1_KEY_REFUSED = 1
 V1_ABSENT = 71
+V1_TAKEN = 11
 V1_REFUND_REFUSED = range(50, 57)
 
 _STAGES = {

@@ -17,7 +17,7 @@ import sqlite_utils
 
 from pos_app.domain.money import TaxSplit
 from pos_app.domain.numbering import parse_order_no
-from pos_app.domain.payment import Account, Attempt, Contract, Mode, State, mark
+from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, State, mark
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
 from pos_app.domain.verdict import Change
@@ -140,6 +140,10 @@ def _changed(db: Writer, entry: Entry, at: datetime) -> bool:
     row = sales.find(db, entry.ref)
     if row is None:
         raise LookupError(entry.ref)
+    if told.get("alarm") == TAKEN and row.state is State.ABANDONED and not row.taken:
+        change = Change(mark(row, alarm=TAKEN), EVENT, f"journal {entry.seq}: {TAKEN}")
+        sales.apply(db, row, change, at)
+        return True
     if not row.over or told["version"] <= row.version or told["state"] == row.state:
         return False
     change = Change(mark(row, over=False), EVENT, f"journal {entry.seq}: {told['state']}")

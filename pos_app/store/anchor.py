@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
 import sqlite_utils
 
 from pos_app.errors import StoreError
+from pos_app.store.connect import TIMEOUT_S, open_to_read
 from pos_app.store.database import Database
 from pos_app.store.faults import translated
 from pos_app.store.ledger import Finding, Mark, head, link_at
-from pos_app.store.place import write_private
+from pos_app.store.place import DATABASE, write_private
+
+# How an anchor says that this machine has no place for it.
+NO_PLACE = "secrets.no_keyring"
+# Of their beginning, or of the newest time that they parted from the books that they are a copy of.
+_KNOWN_AS = """SELECT ref FROM ledger WHERE kind = 'epoch' ORDER BY
+    CASE WHEN json_valid(payload) THEN json_extract(payload, '$.copied') END IS NULL,
+    CASE WHEN json_valid(payload) AND json_extract(payload, '$.copied') THEN -seq ELSE seq END
+    LIMIT 1"""
 
 
 class Anchor(Protocol):
@@ -43,6 +53,20 @@ class FileAnchor:
     def write(self, mark: Mark) -> None:
         with translated():
             write_private(self._path, json.dumps({"seq": mark[0], "link": mark[1]}))
+
+
+def known_as(folder: Path) -> str | None:
+    """The series by which the books of a folder are known outside of them: that of their beginning.
+
+    It stays with them wherever the folder is moved, and through a restore; a copy that goes on by
+    itself is known by its own. None: no books.
+    """
+    path = folder / DATABASE
+    if not path.exists():
+        return None
+    with translated(), closing(open_to_read(path, TIMEOUT_S)) as db:
+        row = db.execute(_KNOWN_AS).fetchone()
+        return None if row is None else str(row[0])
 
 
 def compare(db: sqlite_utils.Database, mark: Mark) -> tuple[Finding, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pos_app.domain.payment import Account, Attempt
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.verdict import Change
-from pos_app.errors import Refused, StoreError
+from pos_app.errors import BoothError, Refused
 from pos_app.store import journal, ledger, reports, sales, shelf
 from pos_app.store.adopt import adopt_kept
 from pos_app.store.anchor import Anchor, FileAnchor
@@ -22,7 +23,7 @@ from pos_app.store.connect import TIMEOUT_S, Writer
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
 from pos_app.store.lost import SqliteLost, note_strangers
-from pos_app.store.place import ANCHOR, fill_spare
+from pos_app.store.place import ANCHOR, DATABASE, fill_spare, is_copy, is_marked, mark_place
 from pos_app.store.returns import SqliteReturns
 
 MIN_FREE_BYTES = 200 * 1000 * 1000
@@ -116,6 +117,7 @@ def open_books(  # noqa: PLR0913
     `random_bits(n)` gives the series of order numbers. `spare_bytes` of the disk are kept back,
     so that a sale under way can still be booked when the disk is full. Where the database is
     gone and its journal is not, the new books take over what that tells, and search its series.
+    Books are begun also where their mark cannot be kept: it is missing then, which is a finding.
     """
     kept = anchor or FileAnchor(folder / ANCHOR)
 
@@ -124,11 +126,34 @@ def open_books(  # noqa: PLR0913
         sales.begin_epoch(db, new_series(random_bits), at, _old_head(kept))
         adopt_kept(db, folder, at)
         note_strangers(db)
-        kept.write(ledger.head(db))
 
+    fresh = not (folder / DATABASE).exists()
     database = open_database(folder, begin, timeout_s=timeout_s)
+    if fresh:
+        with suppress(BoothError), database.read() as db:
+            kept.write(ledger.head(db))
     fill_spare(folder, spare_bytes)
     return SqliteBooks(database, kept, min_free_bytes=min_free_bytes)
+
+
+def part_from_copied(books: SqliteBooks, at: datetime, random_bits: Callable[[int], int]) -> bool:
+    """Begin a series of their own for books whose folder is a copy, and say whether it was one.
+
+    The others go on with the old series, so it is not searched. The caller has found these books
+    to agree with their anchor: a copy of books that went on elsewhere needs a restore.
+    """
+    folder = books.database.path.parent
+    with translated():
+        copied = is_copy(folder)
+        marked = is_marked(folder)
+    if copied:
+        with books.database.write() as db:
+            series = new_series(random_bits)
+            sales.begin_epoch(db, series, at, ledger.head(db), copied=True)
+    if copied or not marked:
+        with translated():
+            mark_place(folder)
+    return copied
 
 
 def open_books_to_read(
@@ -143,7 +168,7 @@ def _old_head(anchor: Anchor) -> ledger.Mark | None:
     """What a vanished file's anchor still says: the new books name it in their first entry."""
     try:
         return anchor.read()
-    except StoreError:
+    except BoothError:
         return None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlite_utils
 
-from pos_app.errors import StoreError
+from pos_app.errors import BoothError, StoreError
 from pos_app.store import ledger
 from pos_app.store.anchor import Anchor, compare
 from pos_app.store.audit import Audit, look_at_end
@@ -49,6 +49,12 @@ SELECT ref FROM ledger WHERE kind IN ('paid', 'found') AND NOT EXISTS (
     SELECT 1 FROM attempts WHERE order_no = ref AND state = 'paid')
 ORDER BY seq"""
 
+# Numbers of older series may have been found at Toss; the newest has exactly those it drew.
+_WRONG_COUNTER = """
+WITH newest AS (SELECT series, next_counter FROM epochs ORDER BY epoch DESC LIMIT 1)
+SELECT series FROM newest WHERE next_counter - 1 <> (
+    SELECT ifnull(max(CAST(substr(order_no, instr(order_no, '-') + 1) AS INTEGER)), 0)
+    FROM attempts WHERE substr(order_no, 1, instr(order_no, '-') - 1) = series)"""
 _SALE_WITHOUT_ATTEMPT = """
 SELECT sale_no FROM sales WHERE sale_no NOT IN (SELECT sale_no FROM attempts) ORDER BY sale_no"""
 _REFUND_WITHOUT_ENTRY = """
@@ -151,7 +157,7 @@ def _orphans(db: sqlite_utils.Database) -> Iterator[Finding]:
 def _read(anchor: Anchor) -> tuple[Mark | None, tuple[Finding, ...]]:
     try:
         mark = anchor.read()
-    except StoreError as error:
+    except BoothError as error:  # a keyring that is locked or missing stops sales, nothing else
         return None, ((error.key, error.values),)
     return mark, () if mark else (("ledger.no_anchor", {}),)
 
@@ -162,6 +168,8 @@ def _sums(db: sqlite_utils.Database) -> tuple[Finding, ...]:
         found.append(("stock.wrong_reserved", {"sku": sku, "got": got, "wanted": wanted}))
     for sku, got, wanted in db.execute(_WRONG_ON_HAND):
         found.append(("stock.wrong_on_hand", {"sku": sku, "got": got, "wanted": wanted}))
+    for (series,) in db.execute(_WRONG_COUNTER):
+        found.append(("books.row_edited", {"table": "epochs", "number": series}))
     for (sale_no,) in db.execute(_SALE_WITHOUT_ATTEMPT):
         found.append(("books.row_inserted", {"table": "sales", "number": sale_no}))
     for (order_no,) in db.execute(_PAID_WITHOUT_ENTRY):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
+
+from pos_app.errors import StoreError
 
 DATABASE = "booth.db"
 JOURNAL = "booth.journal"
@@ -12,8 +15,24 @@ LOCK = "booth.lock"
 HOLDER = "booth.lock.json"
 ANCHOR = "booth.anchor.json"
 SPARE = "booth.spare"
+BACKUPS = "backups"
+PLACE = "booth.place.json"
 
 _CHUNK = bytes(1024 * 1024)
+
+
+def begun(folder: Path) -> bool:
+    """Whether books lie in the folder.
+
+    Raises StoreError where their file is gone and what they leave beside it is not: new books
+    begun over that would hide the loss.
+    """
+    if (folder / DATABASE).exists():
+        return True
+    beside = [folder / name for name in (JOURNAL, ANCHOR, PLACE)]
+    if any(one.exists() for one in (*beside, *(folder / BACKUPS).glob("booth-*.db"))):
+        raise StoreError("store.books_missing", folder=folder)
+    return False
 
 
 def private_folder(folder: Path) -> None:
@@ -27,6 +46,34 @@ def private_folder(folder: Path) -> None:
         sync_folder(one.parent)
     if not any(folder.iterdir()):
         folder.chmod(0o700)
+
+
+def mark_place(folder: Path) -> None:
+    """Mark this folder: by the number of the mark's own file on its disk.
+
+    Moving and renaming keep that number, a copy gets another, here or on another machine.
+    """
+    path = folder / PLACE
+    part = path.with_name(path.name + ".part")
+    new_private_file(part)
+    part.write_text(json.dumps({"file": part.stat().st_ino}), "utf-8")
+    put_in_place(part, path)
+
+
+def is_marked(folder: Path) -> bool:
+    """Whether the folder has a mark, of whatever place."""
+    return (folder / PLACE).exists()
+
+
+def is_copy(folder: Path) -> bool:
+    """Whether the folder's mark was made for another; without one nobody can say."""
+    path = folder / PLACE
+    if not path.exists():
+        return False
+    try:
+        return bool(json.loads(path.read_text("utf-8"))["file"] != path.stat().st_ino)
+    except (ValueError, TypeError, LookupError):
+        return True
 
 
 def new_private_file(path: Path) -> None:

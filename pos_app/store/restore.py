@@ -7,11 +7,12 @@ makes them the books; whoever opens next carries out what a crash left to be don
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlite_utils
 
@@ -20,7 +21,7 @@ from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError, Refused, StoreError
 from pos_app.store import journal, ledger, sales
 from pos_app.store.adopt import adopt
-from pos_app.store.anchor import Anchor
+from pos_app.store.anchor import NO_PLACE, Anchor
 from pos_app.store.backup import Contents, checked
 from pos_app.store.connect import (
     TIMEOUT_S,
@@ -35,7 +36,15 @@ from pos_app.store.database import open_database
 from pos_app.store.faults import translated
 from pos_app.store.lost import note_gaps, note_rechecks, note_strangers
 from pos_app.store.migrations import SCHEMA
-from pos_app.store.place import DATABASE, JOURNAL, new_private_file, private_folder, sync_folder
+from pos_app.store.place import (
+    DATABASE,
+    JOURNAL,
+    is_copy,
+    mark_place,
+    new_private_file,
+    private_folder,
+    sync_folder,
+)
 
 _MAKING = "restoring"
 _MADE = "restored-"
@@ -64,6 +73,7 @@ class Before:
     series: tuple[str, ...]
     head: ledger.Mark
     mark: ledger.Mark
+    copied: bool
 
 
 def restore(  # noqa: PLR0913
@@ -89,10 +99,11 @@ def restore(  # noqa: PLR0913
         with translated():
             private_folder(work)
             copy = _fetched(source, work / DATABASE, mode)
-        before = _before(folder, copy, anchor)
         told = [*_journals(folder), *journals]
+        _check_modes(told, mode)
+        before = _before(folder, copy, anchor)
         series, adopted = _renewed(work, before, told, at, random_bits)
-        anchor.write(before.mark)
+        _keep(anchor, before.mark)
         with translated():
             sync_folder(work)
             made = work.rename(folder / f"{_MADE}{series}")
@@ -101,8 +112,20 @@ def restore(  # noqa: PLR0913
         shutil.rmtree(work, ignore_errors=True)
     aside = _put_in_place(folder, made)
     with translated(), closing(open_still(folder / DATABASE, TIMEOUT_S)) as db:
-        anchor.write(ledger.head(db))
+        _keep(anchor, ledger.head(db))
+    if before.copied:
+        with translated():
+            mark_place(folder)
     return Restored(copy, series, adopted, aside)
+
+
+def _keep(anchor: Anchor, mark: ledger.Mark) -> None:
+    """Where there is no keyring at all no mark can contradict the books; a locked one holds one."""
+    try:
+        anchor.write(mark)
+    except Refused as refused:
+        if refused.key != NO_PLACE:
+            raise
 
 
 def finish(folder: Path) -> None:
@@ -154,20 +177,38 @@ def _before(folder: Path, copy: Contents, anchor: Anchor) -> Before:
     except BoothError:
         head = None
     path = folder / DATABASE
+    with translated():
+        copied = is_copy(folder)
     try:
         with translated(), closing(_opened(path)) as db:
             series = tuple(str(row[0]) for row in db.execute(_SERIES))
             shared = ledger.link_at(db, copy.head[0]) == copy.head[1]
             last = ledger.head(db)
     except StoreError:
-        return Before((), head or copy.head, copy.head)
-    return Before(series, max(head or last, last), copy.head if shared else ledger.START)
+        return Before((), head or copy.head, copy.head, copied)
+    mark = copy.head if shared else ledger.START
+    return Before(series, max(head or last, last), mark, copied)
 
 
 def _journals(folder: Path) -> Iterator[Path]:
     yield from journal.kept(folder)
     if (folder / JOURNAL).exists():
         yield folder / JOURNAL
+
+
+def _check_modes(told: Iterable[Path], mode: Mode) -> None:
+    """Books with sales of two modes could never be restored again, and no key could ask of both."""
+    for path in told:
+        opened = (one.payload for one in _entries(path) if one.kind == journal.OPENED)
+        found = {_mode_of(one) for one in opened} - {mode.value, ""}
+        if found:
+            key = "restore.journal_other_mode"
+            raise Refused(key, file=path, found=", ".join(sorted(found)), mode=mode)
+
+
+def _mode_of(opened: Mapping[str, Any]) -> str:
+    attempt = opened.get("attempt")
+    return str(attempt.get("mode", "")) if isinstance(attempt, dict) else ""
 
 
 def _renewed(
@@ -185,7 +226,7 @@ def _renewed(
         with database.write() as db:
             note_gaps(db, before.series)
             note_rechecks(db, at - _REFUNDABLE)
-            sales.begin_epoch(db, series, at, before.head)
+            sales.begin_epoch(db, series, at, before.head, copied=before.copied)
             adopted = sum(adopt(db, _entries(path)).rows for path in told)
             note_strangers(db)
     finally:

@@ -39,6 +39,9 @@ _BEGIN_EPOCH = "INSERT INTO epochs (epoch, series, begun_at) VALUES (?, ?, ?)"
 _NEXT_SALE = "SELECT ifnull(max(sale_no), 0) + 1 FROM sales"
 _DRAW = """UPDATE epochs SET next_counter = next_counter + 1
     WHERE epoch = (SELECT max(epoch) FROM epochs) RETURNING series, next_counter - 1 AS counter"""
+_LAST = """SELECT max(CAST(substr(order_no, instr(order_no, '-') + 1) AS INTEGER)) FROM attempts
+    WHERE substr(order_no, 1, instr(order_no, '-') - 1) = ?"""
+_DRAWN = "UPDATE epochs SET next_counter = ? WHERE series = ?"
 _ATTEMPT = "SELECT * FROM attempts WHERE order_no = ?"
 _OF_SALE = "SELECT * FROM attempts WHERE sale_no = ? ORDER BY try_no"
 _SALE = "SELECT * FROM sales WHERE sale_no = ?"
@@ -63,16 +66,28 @@ _INSERT_LINE = """INSERT INTO sale_lines (sale_no, line_no, sku, name, qty, unit
 _NOTE = "INSERT INTO history (at, order_no, event, detail) VALUES (?, ?, ?, ?)"
 
 
-def begin_epoch(db: Writer, series: str, at: datetime, old_head: ledger.Mark | None) -> None:
-    """Start a new series of order numbers, named in the ledger with the head it follows."""
+def begin_epoch(
+    db: Writer,
+    series: str,
+    at: datetime,
+    old_head: ledger.Mark | None,
+    *,
+    copied: bool = False,
+) -> None:
+    """Start a new series of order numbers, named in the ledger with the head it follows.
+
+    `copied`: the books part with others that go on with the old series.
+    """
     (epochs,) = db.execute(_EPOCHS).fetchone()
     db.execute(_BEGIN_EPOCH, (epochs + 1, series, stored_time(at)))
-    told = {
+    told: dict[str, Any] = {
         "epoch": epochs + 1,
         "series": series,
         "begun_at": stored_time(at),
         "old_head": None if old_head is None else {"seq": old_head[0], "link": old_head[1]},
     }
+    if copied:
+        told["copied"] = True
     ledger.append(db, ledger.EPOCH, series, told, at)
     tell_epoch(db, series, at)
 
@@ -237,6 +252,11 @@ def _told(sold: Sale, paid: Attempt) -> dict[str, Any]:
 
 def _draw(db: sqlite_utils.Database) -> tuple[str, int]:
     series, counter = db.execute(_DRAW).fetchall()[0]
+    if find(db, order_no(series, counter)) is not None:
+        # Somebody set the counter back by hand: a sale goes on behind the last number drawn.
+        (last,) = db.execute(_LAST, (series,)).fetchone()
+        db.execute(_DRAWN, (last + 2, series))
+        counter = last + 1
     return series, counter
 
 

@@ -11,15 +11,15 @@ from pos_app.errors import Refused, StoreError
 from pos_app.store.backup import Contents, contents, part_of, verified_copy
 from pos_app.store.database import Database
 from pos_app.store.faults import translated
-from pos_app.store.place import private_folder
+from pos_app.store.place import BACKUPS, private_folder
 
-BACKUPS = "backups"
 KEPT = 30
 # What a copy by rule must leave for the sales themselves.
 MIN_FREE_BYTES = 400 * 1000 * 1000
 
 _SEOUL = timezone(timedelta(hours=9))
 _NAME = re.compile(r"booth-\d{8}-\d{6}-(?P<series>[0-9A-Z]{8})-(?P<seq>\d+)\.db")
+_EPOCHS = "SELECT series, epoch FROM epochs"
 _SOLD = "SELECT count(*) FROM ledger WHERE seq > ? AND kind IN ('paid', 'found')"
 # The sentences of the books speak of the data folder; the target lies elsewhere.
 _ABOUT_THE_COPY = {
@@ -75,22 +75,31 @@ class Vault:
         """Make a backup when anything was booked since the newest, and give it."""
         with self._database.read() as db:
             now = contents(db)
-        return None if self._newest() == (now.series, now.head[0]) else self._make(now, at)
+        return None if self._since(now) == now.head[0] else self._make(now, at)
 
     def made(self) -> list[Path]:
-        """The backups by rule, oldest first."""
-        if not self.folder.is_dir():
-            return []
-        return sorted(one for one in self.folder.iterdir() if _NAME.fullmatch(one.name))
+        """The backups by rule, oldest first by what they hold: a clock may have been wrong.
+
+        Those of a series that these books never had come before their own.
+        """
+        with self._database.read() as db:
+            epochs = dict(db.execute(_EPOCHS).fetchall())
+
+        def age(made: tuple[Path, re.Match[str]]) -> tuple[int, int, str]:
+            path, name = made
+            return epochs.get(name["series"], 0), int(name["seq"]), path.name
+
+        return [path for path, _ in sorted(self._named(), key=age)]
+
+    def _named(self) -> list[tuple[Path, re.Match[str]]]:
+        there = self.folder.iterdir() if self.folder.is_dir() else ()
+        names = ((one, _NAME.fullmatch(one.name)) for one in there)
+        return [(one, name) for one, name in names if name]
 
     def _since(self, now: Contents) -> int:
-        series, seq = self._newest()
-        return seq if series == now.series and seq <= now.head[0] else 0
-
-    def _newest(self) -> tuple[str, int]:
-        names = [_NAME.fullmatch(one.name) for one in self.made()]
-        newest = names[-1] if names else None
-        return (newest["series"], int(newest["seq"])) if newest else ("", 0)
+        """Up to which entry of these books a backup goes; nought where none does."""
+        seqs = (int(name["seq"]) for _, name in self._named() if name["series"] == now.series)
+        return max((seq for seq in seqs if seq <= now.head[0]), default=0)
 
     def _make(self, now: Contents, at: datetime) -> Path:
         with translated():
@@ -100,7 +109,7 @@ class Vault:
         target = self.folder / name
         # What stands in the newest was checked for it; every start and the doctor check it all.
         back_up(self._database, target, self._since(now))
-        self._prune()
+        self._prune(target)
         return target
 
     def _need_room(self) -> None:
@@ -108,9 +117,9 @@ class Vault:
         if shutil.disk_usage(self.folder).free < need:
             raise StoreError("backup.no_room", need_mb=need // 1_000_000)
 
-    def _prune(self) -> None:
+    def _prune(self, newest: Path) -> None:
         with translated():
-            for old in self.made()[:-KEPT]:
+            for old in [one for one in self.made() if one != newest][: -KEPT + 1]:
                 old.unlink(missing_ok=True)
             for left in self.folder.glob(part_of(Path("booth-*.db")).name):
                 left.unlink(missing_ok=True)

@@ -22,7 +22,7 @@ ENDED = frozenset(
 # The same goods may be charged anew without risk of paying twice.
 RENEWABLE = frozenset({Face.NOT_CREATED, Face.CANCELLED, Face.DECLINED})
 # Of these the list says all that there is to say.
-_CARDLESS = frozenset({Kind.LATE, Kind.SOLD_OUT, Kind.TRAILING})
+_CARDLESS = frozenset({Kind.LATE, Kind.SOLD_OUT, Kind.TAKEN, Kind.TRAILING})
 MAY_GIVE_UP = frozenset({Face.SHOW_QR, Face.LEFT_OVER, Face.BUYER_HERE})
 
 

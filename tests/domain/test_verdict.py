@@ -8,7 +8,7 @@ import pytest
 
 from pos_app.domain.answer import CHARGED, Created, Reply, Stage, StatusReport, Verdict
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.payment import HOLDING, Attempt, PaidFacts, State
+from pos_app.domain.payment import HOLDING, TAKEN, Attempt, PaidFacts, State
 from pos_app.domain.stock import StockEffect
 from pos_app.domain.verdict import (
     Change,
@@ -67,6 +67,25 @@ def test_any_other_create_is_abandoned_and_stays_to_be_asked(verdict: Verdict) -
 def test_a_create_with_a_foreign_echo_raises_an_alarm() -> None:
     reply: Reply[Created] = Reply(Verdict.UNKNOWN, code="echo_amount", alarm=True)
     assert judge_create(attempt(State.CREATING), reply).after.alarm == "echo_amount"
+
+
+def test_a_number_that_was_used_already_is_an_alarm() -> None:
+    reply: Reply[Created] = Reply(Verdict.NO, code="11", message="중복 주문", taken=True)
+    after = judge_create(attempt(State.CREATING), reply).after
+    assert (after.state, after.taken, after.over) == (State.ABANDONED, True, False)
+    assert (after.refusal_code, after.refusal_text) == ("11", "중복 주문")
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_of_a_payment_that_is_not_ours_nothing_is_ever_booked(stage: Stage) -> None:
+    taken = attempt(State.ABANDONED, alarm=TAKEN)
+    for quiet_over in (True, False):
+        report = StatusReport(stage)
+        assert judge_status(taken, report, NOON, quiet_over=quiet_over, long_gone=False) is None
+        change = judge_status(taken, report, NOON, quiet_over=quiet_over, long_gone=True)
+        assert change is not None
+        assert change.after == replace(taken, over=True)
+        assert (change.stock, change.entry) == (StockEffect.NONE, None)
 
 
 # --- execute ------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ SEEN = {**PAID, "shown_at": NOW}
 MATTERS: dict[Kind, Matter] = {
     Kind.DENIED: Matter(State.PAID, {**SEEN, "over": False, "alarm": "x"}, said=Said.ABSENT),
     Kind.ALARM: Matter(State.UNKNOWN, {"alarm": "echo_amount"}, said=Said.APPROVED),
+    Kind.TAKEN: Matter(State.ABANDONED, {"alarm": "number_taken"}, said=Said.COMPLETE),
     Kind.UNKNOWN: Matter(
         State.UNKNOWN, {"refusal_text": LONG_REFUSAL, "refusal_code": "X"}, said=Said.PROGRESS
     ),
@@ -60,6 +61,7 @@ CARRIED_OVER = Matter(
 WORDS = (
     "사과 12", "바다 13", "구름 14", "나무 15", "기차 16", "호박 17", "달빛 18", "노을 99",
     "새벽 20", "안개 21", "단풍 22", "호수 23", "바람 24", "오솔길 25", "구름 26", "바다 27",
+    "여울 28",
 )  # fmt: skip
 
 

@@ -184,6 +184,22 @@ def test_the_outcome_table(seen: Seen, letters: str, code: str, contract: Contra
 
 
 @pytest.mark.parametrize(
+    ("seen", "v1", "v2"),
+    [
+        (says(-1, "PAYMENT_DUPLICATION_ORDER_NO"), True, True),
+        (says(11), True, False),
+        (says(-1, "PAYMENT_DUPLICATION_ORDER_NO", 400), True, True),
+        (says(-1, "PAYMENT_DUPLICATION_ORDER_NO", 500), False, False),
+        (says(-1, "COMMON_PAY_ERROR"), False, False),
+    ],
+)
+def test_a_number_that_was_used_already_is_named(seen: Seen, v1: bool, v2: bool) -> None:
+    for contract, taken in ((Contract.V1, v1), (Contract.V2, v2)):
+        assert judge(seen, ours(Call.CREATE, contract)).taken is taken
+        assert not judge(seen, ours(Call.STATUS, contract)).taken
+
+
+@pytest.mark.parametrize(
     ("number", "call", "v1", "v2"),
     [
         (71, Call.STATUS, YES, NO),

@@ -198,8 +198,6 @@ MUTANTS = (
          "            )\n"
          "            return self._checkout.write(attempt, change)\n"
          "        quiet_over = self._quiet_over(vigil)  # as of before"),
-        (RECOVERY, "from pos_app.domain.answer import Reply,",
-         "from pos_app.domain.answer import Reply, Stage,"),
     ),
     _mutant(
         "M22", "what is learned later is written into the ledger's row (no trigger)", "L5",

@@ -53,7 +53,7 @@ def test_files_are_the_owners_alone_under_an_open_umask(tmp_path: Path) -> None:
             program.stock()
             assert program.run("sell", "TEA", "--json") == 0
             assert program.run("backup", str(program.data / "copy.db")) == 0
-            assert program.run("--practice", "products", "list") == 0
+            assert program.run("--practice", "sell", "NOPE") == 2
     finally:
         os.umask(before)
     ours = [program.data, *program.data.rglob("*")]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pos_app.domain.answer import Reply, Stage, Verdict
+from pos_app.domain.answer import Created, Reply, Stage, Verdict
 from pos_app.domain.payment import State
 from pos_app.domain.refund import RefundState
 from pos_app.domain.refunding import judge_refund
+from pos_app.domain.verdict import judge_create
 from pos_app.store import journal, ledger
 from pos_app.store.adopt import Adopted, adopt
 from pos_app.store.place import JOURNAL
@@ -59,6 +60,18 @@ def test_a_line_that_cannot_be_used_is_left_out_and_the_rest_is_not(
     left = taken(shop, kept).left_out
     assert {at + 1 for at in (opened[0], opened[2])} < set(left)
     assert opened[3] + 1 not in left
+    assert findings(shop) == []
+
+
+def test_a_number_that_was_taken_is_no_sale_of_ours_after_a_crash_either(shop: Shop) -> None:
+    begun = shop.begun()
+    refused: Reply[Created] = Reply(Verdict.NO, code="11", taken=True)
+    shop.apply(begun, judge_create(begun, refused))
+    lose_database(shop)
+    adopted = shop.books.attempt(begun.order_no)
+    assert (adopted.state, adopted.taken, adopted.over) == (State.ABANDONED, True, False)
+    (kept,) = journal.kept(shop.folder)
+    assert taken(shop, kept).rows == 0
     assert findings(shop) == []
 
 

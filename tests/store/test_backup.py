@@ -20,7 +20,7 @@ from pos_app.store import backup, ledger, vault
 from pos_app.store.books import open_books_to_read
 from pos_app.store.connect import full_check
 from pos_app.store.vault import KEPT, Vault, back_up
-from tests.store.shop import NOON, Shop, key_of
+from tests.store.shop import COFFEE, NOON, Shop, key_of
 
 
 @pytest.fixture
@@ -158,6 +158,38 @@ def test_the_newest_are_kept(shop: Shop) -> None:
     assert kept.made() == [*old[3:], made]
     assert mine.exists()
     assert not left_over.exists()
+
+
+def test_a_clock_that_was_ahead_costs_no_backup(shop: Shop) -> None:
+    kept = Vault(shop.books.database, 1)
+    shop.paid()
+    ahead = [kept.at_closing(NOON + timedelta(days=365))]
+    for number in range(KEPT):
+        shop.stock_up((COFFEE, 4 + number))
+        ahead.append(kept.at_closing(NOON + timedelta(days=366, minutes=number)))
+    shop.paid()
+    made = kept.after_sale(NOON)
+    assert made is not None
+    assert made.exists()
+    assert kept.at_closing(NOON) is None
+    assert kept.made() == [*ahead[2:], made]
+
+
+def test_books_that_went_back_are_copied_by_rule_and_keep_the_copy(shop: Shop) -> None:
+    """A file of an earlier day in the place of the books has fewer entries than its backups."""
+    kept = Vault(shop.books.database, 2)
+    kept.folder.mkdir()
+    shop.paid()
+    series = backup.checked(kept.at_closing(NOON) or Path()).series
+    for seq in range(900, 900 + KEPT):
+        (kept.folder / f"booth-20260401-120000-{series}-{seq}.db").touch()
+    shop.paid()
+    assert kept.after_sale(NOON) is None
+    shop.paid()
+    made = kept.after_sale(NOON + timedelta(hours=1))
+    assert made is not None
+    assert made.exists()
+    assert len(kept.made()) == KEPT
 
 
 def test_sales_have_the_disk_first(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,19 @@ def test_a_movement_that_no_entry_tells_of_is_found(
     assert (f"books.{key}", {"table": "movements", "number": named}) in found(shop)
 
 
+@pytest.mark.parametrize("number", [1, 2, 500])
+def test_a_counter_that_was_set_by_hand_is_found_and_the_next_sale_goes_on(
+    shop: Shop, number: int
+) -> None:
+    series = shop.begun().order_no.partition("-")[0]
+    shop.given_up()
+    shop.begun()
+    shop.tamper(f"UPDATE epochs SET next_counter = {number}")
+    assert found(shop) == [("books.row_edited", {"table": "epochs", "number": series})]
+    assert shop.begun().order_no == f"{series}-{max(number, 4)}"
+    assert shop.begun().order_no == f"{series}-{max(number, 4) + 1}"
+
+
 def test_held_pieces_without_a_level_are_found(shop: Shop) -> None:
     shop.executing(line(APPLE, 2))
     shop.tamper("DELETE FROM stock WHERE sku = 'B2'")

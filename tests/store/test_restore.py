@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from pos_app.store.integrity import check_all, check_start
 from pos_app.store.place import ANCHOR, DATABASE, JOURNAL
 from pos_app.store.restore import Restored, finish, restore
 from pos_app.store.vault import back_up
-from tests.store.shop import NOON, Shop, begin, key_of
+from tests.store.shop import ACCOUNT, NOON, Shop, begin, key_of
 
 
 @pytest.fixture
@@ -133,6 +134,31 @@ def test_a_journal_that_cannot_be_read_stops_it(shop: Shop, folder: Path, copy: 
     missing = folder.parent / "nowhere"
     assert key_of(lambda: restored(folder, copy, journals=[missing])) == "restore.no_journal"
     assert files(folder) == before
+
+
+def test_a_journal_of_another_mode_is_refused(shop: Shop, folder: Path, copy: Path) -> None:
+    shop.books.close()
+    practised = Shop(folder.parent / "practised")
+    account = replace(ACCOUNT, mode=Mode.PRACTICE)
+    practised.books.open_sale(shop_lines(None), account, NOON, "")
+    practised.books.close()
+    theirs, before = practised.folder / JOURNAL, files(folder)
+    with pytest.raises(Refused, match=r"restore\.journal_other_mode") as refused:
+        restored(folder, copy, journals=[theirs])
+    assert (refused.value.values["file"], refused.value.values["found"]) == (theirs, "practice")
+    assert files(folder) == before
+    restored(folder, copy)
+
+
+@pytest.mark.parametrize("attempt", [{}, 7])
+def test_a_line_that_is_no_sale_says_no_mode(
+    shop: Shop, folder: Path, copy: Path, attempt: object
+) -> None:
+    shop.books.close()
+    odd = folder.parent / "odd.journal"
+    row = {"seq": 1, "kind": "opened", "ref": "x", "at": "", "ledger": [0, "0"]}
+    odd.write_text(json.dumps({**row, "payload": {"attempt": attempt}}) + " link\n", "utf-8")
+    assert restored(folder, copy, journals=[odd]).adopted == 0
 
 
 def test_twice_and_from_a_restored_copy(shop: Shop, folder: Path, copy: Path) -> None:
@@ -283,6 +309,28 @@ class Broken:
 
     def write(self, mark: ledger.Mark) -> None:
         self.written.append(mark)
+
+
+class Unsafe(Broken):
+    """An anchor of a machine without a safe keyring, or with one that is locked."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+    def write(self, mark: ledger.Mark) -> None:
+        raise Refused(self.key)
+
+
+def test_without_any_keyring_live_books_are_restored_all_the_same(
+    shop: Shop, folder: Path, copy: Path
+) -> None:
+    shop.books.close()
+    before = files(folder)
+    locked, none = Unsafe("secrets.unwritable"), Unsafe("secrets.no_keyring")
+    assert key_of(lambda: restored(folder, copy, anchor=locked), Refused) == "secrets.unwritable"
+    assert files(folder) == before
+    assert restored(folder, copy, anchor=none).aside is not None
 
 
 def test_the_anchor_waits_where_both_agree(shop: Shop, folder: Path, copy: Path) -> None:

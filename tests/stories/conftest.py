@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
 
+from pos_app.domain.payment import Mode
+from pos_app.secrets import KeyRing
+from tests.stories.folders import Keyring
 from tests.stories.program import stand_in_here
 from tests.stories.till import Toss
 from tests.stories.zygote import CopiedTill, Zygote
@@ -30,3 +34,12 @@ def till(
 ) -> Iterator[CopiedTill]:
     yield CopiedTill(zygote, tmp_path, toss.url(request.param), request.param).stocked()
     toss.heals()
+
+
+@pytest.fixture
+def safe() -> Keyring:
+    """A keyring that a live key may lie in, with one in it."""
+    safe = Keyring()
+    keyring.set_keyring(safe)
+    KeyRing().save(Mode.LIVE, "sk_live_" + "fake" * 4)
+    return safe

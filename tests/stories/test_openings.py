@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
+import keyring
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,10 +20,13 @@ from pos_app.errors import InUse, Refused, StoreError
 from pos_app.fittings import KeyringKeyhole, StoredPreferences
 from pos_app.options import Common
 from pos_app.profile import KEY_VARIABLE, URL_VARIABLE, Profile, choose
+from pos_app.reading import read_shop
 from pos_app.rehearsal import rehearse
-from pos_app.settings import Settings, save_settings
-from pos_app.shop import choices, open_shop, read_shop
+from pos_app.secrets import KeyRing
+from pos_app.settings import Settings, load_settings, save_settings
+from pos_app.shop import choices, open_shop
 from pos_app.standin import run_stand_in
+from tests.stories.folders import Keyring
 from tests.ui.booth import words
 
 # In two pieces, so that nothing that looks for keys finds one here.
@@ -181,6 +185,45 @@ def test_no_new_key_while_a_payment_of_the_old_one_is_open(tmp_path: Path) -> No
     with pytest.raises(Refused) as refused:
         KeyringKeyhole(tmp_path, lambda: words("ko")).store("sk_test_fakefakefake12", Contract.V2)
     assert refused.value.values == {"count": 1, "word": word}
+
+
+@pytest.fixture
+def in_doubt(tmp_path: Path) -> KeyringKeyhole:
+    """The key form of a live shop with a payment that is not over."""
+    keyring.set_keyring(Keyring())
+    save_settings(tmp_path, Settings(return_url="https://booth.example"))
+    keyhole = KeyringKeyhole(tmp_path, lambda: words("ko"))
+    keyhole.store(NO_LIVE_KEY, Contract.V2)
+    with open_shop(Common(tmp_path)) as shop:
+        mug = PricedRow(2, Product(Sku("MUG"), "머그컵", Won(9_000)), 3)
+        shop.stocking.take_in((mug,))
+        shop.counter.charge(Cart().add(mug.product))
+    return keyhole
+
+
+@pytest.mark.parametrize(
+    ("key", "contract"),
+    [
+        ("sk_test_" + "fake" * 4, Contract.V2),
+        (NO_LIVE_KEY + "other", Contract.V2),
+        (NO_LIVE_KEY, Contract.V1),
+    ],
+)
+def test_nobody_leaves_live_while_a_payment_is_open(
+    in_doubt: KeyringKeyhole, tmp_path: Path, key: str, contract: Contract
+) -> None:
+    before = load_settings(tmp_path)
+    with pytest.raises(Refused, match=r"key\.payment_open"):
+        in_doubt.store(key, contract)
+    assert load_settings(tmp_path) == before
+    assert KeyRing().load(Mode.LIVE) == NO_LIVE_KEY
+
+
+def test_the_key_of_an_open_payment_may_come_back(in_doubt: KeyringKeyhole, tmp_path: Path) -> None:
+    KeyRing().delete(Mode.LIVE)
+    in_doubt.store(f" {NO_LIVE_KEY}\n", Contract.V2)
+    with open_shop(Common(tmp_path)) as shop:
+        assert [shop.counter.may_ask(one) for one in shop.books.not_over()] == [True]
 
 
 # --- rehearsal ----------------------------------------------------------------------------------
