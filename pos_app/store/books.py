@@ -8,6 +8,8 @@ from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
+import sqlite_utils
+
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import CatalogChange, Product, Sku
 from pos_app.domain.numbering import new_series
@@ -126,12 +128,13 @@ def open_books(  # noqa: PLR0913
         sales.begin_epoch(db, new_series(random_bits), at, _old_head(kept))
         adopt_kept(db, folder, at)
         note_strangers(db)
+        _keep(kept, db)
 
     fresh = not (folder / DATABASE).exists()
     database = open_database(folder, begin, timeout_s=timeout_s)
     if fresh:
-        with suppress(BoothError), database.read() as db:
-            kept.write(ledger.head(db))
+        with database.read() as db:
+            _keep(kept, db)  # a keyring has a place for it once the books have their name
     fill_spare(folder, spare_bytes)
     return SqliteBooks(database, kept, min_free_bytes=min_free_bytes)
 
@@ -162,6 +165,11 @@ def open_books_to_read(
     """Open the books for a command that only reads, also beside an open window."""
     database = open_reader(folder, timeout_s=timeout_s)
     return SqliteBooks(database, anchor or FileAnchor(folder / ANCHOR))
+
+
+def _keep(anchor: Anchor, db: sqlite_utils.Database) -> None:
+    with suppress(BoothError):
+        anchor.write(ledger.head(db))
 
 
 def _old_head(anchor: Anchor) -> ledger.Mark | None:

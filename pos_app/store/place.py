@@ -29,10 +29,20 @@ def begun(folder: Path) -> bool:
     """
     if (folder / DATABASE).exists():
         return True
-    beside = [folder / name for name in (JOURNAL, ANCHOR, PLACE)]
-    if any(one.exists() for one in (*beside, *(folder / BACKUPS).glob("booth-*.db"))):
+    beside = (folder / JOURNAL, folder / PLACE, *(folder / BACKUPS).glob("booth-*.db"))
+    if any(one.exists() for one in beside) or _was_written_to(folder):
         raise StoreError("store.books_missing", folder=folder)
     return False
+
+
+def _was_written_to(folder: Path) -> bool:
+    """Whether the anchor tells of more than a beginning, which a power cut may have ended."""
+    try:
+        return bool(json.loads((folder / ANCHOR).read_text("utf-8"))["seq"] > 1)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, TypeError, LookupError):
+        return True
 
 
 def private_folder(folder: Path) -> None:

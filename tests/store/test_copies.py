@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_app.store.anchor import known_as
+from pos_app.store.anchor import FileAnchor, known_as
 from pos_app.store.books import SqliteBooks, part_from_copied
 from pos_app.store.integrity import check_all, check_start
 from pos_app.store.place import ANCHOR, BACKUPS, DATABASE, JOURNAL, PLACE, begun, is_copy
@@ -104,3 +104,11 @@ def test_what_books_leave_tells_that_they_are_gone(tmp_path: Path, left: str) ->
     assert key_of(lambda: begun(tmp_path)) == "store.books_missing"
     (tmp_path / DATABASE).touch()
     assert begun(tmp_path)
+
+
+def test_a_beginning_that_was_cut_short_begins_again(tmp_path: Path) -> None:
+    """The mark of the ledger's first entry is on the disk before the books have their name."""
+    FileAnchor(tmp_path / ANCHOR).write((1, "a" * 64))
+    assert not begun(tmp_path)
+    FileAnchor(tmp_path / ANCHOR).write((2, "a" * 64))
+    assert key_of(lambda: begun(tmp_path)) == "store.books_missing"
