@@ -51,14 +51,15 @@ def run_window(options: Common, *, lan: bool = False) -> int:
 
     chosen = choices(options)
     qt = QApplication(sys.argv[:1])
+    summons = Summons()  # before Toss is asked anything; what it hears waits for the event loop
     try:
         with window(qt, chosen, lan=lan) as (_, shown):
-            summons = Summons()
             summons.heard.connect(shown.leaving.hurry)
             _put_on_screen(qt, shown)
             code = qt.exec()
             summons.close()
     except BoothError as error:
+        summons.close()
         _say_without_console(chosen, error)
         raise
     _leave_exchanges_behind(code)

@@ -50,6 +50,14 @@ def test_the_window_closes_over_an_open_payment(
     assert toss.calls("execute", order_no) == 0
 
 
+def test_a_window_that_is_only_opening_ends_in_order(till: CopiedTill) -> None:
+    window = till.order()
+    until((till.data / "test" / "booth.lock.json").exists)  # long before it is on the screen
+    window.send(signal.SIGTERM)
+    done = window.done()
+    assert (done.code, done.err) == (0, "")
+
+
 @pytest.mark.parametrize(("takes_s", "state"), [(1.0, State.PAID), (LONG_S, State.EXECUTING)])
 def test_the_window_closes_over_money_on_its_way(
     till: CopiedTill, toss: Toss, takes_s: float, state: State
