@@ -10,8 +10,8 @@ PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/pytest
 # Rooms in which every branch is tested.
 PROVEN := pos_app/domain/*,pos_app/flow/*,pos_app/gateway/*,pos_app/store/*
 EFFORT ?= 20
-# One more worker than there are cores: many tests wait for a program rather than work.
-WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+# Two more workers than there are cores: many tests wait for a program rather than work.
+WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
