@@ -25,6 +25,7 @@ for _name in [name for name in os.environ if name.startswith("BOOTH_POS_")]:
 
 HERE = Path(__file__).parent
 PROVEN = frozenset({"domain", "flow", "gateway", "store"})
+SEARCHES = frozenset({"simulation", "mutants", "powercut", "operator"})
 XDG = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
@@ -45,12 +46,24 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("booth")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)  # after they are shuffled
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         # The branches of the money rooms are covered by their own tests; a tracer under the
         # others would prove nothing more, and take its time.
         if item.path.relative_to(HERE).parts[0] not in PROVEN:
             item.add_marker(pytest.mark.no_cover)
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    items[:] = _longest_first(items, workers)
+
+
+def _longest_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Begin every worker's share with some of the long searches, so that none is left alone last."""
+    long = [one for one in items if one.path.parent.name in SEARCHES]
+    rest = [one for one in items if one.path.parent.name not in SEARCHES]
+    ends = [len(rest) * number // workers for number in range(workers + 1)]
+    shares = (long[n::workers] + rest[ends[n] : ends[n + 1]] for n in range(workers))
+    return [one for share in shares for one in share]
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ import pytest
 
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.refund import Refund, RefundState, move_refund
-from pos_app.domain.refunding import RefundChange, RefundEntry
-from pos_app.errors import Bug, Refused
+from pos_app.domain.refunding import RefundChange, RefundEntry, intend_refund
+from pos_app.errors import Bug, Refused, Stale
 from pos_app.store.books import SqliteBooks
 from pos_app.store.integrity import check_all
 from pos_app.store.migrations import SCHEMA
@@ -69,6 +69,14 @@ def test_two_cashiers_cannot_give_the_same_money_back(kit: Kit) -> None:
     for hand in hands:
         hand.join()
     assert sorted(outcomes) == [f"{order_no}-R1", "refund.one_is_open"]
+
+
+def test_of_two_who_write_what_became_of_it_the_second_is_told(kit: Kit) -> None:
+    one = kit.books.returns.open(wish(kit, paid(kit)), None)
+    sent = kit.books.returns.apply(one, intend_refund(one), kit.clock.now())
+    with pytest.raises(Stale):
+        kit.books.returns.apply(one, intend_refund(one), kit.clock.now())
+    assert kit.books.returns.one(one.refund_no) == sent
 
 
 def test_a_decision_never_changes_and_ends_once(kit: Kit) -> None:
