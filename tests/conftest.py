@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _longest_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
-    """Begin every worker's share with some of the long searches, so that none is left alone last."""
+    """Begin each worker's share with some of the long searches, so that none comes last alone."""
     long = [one for one in items if one.path.parent.name in SEARCHES]
     rest = [one for one in items if one.path.parent.name not in SEARCHES]
     ends = [len(rest) * number // workers for number in range(workers + 1)]
