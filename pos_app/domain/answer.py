@@ -136,6 +136,11 @@ class StatusReport:
     refundable_won: Won | None = None
     refunds: tuple[RefundRow, ...] = ()
 
+    @property
+    def carried_out(self) -> tuple[RefundRow, ...]:
+        """The refunds whose money has gone back."""
+        return tuple(row for row in self.refunds if row.done)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -89,8 +89,10 @@ def judge_refund_status(
     """
     if refund.state not in UNSETTLED or report.stage is Stage.REFUNDING:
         return None
-    rows = [row for row in report.refunds if row.done]
-    mine = _named(rows, refund) if contract is Contract.V1 else _beyond(rows, refund, report)
+    rows = report.carried_out
+    find = _named if contract is Contract.V1 else _beyond
+    # Where there are no more rows than before we decided, none of them is ours.
+    mine = find(refund, report) if len(rows) > refund.baseline_rows else None
     if mine is not None:
         return _done(refund, mine, at)
     if shows_none(refund, report, contract):
@@ -100,8 +102,7 @@ def judge_refund_status(
 
 def shows_none(refund: Refund, report: StatusReport, contract: Contract) -> bool:
     """Whether Toss' status has nothing that could be this refund."""
-    rows = [row for row in report.refunds if row.done]
-    left = report.refundable_won
+    rows, left = report.carried_out, report.refundable_won
     if not rows and left is None and report.stage in _SOME_BACK:
         return False  # it says that something went back, and not what
     if contract is Contract.V1:
@@ -127,16 +128,13 @@ def send_again(refund: Refund) -> RefundChange:
     return RefundChange(after, "refund_again")
 
 
-def _named(rows: list[RefundRow], refund: Refund) -> RefundRow | None:
-    if len(rows) <= refund.baseline_rows:
-        return None  # a row of our number was there before we decided
-    ours = [row for row in rows if row.refund_no == refund.refund_no]
+def _named(refund: Refund, report: StatusReport) -> RefundRow | None:
+    ours = [row for row in report.carried_out if row.refund_no == refund.refund_no]
     return next((row for row in ours if row.amount_won == refund.amount_won), None)
 
 
-def _beyond(rows: list[RefundRow], refund: Refund, report: StatusReport) -> RefundRow | None:
-    if len(rows) <= refund.baseline_rows:
-        return None
+def _beyond(refund: Refund, report: StatusReport) -> RefundRow | None:
+    rows = report.carried_out
     ours = [row for row in rows if row.amount_won == refund.amount_won]
     for row in ours:
         if row.transaction_id is not None and row.transaction_id == refund.transaction_id:

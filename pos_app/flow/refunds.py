@@ -74,7 +74,7 @@ class Refunds:
         if not self._may_ask(attempt):
             raise refused_elsewhere(attempt.account, self._gateway.account)
         report = self._baseline(attempt)
-        rows = [row for row in report.refunds if row.done]
+        rows = report.carried_out
         left = report.refundable_won
         if left is None:
             left = Won(attempt.amount_won - sum(row.amount_won for row in rows))
@@ -132,7 +132,7 @@ class Refunds:
         if refund.state is not RefundState.DOUBTFUL:
             raise Refused("refund.not_in_doubt", refund_no=refund_no)
         if not self._may_ask(attempt):
-            raise Refused("refund.other_key", tail=attempt.account.key_tail)
+            raise refused_elsewhere(attempt.account, self._gateway.account)
         if not shows_none(refund, self._baseline(attempt), attempt.account.contract):
             raise Refused("refund.may_be_there", refund_no=refund_no)
         return self._books.returns.apply(refund, send_again(refund), self._clock.now())

@@ -26,7 +26,7 @@ _UNFINISHED = """SELECT * FROM attempts WHERE order_no IN (
         UNION SELECT order_no FROM attempts WHERE state = 'paid' AND shown_at IS NULL
         UNION SELECT order_no FROM refunds WHERE state IN ('pending', 'doubtful'))
     ORDER BY attempt_no"""
-_NEWEST = """SELECT * FROM history WHERE order_no = :order_no AND history_no >=
+_SINCE = """SELECT * FROM history WHERE order_no = :order_no AND history_no >=
         (SELECT ifnull(max(history_no), 0) FROM history
             WHERE order_no = :order_no AND event <> :carried)
     ORDER BY history_no"""
@@ -79,9 +79,9 @@ def _listed(db: sqlite_utils.Database, known: Attempt) -> SaleRecord:
 
 def _matter(db: sqlite_utils.Database, known: Attempt) -> SaleRecord:
     wanted = {"order_no": known.order_no, "carried": CARRIED}
-    newest = tuple(history_of(row) for row in db.query(_NEWEST, wanted))
+    lately = tuple(history_of(row) for row in db.query(_SINCE, wanted))
     refunds = returns.of_order(db, known.order_no) if known.state is State.PAID else ()
-    return SaleRecord(sales.sale(db, known.sale_no), known, newest, refunds)
+    return SaleRecord(sales.sale(db, known.sale_no), known, lately, refunds)
 
 
 def _midnight(day: date) -> str:

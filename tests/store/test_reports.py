@@ -158,7 +158,7 @@ def test_a_sale_that_toss_denies_is_unfinished_though_it_was_seen(shop: Shop) ->
         (reports._UNFINISHED, "attempts_not_over"),
         (reports._UNFINISHED, "attempts_not_shown"),
         (reports._UNFINISHED, "refunds_one_unsettled"),
-        (reports._NEWEST, "history_order"),
+        (reports._SINCE, "history_order"),
         (reports._RECORDS, "attempts_day"),
         (reports._HISTORY, "history_order"),
     ],
