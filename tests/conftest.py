@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,8 +24,6 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 for _name in [name for name in os.environ if name.startswith("BOOTH_POS_")]:
     del os.environ[_name]
 
-HERE = Path(__file__).parent
-PROVEN = frozenset({"domain", "flow", "gateway", "store"})
 SEARCHES = frozenset({"simulation", "mutants", "powercut", "operator"})
 XDG = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
@@ -36,6 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Ctrl+C, which a shell switches off in what it runs in the background, and so for the
+    # programs that are started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     hypothesis.settings.register_profile(
         "booth",
         deadline=None,  # the machine may be busy
@@ -48,11 +50,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)  # after they are shuffled
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        # The branches of the money rooms are covered by their own tests; a tracer under the
-        # others would prove nothing more, and take its time.
-        if item.path.relative_to(HERE).parts[0] not in PROVEN:
-            item.add_marker(pytest.mark.no_cover)
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
     items[:] = _longest_first(items, workers)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.unfinished import CARRIED, Heard, Unfinished, carried_detail, unfinished
-from pos_app.errors import BoothError, Refused, Stale
+from pos_app.errors import BoothError, Refused, Stale, StoreError
 from pos_app.flow.place import refused_elsewhere
 from pos_app.flow.ports import Books, Clock
 from pos_app.flow.recovery import Recovery
@@ -44,7 +45,7 @@ class Backlog:
         """Watch the refunds that another life left; what Toss has none of is sent again."""
         for refund in self._books.returns.unsettled():
             attempt = self._books.attempt(refund.order_no)
-            if self._recovery.may_ask(attempt):
+            if self._watch.get(refund.refund_no) is None and self._recovery.may_ask(attempt):
                 self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
 
     def read(self) -> tuple[SaleRecord, ...]:
@@ -83,7 +84,19 @@ class Backlog:
         attempt = self._books.attempt(order_no)
         if attempt.state is not State.PAID:
             attempt = self._ask(attempt)
-        refund = self._refunds.decide(Wish(order_no, why, who=who))
+        return self.decide(Wish(order_no, why, who=who))
+
+    def decide(self, wish: Wish) -> Refund:
+        """Decide a refund, which the watch sends as its next step. Raises as `Refunds.decide`."""
+        try:
+            refund = self._refunds.decide(wish)
+        except StoreError:
+            # The disk may have failed after the bytes were safe: what stands there is not left
+            # waiting for the next start.
+            with suppress(StoreError):
+                self.take_over()
+            raise
+        attempt = self._books.attempt(refund.order_no)
         self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
         return refund
 

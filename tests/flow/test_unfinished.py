@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.refund import RefundState
 from pos_app.domain.unfinished import Carried, Kind, Unfinished
-from pos_app.errors import Refused, Stale, StoreError
+from pos_app.errors import BoothError, Refused, Stale, StoreError
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.refunds import Wish
 from pos_app.flow.vigil import failed
@@ -229,6 +230,23 @@ def test_what_another_life_decided_is_sent(kit: Kit, toss: Toss) -> None:
     kit.let(5)
     assert (refunds_of(kit, attempt), at_toss(toss, attempt)) == ([RefundState.DONE], [500])
     assert (listed(kit), kit.counter.watch.rows()) == ((), ())
+
+
+def test_a_decision_that_stands_though_the_disk_complained_is_sent(
+    kit: Kit, toss: Toss, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt, opened = paid(kit), kit.books.returns.open
+
+    def kept(*given: Any) -> None:
+        opened(*given)
+        raise StoreError("store.io_error")
+
+    monkeypatch.setattr(kit.books.returns, "open", kept)
+    for _ in range(2):  # the second is another press of the button
+        with pytest.raises(BoothError):
+            kit.counter.backlog.refund(attempt.order_no, "점장", WHY)
+    kit.let(5)
+    assert (refunds_of(kit, attempt), at_toss(toss, attempt)) == ([RefundState.DONE], [4_500])
 
 
 def test_what_was_decided_goes_before_doubt(kit: Kit) -> None:

@@ -34,14 +34,16 @@ MOST_EXECUTES = 3
 _COLUMNS = "order_no, sale_no, state, given_up, version, amount_won, execute_tries, pay_token"
 _ALL = f"SELECT {_COLUMNS} FROM attempts ORDER BY attempt_no"
 # Every change writes a line of history; that no row changes without one is seen at each start.
-_CHANGED = f"""SELECT {_COLUMNS} FROM attempts WHERE attempt_no > ? OR order_no IN
-    (SELECT order_no FROM history WHERE history_no > ?) ORDER BY attempt_no"""
-_NEWEST = "SELECT ifnull(max(attempt_no), 0) FROM attempts"
+_CHANGED = f"""SELECT {_COLUMNS} FROM attempts WHERE attempt_no IN (
+    SELECT attempt_no FROM attempts WHERE attempt_no > ?
+    UNION SELECT attempt_no FROM history JOIN attempts USING (order_no) WHERE history_no > ?
+    ) ORDER BY attempt_no"""
 _LINES = "SELECT sku, sum(qty) FROM sale_lines WHERE sale_no = ? GROUP BY sku"
 _STOCK = "SELECT sku, on_hand, reserved FROM stock"
 _LEDGER = "SELECT seq, kind, ref, payload FROM ledger WHERE seq > ? ORDER BY seq"
 _REFUND = "SELECT order_no, amount_won, state, tries FROM refunds WHERE refund_no = ?"
-_LAST = "SELECT ifnull(max(history_no), 0) FROM history"
+_LAST = """SELECT (SELECT ifnull(max(history_no), 0) FROM history),
+    (SELECT ifnull(max(attempt_no), 0) FROM attempts)"""
 
 
 class Violation(BaseException):
@@ -102,8 +104,7 @@ class Auditor:
         self._check_moves(rows)
         self._check_stock()
         self._check_entries()
-        self.history_no = self.fetch(_LAST)[0][0]
-        self._attempt_no = self.fetch(_NEWEST)[0][0]
+        self.history_no, self._attempt_no = self.fetch(_LAST)[0]
 
     def _check_moves(self, rows: list[Any]) -> None:
         for row in rows:

@@ -85,7 +85,7 @@ FITS: dict[Call, tuple[Fault, ...]] = {
         *_EVERYWHERE, *_MONEY, Fault.WRONG_AMOUNT, Fault.PHANTOM_AMOUNT, Fault.WRONG_ORDER,
         Fault.EXPIRED,
     ),
-    Call.REFUNDS: (*_EVERYWHERE, *_MONEY),
+    Call.REFUNDS: (*_EVERYWHERE, *_MONEY, Fault.BANK_BREAK, Fault.BANK_BREAK),
     Call.CANCEL: _EVERYWHERE,
 }  # fmt: skip
 
@@ -123,7 +123,7 @@ class Plan:
 def draw_plan(chance: random.Random) -> Plan:
     """Every seed has its own weather."""
     rate = chance.choices([0.0, 0.05, 0.2, 0.5], [1, 5, 7, 3])[0]
-    disk_rate = chance.choice([0.0, 0.0, 0.01, 0.05])
+    disk_rate = chance.choice([0.0, 0.0, 0.01, 0.04])
     crashes = chance.choice([0.0, 0.005, 0.02, 0.05])
     often = chance.choice([60.0, 300.0, NEVER_S])
     return Plan(
@@ -147,7 +147,7 @@ def draw_plan(chance: random.Random) -> Plan:
         between_s=chance.choice([1.0, 6.0, 15.0]),
         buyer_s=chance.choice([1.5, 4.0, 10.0]),
         moods=_moods(chance),
-        refund_share=chance.choice([0.0, 0.2, 0.5]),
+        refund_share=chance.choice([0.1, 0.4, 0.8]),
         give_up_share=chance.choice([0.02, 0.1, 0.25]),
         off_lane=chance.random() < 0.15,
         stays_open=chance.random() < 0.12,
@@ -169,7 +169,7 @@ def _stock(chance: random.Random) -> dict[str, int | None]:
 
 
 def _moods(chance: random.Random) -> dict[str, int]:
-    kind = chance.choice(["calm", "calm", "mixed", "wild"])
+    kind = chance.choice(["calm", "calm", "calm", "mixed", "wild"])
     shares = {"calm": (90, 2, 3, 3, 2), "mixed": (70, 8, 8, 7, 7), "wild": (45, 15, 15, 15, 10)}
     names = ("quick", "never", "cancels", "late", "last_moment")
     return dict(zip(names, shares[kind], strict=True))

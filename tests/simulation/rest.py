@@ -51,6 +51,8 @@ def come_to_rest(world: World) -> None:
     else:
         _close_up(world)
     wait_s = _longest(world) + _AFTER_EXPIRY_S
+    if world.clock.jumped_s:  # what nobody attends looks old
+        wait_s += _ASKED_EVERY_S
     world.schedule.run(world.clock.true_s + max(wait_s, _BANK_S + _ASKED_EVERY_S))
     if world.plan.stays_open:
         _check_attempts(world)

@@ -101,5 +101,8 @@ _CHANGES: dict[Fault, Any] = {
 }
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _bytes(reply: Body) -> bytes:
-    return json.dumps(reply, ensure_ascii=False).encode()
+    return _encode(reply).encode()

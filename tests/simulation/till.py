@@ -168,7 +168,8 @@ class Till:
             if self._off_lane:
                 self._steps += 1
                 lane = f"{lane} step {self._steps}"
-            self.submit(lane, job, self._on_step, self._on_failed)
+            what = "" if watched.refund is None else "refund"
+            self.submit(lane, job, self._on_step, self._on_failed, what)
         self.nudge()
 
     def _on_step(self, step: Step) -> None:
@@ -193,13 +194,10 @@ class Till:
 
     def refund(self, wish: Wish) -> Refund:
         """Decide a refund; the watch sends it."""
-        counter = self.counter
+        backlog = self.counter.backlog
         if wish.amount_won is None:
-            return counter.backlog.refund(wish.order_no, wish.who, wish.reason)
-        refund = counter.refunds.decide(wish)
-        attempt = self.books.attempt(wish.order_no)
-        counter.watch.add_refund(refund, attempt, counter.refunds.watch(refund))
-        return refund
+            return backlog.refund(wish.order_no, wish.who, wish.reason)
+        return backlog.decide(wish)
 
     def _desk(self, patience: Patience) -> GiveBack:
         counter = self.counter

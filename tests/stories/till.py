@@ -102,14 +102,16 @@ class Till:
     """One data folder, and the environment in which its commands run.
 
     PySide6 cannot be imported there: no command but the window's and `doctor`'s child needs it.
+    Nor can numpy, which is not in the program: sqlite-utils would load it at every start.
     """
 
     def __init__(self, folder: Path, url: str = "", contract: str = "v2") -> None:
         self.data = folder / "data"
-        no_qt = folder / "no_qt" / "PySide6"
-        no_qt.mkdir(parents=True, exist_ok=True)
-        (no_qt / "__init__.py").write_text("raise AssertionError('a command loaded Qt')\n")
-        self.env = os.environ | {"PYTHONPATH": str(no_qt.parent), "LC_ALL": "en_US.UTF-8"}
+        absent = folder / "absent"
+        absent.mkdir(parents=True, exist_ok=True)
+        (absent / "PySide6.py").write_text("raise AssertionError('a command loaded Qt')\n")
+        (absent / "numpy.py").write_text("raise ImportError('not in the program')\n")
+        self.env = os.environ | {"PYTHONPATH": str(absent), "LC_ALL": "en_US.UTF-8"}
         self.env |= {"BOOTH_POS_DATA_DIR": str(self.data)}
         if url:
             self.env |= {
