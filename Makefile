@@ -7,9 +7,9 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := .venv/.ready
 CATALOGUES := $(wildcard resources/translations/*/LC_MESSAGES/*.po)
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/pytest
-# Two more workers than there are cores: many tests wait for a program rather than work.
-WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
-SPREAD = -n $(WORKERS) --maxprocesses 4 --dist worksteal
+# More workers than there are cores: many tests wait for a program rather than work.
+WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 3)')
+SPREAD = -n $(WORKERS) --maxprocesses 5 --dist worksteal
 # Rooms of whose code every branch is covered, by their own tests; no tracer slows the others.
 ROOMS := domain flow gateway store
 EFFORT ?= 20

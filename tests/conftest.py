@@ -55,11 +55,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _longest_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
-    """Begin each worker's share with some of the long searches, so that none comes last alone."""
+    """Begin a share for each core with some of the long searches, so that none comes last alone;
+    the other workers begin with what mostly waits for programs."""
     long = [one for one in items if one.path.parent.name in SEARCHES]
     rest = [one for one in items if one.path.parent.name not in SEARCHES]
-    ends = [len(rest) * number // workers for number in range(workers + 1)]
-    shares = (long[n::workers] + rest[ends[n] : ends[n + 1]] for n in range(workers))
+    rest.sort(key=lambda one: one.path.parent.name != "stories")
+    busy = min(os.cpu_count() or 1, workers)
+    free, size = workers - busy, len(items) // workers  # xdist deals shares of one size
+    shares = [long[number::busy] for number in range(busy)]
+    for share in shares:
+        share += [rest.pop() for _ in range(min(size - len(share), len(rest)))]
+    shares += [rest[number::free] for number in range(free)]
+    if not free:
+        shares.append(rest)
     return [one for share in shares for one in share]
 
 

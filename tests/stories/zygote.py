@@ -228,6 +228,8 @@ def _arm(write: int, when: str, chance: Random) -> None:
             done = super().execute(sql, *values)
             if when == "after":
                 _die()
+            if when == "during":  # on a busy machine its end may be late
+                threading.Event().wait()
             return done
 
         def counts(self) -> tuple[int, ...]:
