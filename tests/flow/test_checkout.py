@@ -30,6 +30,12 @@ def test_a_sale(kit: Kit, toss: Toss) -> None:
     assert toss.payment(attempt.order_no)["product_desc"] == f"{attempt.word} · 아메리카노 외 1건"
 
 
+def test_a_counter_keeps_the_pace_it_is_given(kit: Kit) -> None:
+    assert kit.counter.pace is kit.pace
+    kit.counter.charge(Cart().add(TEA))
+    assert kit.books.sale(1).cashier == ""
+
+
 def test_a_sale_over_the_old_contract(kit_v1: Kit, toss: Toss) -> None:
     attempt = kit_v1.shown(TEA, RICE)
     kit_v1.approve(attempt)

@@ -129,8 +129,10 @@ def test_a_network_that_went_away_at_the_worst_moment(kit: Kit, toss: Toss) -> N
         kit.approve(attempt)
         kit.cable.unplugged_for = {"execute"}
 
+    begun = kit.clock.tick()
     end = sell(kit, approve_and_unplug)
     assert (end.state, end.execute_tries, toss.debits()) == (State.EXECUTING, 0, 0)
+    assert kit.clock.tick() - begun >= kit.pace.quiet_s  # it might have come back
 
 
 def test_a_question_after_the_sale_that_fails_leaves_it_paid(kit: Kit, toss: Toss) -> None:
@@ -176,6 +178,19 @@ def test_settle_waits_for_the_quiet_period_of_a_refusal(kit: Kit, toss: Toss) ->
     assert [one.state for one in kit.errand().settle()] == [State.DECLINED]
     assert kit.clock.tick() - begun >= kit.pace.quiet_s
     assert kit.level(TEA) == (10, 0)
+
+
+def test_settle_asks_about_a_refusal_twice_where_nobody_answers(kit: Kit, toss: Toss) -> None:
+    attempt = kit.shown()
+    toss.faults.set("execute", "no_balance", times=1)
+    kit.approve(attempt)
+    kit.until(attempt, State.UNKNOWN)
+    kit.close()
+    kit._open()
+    kit.cable.unplugged_for = {"status"}
+    begun = kit.clock.tick()
+    assert [one.state for one in kit.errand().settle()] == [State.UNKNOWN]
+    assert kit.pace.quiet_s <= kit.clock.tick() - begun < 2 * kit.pace.quiet_s
 
 
 def test_settle_gives_what_another_key_made_as_it_is(kit: Kit) -> None:

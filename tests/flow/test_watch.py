@@ -92,6 +92,17 @@ def test_doubt_comes_before_shown_codes_and_those_before_the_rest(
     assert order == ["5", "4", "3", "2", "1"]
 
 
+def test_a_buyer_who_stands_here_goes_before_a_doubt_of_another_life_that_toss_has_answered(
+    watch: Watch, clock: HandClock
+) -> None:
+    doubt, shown = row(1, State.UNKNOWN, clock), row(2, clock=clock)
+    for one, attended in ((doubt, False), (shown, True)):
+        watch.add(one, attended=attended)
+        asked(watch, clock, one)
+    clock.move(PACE.doubt_most_s)
+    assert taken(watch) == "2"
+
+
 @pytest.mark.parametrize(("buyers", "interval"), [(1, 2.0), (2, 2.0), (5, 5.0)])
 def test_every_buyer_is_asked_every_two_seconds_or_as_many_as_there_are(
     watch: Watch, clock: HandClock, buyers: int, interval: float
