@@ -122,8 +122,8 @@ class People(Protocol):
         """Everybody who was ever entered, in that order."""
         ...
 
-    def write(self, person: Person, deed: Deed, at: datetime) -> Person:
-        """Write somebody as they are now, and who did it. Raises Stale as `Books.apply`."""
+    def write(self, person: Person, deed: Deed | None, at: datetime) -> Person:
+        """Write somebody as they are now, and who did it, if a person did. Raises Stale."""
         ...
 
     def begin_try(self, name: str, at: datetime) -> Person | None:

@@ -47,9 +47,10 @@ class SqlitePeople:
         with self._database.read() as db:
             return tuple(_person_of(row) for row in db.query(_ALL))
 
-    def write(self, person: Person, deed: Deed, at: datetime) -> Person:
+    def write(self, person: Person, deed: Deed | None, at: datetime) -> Person:
         with self._database.write() as db:
-            note(db, deed, at)
+            if deed is not None:
+                note(db, deed, at)
             return write(db, person, at)
 
     def begin_try(self, name: str, at: datetime) -> Person | None:
