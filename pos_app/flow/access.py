@@ -15,13 +15,12 @@ from pos_app.domain.staff import (
     Outcome,
     Person,
     check_four_eyes,
-    forgive,
     is_staffed,
-    lock_s,
     managers,
     may,
 )
 from pos_app.errors import Refused
+from pos_app.flow.pinpad import PinPad
 from pos_app.flow.ports import Clock, People, Pins
 
 # Nobody has touched the counter for so long: whoever comes next says who they are.
@@ -50,7 +49,7 @@ class Access:
     ) -> None:
         self._people = people
         self._clock = clock
-        self._pins = pins
+        self.verify = PinPad(people, clock, pins).verify
         self._idle_s = idle_s
         self._duty = ""
         self._touched = clock.tick()
@@ -94,25 +93,6 @@ class Access:
         if not person.manages:
             raise self._refused(Deed(action, Outcome.REFUSED, person.name, about=about), self._no())
         self._approvals[action, about] = (person.name, self._clock.tick())
-
-    def verify(self, name: str, pin: str) -> Person:
-        """Whose PIN this is. The try is counted before the PIN is looked at.
-
-        Raises Refused for a wrong one, while the person is locked, and where this machine cannot
-        compare it.
-        """
-        pins = self._ready(name)
-        counted = self._people.begin_try(name, self._clock.now())
-        fits = pins.fits(pin, counted.pin_hash if counted else None)
-        if counted is None:
-            raise Refused("staff.wrong_pin")
-        if fits:
-            return self._people.write(forgive(counted), None, self._clock.now())
-        wait_s = lock_s(counted.failed_tries)
-        if wait_s:
-            self._note(Deed("sign_in", Outcome.LOCKED_OUT, name))
-            raise Refused("staff.locked_out", name=name, seconds=int(wait_s))
-        raise Refused("staff.wrong_pin")
 
     def check(self, action: Action, about: str = "") -> Grant:
         """Who would do it. Raises Refused, which leaves a note, where they may not."""
@@ -159,16 +139,6 @@ class Access:
         late = self._clock.tick() - since > APPROVAL_S
         known = name in {one.name for one in managers(everybody)}
         return name if known and not late else None
-
-    def _ready(self, name: str) -> Pins:
-        person = {one.name: one for one in self.everybody()}.get(name)
-        if self._pins is None:
-            raise Refused("staff.no_pins_here")
-        if person is not None and person.pin_hash is None:
-            raise Refused("staff.no_pin", name=name)
-        if person is not None and person.pin_hash and not self._pins.knows(person.pin_hash):
-            raise Refused("staff.other_machine", name=name)
-        return self._pins
 
     def _no(self) -> Refused:
         names = ", ".join(one.name for one in managers(self._people.all()))
