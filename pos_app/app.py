@@ -99,7 +99,7 @@ def _shop_that_opens(chosen: Chosen, lan: bool) -> Iterator[tuple[Shop, str]]:
 
 @contextmanager
 def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
-    from pos_app.fittings import KeyringKeyhole, StoredPreferences
+    from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
     from pos_app.ui.collector import Collector
@@ -110,7 +110,8 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     from pos_app.ui.theme import apply_theme
     from pos_app.ui.till import Till
 
-    preferences = StoredPreferences(shop.data, shop.wording.lang)
+    rights = Rights(shop.data, shop.profile.mode, shop.access)
+    preferences = StoredPreferences(shop.data, shop.wording.lang, rights)
     apply_theme(qt, preferences.read().theme)
     backroom = Backroom()
     till = Till(shop.counter, shop.books, shop.clock, backroom, shop.wording)
@@ -122,7 +123,7 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     fittings = Fittings(
         shop.profile.mode,
         preferences,
-        KeyringKeyhole(shop.data, voice),
+        KeyringKeyhole(shop.data, voice, rights),
         partial(Wording, translations()),
         __version__,
     )

@@ -16,6 +16,8 @@ from pos_app.domain.listing import record_object, refund_object
 from pos_app.domain.payment import OPEN, Attempt
 from pos_app.domain.receipt import Sale
 from pos_app.domain.refund import RefundState
+from pos_app.domain.staff import Action
+from pos_app.duty import come_on_duty
 from pos_app.errors import BoothError
 from pos_app.flow.errand import Errand
 from pos_app.flow.giveback import GiveBack
@@ -30,13 +32,16 @@ from pos_app.options import (
     SpokenGroup,
     SpokenOption,
     as_json,
+    by_staff,
     common,
+    hands_of,
     merged,
     session_of,
 )
 from pos_app.patience import patience
 from pos_app.selling import DONE, FAULT, NO, REFUSED, STILL_OPEN, cart_of, tell_end
 from pos_app.shop import log_crash, open_shop, refuse_if_damaged, translations
+from pos_app.staffing import staff
 from pos_app.terminal import emit
 from pos_app.wording import Wording, detect_lang
 
@@ -110,14 +115,17 @@ def cli(ctx: click.Context, /, lan: bool, **own: Any) -> int:
 @click.option(
     "--wait", type=Seconds(0, MOST_WAIT_S), default=180.0, cls=SpokenOption, help="option.wait"
 )
+@by_staff
 @as_json
 @common
 @click.pass_context
 def sell(
     ctx: click.Context, /, items: tuple[str, ...], wait: float, as_json: bool, **own: Any
 ) -> int:
+    hands = hands_of(own)
     with open_shop(merged(ctx, **own), what="sell") as shop, patience() as waiting:
         refuse_if_damaged(shop)
+        come_on_duty(shop, hands)
         cart = cart_of(items, shop.books.products())
         shop.counter.take_over()
         errand = Errand(shop.counter, shop.clock, waiting)
@@ -130,7 +138,7 @@ def sell(
             else:
                 terminal.show_qr(shop.wording, attempt)
 
-        end = errand.sell(cart, wait, shop.settings.cashier, shown)
+        end = errand.sell(cart, wait, hands.who or shop.settings.cashier, shown)
         code = tell_end(shop, errand, end, sold[0] if sold else None, as_json)
         back_up_after_sale(shop)
         return code
@@ -176,14 +184,22 @@ def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
 @click.option("--amount", type=int, cls=SpokenOption, help="option.amount")
 @click.option("--tax-free", type=int, cls=SpokenOption, help="option.tax_free")
 @click.option("--reason", required=True, cls=SpokenOption, help="option.reason")
-@click.option("--as", "who", default="", cls=SpokenOption, help="option.as")
+@by_staff
 @as_json
 @common
 @click.pass_context
 def refund(ctx: click.Context, /, order_no: str, as_json: bool, **asked: Any) -> int:
-    wish = Wish(order_no, *(asked.pop(name) for name in ("reason", "amount", "tax_free", "who")))
+    hands = hands_of(asked)
+    wish = Wish(
+        order_no,
+        reason=asked.pop("reason"),
+        amount_won=asked.pop("amount"),
+        tax_free_won=asked.pop("tax_free"),
+        who=hands.who,
+    )
     with open_shop(merged(ctx, **asked), what="refund") as shop, patience() as waiting:
         refuse_if_damaged(shop)
+        come_on_duty(shop, hands, (Action.APPROVE_REFUND, order_no))
         desk = GiveBack(shop.counter.refunds, shop.books, shop.clock, shop.counter.pace, waiting)
         end = desk.see_through(shop.counter.refunds.decide(wish))
         if as_json:
@@ -201,6 +217,7 @@ cli.add_command(products)
 cli.add_command(sales)
 cli.add_command(backup)
 cli.add_command(restore_books)
+cli.add_command(staff)
 
 
 @cli.command(cls=SpokenCommand)

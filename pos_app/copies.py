@@ -15,11 +15,20 @@ from pos_app import terminal
 from pos_app.clock import SystemClock
 from pos_app.domain.listing import record_object
 from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.staff import Action
+from pos_app.duty import may_restore, note_restored, reading_with_rights
 from pos_app.errors import BoothError
 from pos_app.flow.errand import Errand
 from pos_app.flow.seeking import Sought
-from pos_app.options import SpokenCommand, SpokenOption, as_json, common, merged
-from pos_app.reading import read_shop
+from pos_app.options import (
+    SpokenCommand,
+    SpokenOption,
+    as_json,
+    by_staff,
+    common,
+    hands_of,
+    merged,
+)
 from pos_app.shop import Shop, choices, hold
 from pos_app.store.books import open_books
 from pos_app.store.restore import restore
@@ -34,11 +43,13 @@ FILE = click.Path(path_type=Path)
 
 @click.command(cls=SpokenCommand)
 @click.argument("file", type=FILE)
+@by_staff
 @as_json
 @common
 @click.pass_context
 def backup(ctx: click.Context, /, file: Path, as_json: bool, **own: Any) -> int:
-    with read_shop(merged(ctx, **own), unbegun=False) as shop:
+    hands, options = hands_of(own), merged(ctx, **own)
+    with reading_with_rights(options, hands, Action.BACK_UP, file, unbegun=False) as shop:
         made = back_up(shop.books.database, file)
         told = {"series": made.series, "counter": made.counter, "seq": made.head[0]}
         if as_json:
@@ -53,15 +64,18 @@ def backup(ctx: click.Context, /, file: Path, as_json: bool, **own: Any) -> int:
 @click.option(
     "--journal", "journals", type=FILE, multiple=True, cls=SpokenOption, help="option.journal"
 )
+@by_staff
 @as_json
 @common
 @click.pass_context
 def restore_books(
     ctx: click.Context, /, file: Path, journals: tuple[Path, ...], as_json: bool, **own: Any
 ) -> int:
+    hands = hands_of(own)
     chosen = choices(merged(ctx, **own))
     clock, chance = SystemClock(), random.SystemRandom().getrandbits
     with hold(chosen, "restore") as (folder, anchor):
+        grant = may_restore(chosen, folder, anchor, hands, file)
         done = restore(
             folder,
             file,
@@ -72,6 +86,7 @@ def restore_books(
             anchor=anchor,
         )
         books = open_books(folder, at=clock.now(), random_bits=chance, anchor=anchor)
+        note_restored(books, grant, file, clock.now())
         left = books.lost.left()
         books.close()
     told = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from pos_app.domain.answer import Ref, Verdict
 from pos_app.domain.money import Won
 from pos_app.domain.numbering import new_series, order_no
 from pos_app.domain.payment import Account, Contract, Mode
-from pos_app.errors import BoothError, Refused
+from pos_app.domain.staff import Action, is_staffed
+from pos_app.errors import BoothError, Refused, StoreError
+from pos_app.flow.access import Access
 from pos_app.gateway.key import account_of
 from pos_app.gateway.toss import TossGateway
 from pos_app.profile import BASE_URLS
@@ -27,10 +30,42 @@ from pos_app.wording import Wording
 Voice = Callable[[], Wording]
 
 
+class Rights:
+    """Whether settings and key may be changed here: all modes of a shop share them."""
+
+    def __init__(self, data: Path, mode: Mode, access: Access) -> None:
+        self._data = data
+        self._mode = mode
+        self._access = access
+
+    def need(self, action: Action) -> None:
+        """Raises Refused without the right, and where the staff of another mode would be passed.
+
+        On a new machine no key is stored yet, so that its owner can enter it.
+        """
+        self._access.allow(action)
+        for mode in (Mode.LIVE, Mode.TEST):
+            if mode is not self._mode and self._guards(mode):
+                raise Refused("staff.change_there", mode=mode)
+
+    def _guards(self, mode: Mode) -> bool:
+        folder = paths.mode_dir(self._data, mode)
+        try:
+            if not (folder / DATABASE).exists() or not KeyRing().load(mode):
+                return False
+            with closing(open_books_to_read(folder)) as books:
+                return is_staffed(books.people.all())
+        except StoreError:  # of an older program, or damaged: nobody is known there
+            return False
+        except Refused:  # no keyring, so no key
+            return False
+
+
 class StoredPreferences:
     """The choices in the settings file; fits `ui.ports.Preferences`."""
 
-    def __init__(self, data: Path, lang: str) -> None:
+    def __init__(self, data: Path, lang: str, rights: Rights) -> None:
+        self._rights = rights
         self._data = data
         self._settings = load_settings(data)
         self._lang = lang  # as the command line or the system has it, until one is chosen
@@ -40,7 +75,13 @@ class StoredPreferences:
         return Choices(kept.lang or self._lang, kept.theme, kept.shop_name, kept.return_url)
 
     def save(self, choices: Choices) -> None:
-        """Raises Refused for a value that cannot be used; nothing is changed then."""
+        """Raises Refused for a value that cannot be used; nothing is changed then.
+
+        How the window looks is anybody's choice; what buyers see needs a right.
+        """
+        kept = self._settings
+        if (choices.shop, choices.return_url) != (kept.shop_name, kept.return_url):
+            self._rights.need(Action.CHANGE_SETTINGS)
         now = replace(
             load_settings(self._data),
             lang=choices.lang,
@@ -55,7 +96,8 @@ class StoredPreferences:
 class KeyringKeyhole:
     """Puts a key into the keyring after a look at it; fits `ui.ports.Keyhole`."""
 
-    def __init__(self, data: Path, voice: Voice) -> None:
+    def __init__(self, data: Path, voice: Voice, rights: Rights) -> None:
+        self._rights = rights
         self._data = data
         self._voice = voice
         self._ring = KeyRing()
@@ -97,6 +139,7 @@ class KeyringKeyhole:
         may ask about it; the mode in use and that of the key count. The very key that made it may
         come back, as after its keyring was emptied.
         """
+        self._rights.need(Action.CHANGE_KEY)
         mode = _mode_of(key)
         settings = load_settings(self._data)
         account = account_of(contract, BASE_URLS[contract], mode, key.strip())

@@ -12,7 +12,17 @@ import click
 from pos_app import terminal
 from pos_app.domain.listing import product_object, record_object
 from pos_app.domain.pricelist import ignored_columns, parse_rows
-from pos_app.options import SpokenGroup, SpokenOption, as_json, common, merged
+from pos_app.domain.staff import Action
+from pos_app.duty import come_on_duty, reading_with_rights
+from pos_app.options import (
+    SpokenGroup,
+    SpokenOption,
+    as_json,
+    by_staff,
+    common,
+    hands_of,
+    merged,
+)
 from pos_app.reading import read_shop
 from pos_app.shop import open_shop
 from pos_app.terminal import emit
@@ -27,6 +37,7 @@ def products() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, cls=SpokenOption, help="option.replace")
 @click.option("--set-stock", is_flag=True, cls=SpokenOption, help="option.set_stock")
+@by_staff
 @common
 @click.pass_context
 def products_import(
@@ -34,7 +45,11 @@ def products_import(
 ) -> int:
     from pos_app.paper.sheet import read_table
 
+    hands = hands_of(own)
     with open_shop(merged(ctx, **own), sells=False, what="products import") as shop:
+        stock = [(Action.EDIT_STOCK, "")] if set_stock else []
+        come_on_duty(shop, hands, (Action.IMPORT_PRICES, ""), *stock)
+        shop.access.check(Action.IMPORT_PRICES)
         say = shop.wording.say
         terminal.say_meanwhile(say("products.reading"))
         table = read_table(file)
@@ -61,12 +76,14 @@ def products_import(
 
 @products.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
+@by_staff
 @common
 @click.pass_context
 def products_export(ctx: click.Context, /, file: Path, **own: Any) -> int:
     from pos_app.paper.sheet import export_products
 
-    with read_shop(merged(ctx, **own)) as shop:
+    hands = hands_of(own)
+    with reading_with_rights(merged(ctx, **own), hands, Action.EXPORT, file) as shop:
         everything = shop.books.products()
         export_products(file, everything, shop.books.stock(), shop.wording.lang)
         click.echo(shop.wording.say("products.exported", count=len(everything), file=str(file)))
@@ -134,6 +151,7 @@ def sales_list(
 @sales.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
 @_days
+@by_staff
 @common
 @click.pass_context
 def sales_export(
@@ -141,7 +159,8 @@ def sales_export(
 ) -> int:
     from pos_app.paper.sheet import export_sales
 
-    with read_shop(merged(ctx, **own)) as shop:
+    hands = hands_of(own)
+    with reading_with_rights(merged(ctx, **own), hands, Action.EXPORT, file) as shop:
         found = list(shop.books.records(_day(first), _day(last)))
         export_sales(file, found, shop.wording.lang)
         click.echo(shop.wording.say("sales.exported", count=len(found), file=str(file)))

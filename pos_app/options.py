@@ -130,6 +130,32 @@ def common(command: F) -> F:
     return command
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who a command says that it is done by, and whose PIN is to stand for it."""
+
+    who: str = ""
+    approver: str = ""
+    from_stdin: bool = False
+
+
+def by_staff(command: F) -> F:
+    """Give a command `--as --approve-as --pin-stdin`; `hands_of` takes them out of its options."""
+    option = click.option
+    for decorate in (
+        option("--pin-stdin", is_flag=True, cls=SpokenOption, help="option.pin_stdin"),
+        option("--approve-as", "approver", default="", cls=SpokenOption, help="option.approve_as"),
+        option("--as", "who", default="", cls=SpokenOption, help="option.as"),
+    ):
+        command = decorate(command)
+    return command
+
+
+def hands_of(own: dict[str, Any]) -> Hands:
+    """Take who does it out of the options of a command."""
+    return Hands(own.pop("who"), own.pop("approver"), own.pop("pin_stdin"))
+
+
 as_json = click.option("--json", "as_json", is_flag=True, cls=SpokenOption, help="option.json")
 
 

@@ -22,6 +22,7 @@ ALLOWED = frozenset(
         "keyring.backends.kwallet.DBusKeyringKWallet5",
     }
 )
+_PEPPER = "pin-pepper"
 _PREFIX = {Mode.TEST: "sk_test_", Mode.LIVE: "sk_live_"}
 
 
@@ -124,6 +125,24 @@ class KeyRingAnchor:
         series = self._known_as()
         if series is not None:
             self._ring.write_note(_note(series), f"{mark[0]} {mark[1]}")
+
+
+class KeyRingPepper:
+    """The secret that PINs are mixed with, beside the key. Fits `store.pins.PepperMill`.
+
+    Both methods raise Refused without a safe keyring.
+    """
+
+    def __init__(self, ring: KeyRing | None = None) -> None:
+        self._ring = ring or KeyRing()
+
+    def read(self) -> str | None:
+        """The pepper, or None when this machine never had one."""
+        return self._ring.read_note(_PEPPER)
+
+    def write(self, pepper: str) -> None:
+        """Keep a new pepper."""
+        self._ring.write_note(_PEPPER, pepper)
 
 
 def _note(series: str) -> str:

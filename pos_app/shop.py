@@ -8,7 +8,6 @@ import random
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,28 +16,29 @@ import click
 
 from pos_app import logs, paths
 from pos_app.clock import SystemClock
-from pos_app.domain.catalog import CatalogChange
 from pos_app.domain.payment import Mode
-from pos_app.domain.pricelist import parse_rows
 from pos_app.errors import BoothError, Bug, Refused, StoreError
+from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
+from pos_app.flow.roster import Roster
 from pos_app.flow.stocking import Stocking
 from pos_app.options import Common
+from pos_app.practising import fill_practice_shelf
 from pos_app.profile import Profile, choose
-from pos_app.secrets import KeyRing, KeyRingAnchor
+from pos_app.secrets import KeyRing, KeyRingAnchor, KeyRingPepper
 from pos_app.settings import Settings, load_settings
 from pos_app.store.anchor import Anchor, FileAnchor, known_as, refresh_anchor
 from pos_app.store.books import (
     SPARE_BYTES,
     SqliteBooks,
     open_books,
-    open_books_to_read,
     part_from_copied,
 )
 from pos_app.store.faults import translated
 from pos_app.store.integrity import NOTICES, check_start
 from pos_app.store.lock import Lock
-from pos_app.store.place import ANCHOR, DATABASE, begun, private_folder
+from pos_app.store.pins import FilePepper, PepperedPins, PepperMill
+from pos_app.store.place import ANCHOR, PEPPER, begun, private_folder
 from pos_app.store.restore import finish
 from pos_app.store.vault import Vault
 from pos_app.wording import Wording, detect_lang
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SAMPLE = "sample_catalog.csv"
 # Where the buyer's phone goes after approving, until the owner names a page of the shop's own.
 PLAIN_RETURN_URL = "https://example.com/booth-pos/done"
 
@@ -77,6 +76,8 @@ class Shop:
     books: SqliteBooks
     clock: SystemClock
     anchor: Anchor
+    pins: PepperedPins
+    access: Access
     begun: bool = True  # False: it is only read as it would begin
     findings: tuple[tuple[str, dict[str, Any]], ...] = ()
     selling: Counter | None = None
@@ -97,7 +98,12 @@ class Shop:
 
     @property
     def stocking(self) -> Stocking:
-        return Stocking(self.books, self.clock)
+        return Stocking(self.books, self.clock, self.access)
+
+    @property
+    def roster(self) -> Roster:
+        """The staff, as a manager keeps it."""
+        return Roster(self.books.people, self.pins, self.clock, self.access)
 
     @property
     def key_tail(self) -> str:
@@ -152,7 +158,7 @@ def open_shop(
             log.warning("the folder is a copy: a new series begins")
             click.echo(shop.wording.say("store.copied", folder=folder), err=True)
         if fresh and profile.mode is Mode.PRACTICE:
-            fill_practice_shelf(shop)
+            fill_practice_shelf(shop.data, books, shop.stocking)
         if sells:
             _open_counter(shop, stack, lan)
         stack.callback(keep_anchor, shop)
@@ -186,8 +192,19 @@ def choices(options: Common) -> Chosen:
 
 def shop_of(chosen: Chosen, books: SqliteBooks, anchor: Anchor) -> Shop:
     """A shop over these books that sells nothing yet."""
-    clock = SystemClock()
-    return Shop(chosen.data, chosen.profile, chosen.settings, chosen.wording, books, clock, anchor)
+    clock, mode = SystemClock(), chosen.profile.mode
+    pins = PepperedPins(pepper_of(books.database.path.parent, mode))
+    return Shop(
+        chosen.data,
+        chosen.profile,
+        chosen.settings,
+        chosen.wording,
+        books,
+        clock,
+        anchor,
+        pins,
+        Access(books.people, clock, pins),
+    )
 
 
 def anchor_of(folder: Path, mode: Mode) -> Anchor:
@@ -195,6 +212,11 @@ def anchor_of(folder: Path, mode: Mode) -> Anchor:
     if mode is Mode.LIVE:
         return KeyRingAnchor(partial(known_as, folder))
     return FileAnchor(folder / ANCHOR)
+
+
+def pepper_of(folder: Path, mode: Mode) -> PepperMill:
+    """Where this machine's secret for PINs is kept."""
+    return KeyRingPepper() if mode is Mode.LIVE else FilePepper(folder / PEPPER)
 
 
 def grave(
@@ -218,28 +240,6 @@ def keep_anchor(shop: Shop) -> None:
         click.echo(shop.wording.say("anchor.not_kept"), err=True)
 
 
-def fill_practice_shelf(shop: Shop) -> None:
-    """Practise with the real products where there are any, else with a sample."""
-    from pos_app.paper.sheet import read_table
-
-    for mode in (Mode.LIVE, Mode.TEST):
-        folder = paths.mode_dir(shop.data, mode)
-        if (folder / DATABASE).exists():
-            real = open_books_to_read(folder)
-            try:
-                put = real.products()
-                stock = tuple((sku, level.on_hand) for sku, level in real.stock().items())
-            finally:
-                real.close()
-            if put:
-                known = {one.sku for one in put}
-                counted = tuple(pair for pair in stock if pair[0] in known)
-                shop.books.save_catalog(CatalogChange(put, counted), datetime.now(UTC), "")
-                return
-    rows = parse_rows(read_table(paths.resource_path(SAMPLE)))
-    shop.stocking.take_in(rows)
-
-
 def _open_counter(shop: Shop, stack: ExitStack, lan: bool) -> None:
     from pos_app.gateway.toss import TossGateway
 
@@ -257,7 +257,7 @@ def _open_counter(shop: Shop, stack: ExitStack, lan: bool) -> None:
         )
         shop.profile = replace(profile, key=None)
     stack.callback(shop.gateway.close)
-    shop.selling = Counter(shop.books, shop.gateway, shop.clock)
+    shop.selling = Counter(shop.books, shop.gateway, shop.clock, access=shop.access)
     shop.selling.seeking.item_name = shop.wording.say("restore.found_item")
 
 

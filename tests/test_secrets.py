@@ -15,7 +15,7 @@ from keyring.errors import KeyringLocked
 
 from pos_app.domain.payment import Mode
 from pos_app.errors import Bug, Refused
-from pos_app.secrets import SERVICE, KeyRing, KeyRingAnchor
+from pos_app.secrets import SERVICE, KeyRing, KeyRingAnchor, KeyRingPepper
 from tests.conftest import MemoryKeyring
 
 LIVE = "sk_live_" + "example1234"
@@ -187,6 +187,16 @@ def test_a_mark_that_cannot_be_kept_is_said(
         KeyRingAnchor(of_ours, ring).write((1, "a"))
     with pytest.raises(Refused, match=r"secrets\.no_keyring"):
         KeyRingAnchor(of_ours, KeyRing(frozenset())).read()
+
+
+def test_the_pepper_lies_beside_the_keys(ring: KeyRing, memory_keyring: MemoryKeyring) -> None:
+    pepper = KeyRingPepper(ring)
+    assert pepper.read() is None
+    pepper.write("ab" * 32)
+    assert pepper.read() == "ab" * 32
+    assert [name for _, name in memory_keyring.held] == ["pin-pepper"]
+    with pytest.raises(Refused, match=r"secrets\.no_keyring"):
+        KeyRingPepper(KeyRing(frozenset())).read()
 
 
 def test_a_ring_never_shows_what_it_holds(ring: KeyRing) -> None:

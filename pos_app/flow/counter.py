@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt
 from pos_app.domain.refund import Refund
+from pos_app.domain.staff import Action
 from pos_app.errors import BoothError, Refused, Stale, StoreError
+from pos_app.flow.access import Access
 from pos_app.flow.checkout import Checkout
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
@@ -42,10 +44,16 @@ class Counter:
     """
 
     def __init__(
-        self, books: Books, gateway: Gateway, clock: Clock, pace: Pace | None = None
+        self,
+        books: Books,
+        gateway: Gateway,
+        clock: Clock,
+        pace: Pace | None = None,
+        access: Access | None = None,
     ) -> None:
         pace = pace or Pace()
         self.pace = pace
+        self.access = access or Access(books.people, clock)
         self.watch = Watch(clock, pace)
         self.halted: BoothError | None = None
         self._elsewhere: Attempt | None = None
@@ -54,7 +62,7 @@ class Counter:
         self._recovery = Recovery(books, gateway, clock, pace, self._checkout)
         self.account = gateway.account
         self.may_ask = self._recovery.may_ask
-        self.refunds = Refunds(books, gateway, clock, pace, self.may_ask)
+        self.refunds = Refunds(books, gateway, clock, pace, self.may_ask, self.access)
         self.seeking = Seeking(books, gateway, clock, pace, self.watch)
         self.backlog = Backlog(
             books, clock, self.watch, self._recovery, self.refunds, lambda: self.halted
@@ -80,6 +88,7 @@ class Counter:
     def charge(self, cart: Cart, cashier: str = "") -> Attempt:
         """Open a sale for this cart, with its pay card open. Raises as `Checkout.open`.
 
+        With staff entered whoever is on duty is the cashier, and Refused says that nobody is.
         While `halted` names a finding in the books, it is raised and nothing new is sold; nor is
         anything while what was made at another address or contract is not over (design §1.5).
         """
@@ -88,7 +97,8 @@ class Counter:
         if self._elsewhere is not None:
             made = self._elsewhere
             raise Refused("sell.other_place", word=made.word, place=made.account.place)
-        attempt = self._checkout.open(cart, cashier)
+        grant = self.access.allow(Action.SELL)
+        attempt = self._checkout.open(cart, grant.who or cashier)
         self.watch.add(attempt, attended=True)
         return attempt
 
@@ -134,6 +144,7 @@ class Counter:
 
     def handed_over(self, order_no: str) -> Attempt:
         """The cashier says that a sale which became paid by recovery has been handed over."""
+        self.access.allow(Action.HAND_OVER, about=order_no)
         return self._noted(self._checkout.shown(order_no, "handed_over"))
 
     def _noted(self, after: Attempt) -> Attempt:

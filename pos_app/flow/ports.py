@@ -23,6 +23,7 @@ from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.refunding import RefundChange
 from pos_app.domain.search import LostSale, Search
+from pos_app.domain.staff import Deed, Person
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.verdict import Change
 
@@ -114,17 +115,64 @@ class Lost(Protocol):
         ...
 
 
-class Books(Protocol):
-    """The shop's memory. Every method is one transaction, durable when it returns.
+class People(Protocol):
+    """The staff in the shop's memory; each method as those of Books."""
 
-    All raise StoreError when the books cannot be read or written; nothing is half done then.
-    """
+    def all(self) -> tuple[Person, ...]:
+        """Everybody who was ever entered, in that order."""
+        ...
+
+    def write(self, person: Person, deed: Deed | None, at: datetime) -> Person:
+        """Write somebody as they are now, and who did it, if a person did. Raises Stale."""
+        ...
+
+    def begin_try(self, name: str, at: datetime) -> Person | None:
+        """Count a try of this person's PIN before it is looked at, and give them as counted.
+
+        None for a name that nobody active has, which is written down, too. Raises Refused while
+        the person is locked.
+        """
+        ...
+
+    def note(self, deed: Deed, at: datetime) -> None:
+        """Write down what somebody did, or was refused."""
+        ...
+
+
+class Pins(Protocol):
+    """PINs as they are kept: slow to guess, and for this machine alone."""
+
+    def make(self, pin: str) -> str:
+        """What is kept of a new PIN. Raises Refused where this machine has no place for it."""
+        ...
+
+    def knows(self, kept: str) -> bool:
+        """Whether it was made with the secret of this machine, so that it can be compared."""
+        ...
+
+    def fits(self, pin: str, kept: str | None) -> bool:
+        """Whether this is the PIN; None is nobody's, and takes as long."""
+        ...
+
+
+class Parts(Protocol):
+    """The parts of the shop's memory that have a door of their own."""
 
     @property
     def returns(self) -> Returns: ...
 
     @property
     def lost(self) -> Lost: ...
+
+    @property
+    def people(self) -> People: ...
+
+
+class Books(Parts, Protocol):
+    """The shop's memory. Every method is one transaction, durable when it returns.
+
+    All raise StoreError when the books cannot be read or written; nothing is half done then.
+    """
 
     def products(self) -> tuple[Product, ...]:
         """Everything that is sold, in catalogue order."""

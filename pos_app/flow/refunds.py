@@ -18,8 +18,10 @@ from pos_app.domain.refunding import (
     send_again,
     shows_none,
 )
+from pos_app.domain.staff import Action
 from pos_app.domain.verdict import judge_status
 from pos_app.errors import Refused
+from pos_app.flow.access import Access
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.pace import Pace
 from pos_app.flow.place import refused_elsewhere
@@ -52,7 +54,9 @@ class Refunds:
         clock: Clock,
         pace: Pace,
         may_ask: Callable[[Attempt], bool],
+        access: Access,
     ) -> None:
+        self.access = access
         self._books = books
         self._gateway = gateway
         self._clock = clock
@@ -63,7 +67,7 @@ class Refunds:
         """Ask Toss how the payment stands, and write the decision with that as its baseline.
 
         Raises Refused when nothing may be sent: not paid, settled, another refund open, too much,
-        a reason that Toss does not take, or Toss cannot be asked.
+        a reason that Toss does not take, or Toss cannot be asked; and without a right to it.
         """
         check_reason(wish.reason)
         if wish.amount_won is not None and wish.amount_won <= 0:
@@ -73,6 +77,9 @@ class Refunds:
             raise Refused("refund.not_paid", order_no=wish.order_no)
         if not self._may_ask(attempt):
             raise refused_elsewhere(attempt.account, self._gateway.account)
+        grant = self.access.allow(
+            Action.APPROVE_REFUND, about=wish.order_no, why=wish.reason.strip()
+        )
         report = self._baseline(attempt)
         rows = report.carried_out
         left = report.refundable_won
@@ -84,7 +91,7 @@ class Refunds:
             amount_won=Won(wish.amount_won or 0),
             tax=_NOTHING,
             reason=wish.reason.strip(),
-            who=wish.who,
+            who=grant.who or wish.who,
             created_at=self._clock.now(),
             baseline_rows=len(rows),
             baseline_left_won=left,
@@ -133,6 +140,7 @@ class Refunds:
             raise Refused("refund.not_in_doubt", refund_no=refund_no)
         if not self._may_ask(attempt):
             raise refused_elsewhere(attempt.account, self._gateway.account)
+        self.access.allow(Action.APPROVE_REFUND, about=attempt.order_no, why=refund.reason)
         if not shows_none(refund, self._baseline(attempt), attempt.account.contract):
             raise Refused("refund.may_be_there", refund_no=refund_no)
         return self._books.returns.apply(refund, send_again(refund), self._clock.now())

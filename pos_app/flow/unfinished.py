@@ -8,6 +8,7 @@ from contextlib import suppress
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
+from pos_app.domain.staff import Action
 from pos_app.domain.unfinished import CARRIED, Heard, Unfinished, carried_detail, unfinished
 from pos_app.errors import BoothError, Refused, Stale, StoreError
 from pos_app.flow.place import refused_elsewhere
@@ -40,6 +41,7 @@ class Backlog:
         self._watch = watch
         self._recovery = recovery
         self._refunds = refunds
+        self._access = refunds.access
 
     def take_over(self) -> None:
         """Watch the refunds that another life left; what Toss has none of is sent again."""
@@ -67,7 +69,8 @@ class Backlog:
         `ref` is the payment itself or a refund of it. Raises Refused without a reason.
         """
         check_reason(why)
-        detail = carried_detail(ref, who, why.strip())
+        grant = self._access.allow(Action.CARRY_OVER, about=order_no, why=why.strip())
+        detail = carried_detail(ref, grant.who or who, why.strip())
         self._books.note([(order_no, CARRIED, detail)], self._clock.now())
 
     def refund(self, order_no: str, who: str, why: str) -> Refund:
@@ -81,6 +84,7 @@ class Backlog:
         if finding is not None:
             raise finding
         check_reason(why)
+        self._access.check(Action.APPROVE_REFUND, order_no)  # before Toss is asked at all
         attempt = self._books.attempt(order_no)
         if attempt.state is not State.PAID:
             attempt = self._ask(attempt)

@@ -1,7 +1,7 @@
 """What the journal tells and the books lack: sales and refunds that only Toss can still end.
 
 Nothing told there is taken for true but that it may have happened: a payment becomes one that is
-asked about, a refund one that is asked about and never sent.
+asked about, a refund one that is asked about and never sent. Wrong PINs stay counted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, Stat
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
 from pos_app.domain.verdict import Change
-from pos_app.store import journal, returns, sales
+from pos_app.store import journal, people, returns, sales
 from pos_app.store.connect import Writer
 from pos_app.store.journal import Entry, Tail
 from pos_app.store.mirror import JournalFile, mirror
@@ -97,6 +97,8 @@ def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool) -> boo
         return _opened(db, entry, when)
     if entry.kind == journal.CHANGED:
         return _changed(db, entry, when)
+    if entry.kind == journal.STAFF:
+        return people.adopt(db, entry.ref, entry.payload, when, booked=booked)
     return entry.kind == journal.REFUND and _refund(db, entry, when, booked=booked)
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import sqlite_utils
 
-from pos_app.store import journal, ledger, returns, sales
+from pos_app.store import journal, ledger, people, returns, sales
 from pos_app.store.journal import Entry, Tail
 from pos_app.store.ledger import Finding, Keys, Mark, verify_chain
 
@@ -51,6 +51,15 @@ REFUNDS = Table(
     "SELECT refund_no FROM refunds WHERE decision_no = ?",
     "SELECT decision_no, refund_no FROM refunds WHERE NOT decision_no BETWEEN 1 AND ?",
     "SELECT count(*) FROM refunds",
+)
+
+STAFF = Table(
+    "staff",
+    people.TOLD,
+    "SELECT * FROM staff WHERE name = ?",
+    "SELECT name FROM staff WHERE staff_no = ?",
+    "SELECT staff_no, name FROM staff WHERE NOT staff_no BETWEEN 1 AND ?",
+    "SELECT count(*) FROM staff",
 )
 
 
@@ -110,6 +119,7 @@ class Audit:
         self._db = db
         self._attempts = Roll(db, ATTEMPTS)
         self._refunds = Roll(db, REFUNDS)
+        self._staff = Roll(db, STAFF)
         self._sold: dict[tuple[str, int], None] = {}
         self._head: Mark | None = None
         self._heads: dict[int, Finding] = {}
@@ -136,6 +146,7 @@ class Audit:
             yield from list(self._heads.values())[:1] or _beyond(self._db, self._head)
             yield from self._attempts.findings()
             yield from self._refunds.findings()
+            yield from self._staff.findings()
 
     def _taken(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         for entry in entries:
@@ -157,6 +168,8 @@ class Audit:
             self._attempts.meet(entry.ref, entry.seq, entry.payload["facts"])
         elif entry.kind == journal.REFUND:
             self._refunds.meet(entry.ref, entry.seq, entry.payload)
+        elif entry.kind == journal.STAFF:
+            self._staff.meet(entry.ref, entry.seq, entry.payload)
         elif entry.kind == journal.ADOPTED:
             self._void(range(entry.payload["from"], entry.payload["to"] + 1))
         if entry.head != self._head:
@@ -170,12 +183,14 @@ class Audit:
         if self._attempts.since is None:
             self._attempts.since = since["attempts"]
             self._refunds.since = since["refunds"]
+            self._staff.since = since.get("staff", 0)  # journals begun before there were any
 
     def _void(self, seqs: range) -> None:
         # What no commit followed may also name a ledger that never was.
         self._heads = {seq: one for seq, one in self._heads.items() if seq not in seqs}
         self._attempts.void(seqs)
         self._refunds.void(seqs)
+        self._staff.void(seqs)
 
     def _opened(self, entry: Entry) -> None:
         told = entry.payload

@@ -28,11 +28,13 @@ CATALOG = "catalog"
 OPENED = "opened"
 CHANGED = "changed"
 REFUND = "refund"
+STAFF = "staff"
+DEED = "deed"
 ADOPTED = "adopted"  # entries that no commit followed, and what became of them
 DROPPED = "dropped"  # bytes of an entry that a power cut tore
 
-# Told by their digest alone: what opens a payment or its slip, and what others wrote.
-_HIDDEN = ("pay_token", "checkout_page", "slip_url", "refusal_text", "text")
+# Told by their digest alone: what opens a payment, its slip or a lock, and what others wrote.
+_HIDDEN = ("pay_token", "checkout_page", "slip_url", "refusal_text", "text", "pin_hash")
 _LINE_BYTES = 16 * 1024 * 1024
 _TAIL = "SELECT seq, link, end_byte, broken_at FROM journal_mark"
 _MOVE_TAIL = "UPDATE journal_mark SET seq = ?, link = ?, end_byte = ?, broken_at = ?"

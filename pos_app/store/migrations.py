@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from pos_app.store.tables import JOURNAL_MARK, LOST, REFUNDS, TABLES, TRIGGERS
+from pos_app.store.tables import JOURNAL_MARK, LOST, REFUNDS, STAFF, TABLES, TRIGGERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,11 @@ def lost(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 4")
 
 
-SCHEMA = Schema(MIGRATIONS, 4)
+@MIGRATIONS()
+def staff(db: sqlite_utils.Database) -> None:
+    """Who stands at the counter."""
+    db.executescript(STAFF)
+    db.execute("PRAGMA user_version = 5")
+
+
+SCHEMA = Schema(MIGRATIONS, 5)

@@ -17,6 +17,7 @@ ANCHOR = "booth.anchor.json"
 SPARE = "booth.spare"
 BACKUPS = "backups"
 PLACE = "booth.place.json"
+PEPPER = "booth.pepper"
 
 _CHUNK = bytes(1024 * 1024)
 

@@ -14,9 +14,11 @@ from pos_app.errors import BoothError
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.elsewhere import Elsewhere
+from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
 from pos_app.ui.ports import Keyhole, Preferences, Voices
 from pos_app.ui.sale_desk import SaleDesk
+from pos_app.ui.screens.lock import LockScreen
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
 from pos_app.ui.screens.sale import SaleScreen
@@ -29,7 +31,7 @@ from pos_app.ui.widgets.about import show_about
 from pos_app.ui.widgets.banner import Frame
 from pos_app.ui.widgets.status_line import StatusLine
 from pos_app.ui.widgets.strip import Strip
-from pos_app.ui.widgets.top_bar import TopBar
+from pos_app.ui.widgets.top_bar import DUTY, TopBar
 from pos_app.wording import Wording
 
 
@@ -59,13 +61,17 @@ class MainWindow(QMainWindow):
         self.sale = SaleScreen(self.desk, wording)
         self.pay = PayScreen(wording, practice=fittings.mode is Mode.PRACTICE)
         self.receipt = ReceiptScreen(wording)
-        self.settings = SettingsScreen(fittings.preferences, fittings.keyhole, backroom, wording)
+        self.settings = SettingsScreen(
+            fittings.preferences, fittings.keyhole, backroom, wording, till.duty
+        )
+        self.lock = LockScreen(till.duty, wording)
         self.unfinished = UnfinishedScreen(till, wording)
         self.stack = QStackedWidget()
         self.strip = Strip(wording)
         self.status = StatusLine()
         rooms = Rooms(self.stack, self.sale, self.pay, self.strip, self.unfinished)
         self.usher = Usher(till, self.desk, rooms, self)
+        self.gate = Gate(till.duty, self.lock, rooms, self.bar, self)
         self.leaving = Leaving(till, self)
         self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
         self._build()
@@ -79,7 +85,7 @@ class MainWindow(QMainWindow):
         self.bar.show_shop(self._fittings.preferences.read().shop, wording)
         self.till.retranslate(wording)
         screens = (self.sale, self.pay, self.receipt, self.settings, self.unfinished, self.strip)
-        for screen in screens:
+        for screen in (*screens, self.lock):
             screen.retranslate(wording)
         self.status.show_cards(self.till.cards(), wording)
 
@@ -116,7 +122,14 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _build(self) -> None:
-        for screen in (self.sale, self.pay, self.receipt, self.settings, self.unfinished):
+        for screen in (
+            self.sale,
+            self.pay,
+            self.receipt,
+            self.settings,
+            self.unfinished,
+            self.lock,
+        ):
             self.stack.addWidget(screen)
         frame = Frame(self._fittings.mode)
         for one, stretch in ((self.bar, 0), (self.stack, 1), (self.strip, 0), (self.status, 0)):
@@ -166,6 +179,8 @@ class MainWindow(QMainWindow):
         if name == "settings":
             self.settings.open()
             self.usher.show(self.settings)
+        elif name == DUTY:
+            self.till.duty.leave()
         elif name == "about":
             show_about(self._wording, self._fittings.version, self)
         elif name == "language":

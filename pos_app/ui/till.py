@@ -16,6 +16,7 @@ from pos_app.ui.board import Board
 from pos_app.ui.card import RENEWABLE, Card
 from pos_app.ui.decisions import Decisions
 from pos_app.ui.door import Door
+from pos_app.ui.duty import Duty
 from pos_app.ui.heartbeat import Heartbeat
 from pos_app.ui.matters import Matters
 from pos_app.ui.orders import Orders
@@ -55,6 +56,7 @@ class Till(QObject):
         self._door = Door(counter, books, backroom, self._board, self)
         self._orders = Orders(counter, backroom, self._board, self)
         self._heartbeat = Heartbeat(counter, backroom, self)
+        self.duty = Duty(counter.access, backroom, self)
         self.matters = Matters(counter, clock, backroom, self)
         self.decisions = Decisions(counter, books, backroom, lambda: self.cashier, self)
         self.give_up = self._orders.give_up
@@ -70,6 +72,7 @@ class Till(QObject):
     def start(self) -> None:
         """Take over what another life left, and read the shelf."""
         self._door.take_over()
+        self.duty.start()
         self._stockroom.reload()
 
     def retranslate(self, wording: Wording) -> None:
@@ -80,6 +83,7 @@ class Till(QObject):
     def stop(self) -> None:
         """Begin nothing more; the backroom ends what is under way."""
         self._heartbeat.stop()
+        self.duty.stop()
 
     def go_on(self) -> None:
         """Take up again what was stopped."""

@@ -17,6 +17,7 @@ from pos_app.domain.catalog import CatalogChange, Product, Sku, TaxClass
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Attempt, Contract, Mode, State
 from pos_app.domain.unfinished import Kind, unfinished
+from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter, Step
 from pos_app.flow.errand import Errand
 from pos_app.flow.pace import Pace
@@ -26,6 +27,8 @@ from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
 from pos_app.store.books import SqliteBooks, open_books
+from pos_app.store.pins import FilePepper, PepperedPins
+from pos_app.store.place import PEPPER
 from tests.flow.clock import HandClock
 
 KEY = "sk_test_counter0001"
@@ -114,7 +117,9 @@ class Kit:
             deadlines=Deadlines(*[2.0] * 6),
             transport=self.cable,
         )
-        self.counter = Counter(self.books, self.gateway, self.clock, self.pace)
+        self.pins = PepperedPins(FilePepper(self.folder / PEPPER))
+        self.access = Access(self.books.people, self.clock, self.pins)
+        self.counter = Counter(self.books, self.gateway, self.clock, self.pace, self.access)
 
     def close(self) -> None:
         self.gateway.close()

@@ -12,10 +12,12 @@ from pos_app.domain.cart import Cart
 from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Attempt, Contract, Mode
+from pos_app.domain.staff import Action, Person, Role
 from pos_app.domain.unfinished import Decision, Kind
 from pos_app.errors import StoreError
 from pos_app.ui.leaving import may_leave
 from pos_app.ui.ports import KeyCheck
+from pos_app.ui.widgets.approval import Approval, approved
 from pos_app.ui.widgets.keyform import KeyForm
 from tests.gallery import goods
 from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, show_list
@@ -222,6 +224,37 @@ def _unfinished_button(stage: Stage, *matters: Matter) -> None:
     lay_out(stage, *matters)
 
 
+def _staff(stage: Stage, on_duty: str = "", count: int = 3) -> None:
+    _sale(stage, goods.cart(3))
+    stage.staff(STAFF[:count], on_duty)
+
+
+def _locked(stage: Stage, key: str, **values: object) -> None:
+    _staff(stage, count=len(STAFF))
+    stage.window.lock.pad.choose(STAFF[1].name)
+    stage.window.lock.pad.refuse(stage.wording.say(key, **values))
+
+
+def _lock_typed(stage: Stage) -> None:
+    _staff(stage)
+    stage.window.lock.pad.choose(STAFF[1].name)
+    stage.window.lock.pad.pin.setText("274916")
+
+
+def _approval(stage: Stage, action: Action, refused: str = "", **values: object) -> None:
+    _staff(stage, STAFF[1].name)
+    with stage.caught() as dialogs:
+        approved(stage.till.duty, action, "", stage.wording, stage.window)
+    dialog = dialogs[-1]
+    if refused and isinstance(dialog, Approval):
+        dialog.pad.refuse(stage.wording.say(refused, **values))
+
+
+LONG = "가나다라마바사아자차카타파하가나다라마바"
+NAMES = ("정사장", "김알바", "박점장 (오후)", "Alexandra", LONG, "이지우")
+STAFF = tuple(
+    Person(name, Role.MANAGER if at % 3 == 0 else Role.CASHIER) for at, name in enumerate(NAMES)
+)
 OK, LIVE = KeyCheck(True, Mode.TEST, ""), KeyCheck(True, Mode.LIVE, "")
 NO = KeyCheck(False, Mode.TEST, "")
 TAIL: dict[str, Any] = {"tail": "1234", "contract": "v2"}
@@ -269,6 +302,18 @@ SCENES: dict[str, Scene] = {
     "settings-key-test": partial(_key_answer, check=OK, key="key.works_test", **TAIL),
     "settings-key-live": partial(_key_answer, check=LIVE, key="key.works_live", **TAIL),
     "settings-key-refused": partial(_key_answer, check=NO, key="key.refused", text=LONG_REFUSAL),
+    "sale-on-duty": partial(_staff, on_duty="김알바"),
+    "sale-long-name": partial(_staff, on_duty=LONG, count=5),
+    "lock": _staff,
+    "lock-typed": _lock_typed,
+    "lock-wrong": partial(_locked, key="staff.wrong_pin"),
+    "lock-out": partial(_locked, key="staff.locked_out", name=LONG, seconds=15_360),
+    "lock-no-pin": partial(_locked, key="staff.no_pin", name=LONG),
+    "lock-other-machine": partial(_locked, key="staff.other_machine", name=LONG),
+    "approval": partial(_approval, action=Action.APPROVE_REFUND),
+    "approval-wrong": partial(
+        _approval, action=Action.CHANGE_KEY, refused="staff.locked", name="정사장", seconds=30
+    ),
     "keys": _keys,
     "leaving": partial(_leave, wire=False),
     "leaving-wire": partial(_leave, wire=True),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt, Contract, Mode
+from pos_app.domain.staff import Person
 from pos_app.flow.counter import Counter
 from pos_app.gateway.toss import TossGateway
 from pos_app.store.books import open_books
@@ -114,6 +115,7 @@ class Stage:
             board._tray.remove(entry)
         for watched in self.counter.watch.rows():
             self.counter.watch.forget(watched.vigil.order_no)
+        self.staff(())
         self.till.matters._records = ()
         self.till.matters.refresh()
         window = self.window
@@ -127,6 +129,16 @@ class Stage:
         window.sale.categories.choose("")
         window.sale._toast.hide()
         window.usher.show_sale()
+
+    def staff(self, people: tuple[Person, ...], on_duty: str = "") -> None:
+        """Have these people entered, and one of them at the counter."""
+        duty, access = self.till.duty, self.counter.access
+        access._duty = on_duty
+        duty._told = on_duty
+        duty.people = people
+        duty.people_read.emit(people)
+        duty.changed.emit(on_duty)
+        self.window.strip.setEnabled(True)
 
     def put(
         self, attempt: Attempt, cart: Cart, *, before: bool = False, attended: bool = True

@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 
 from pos_app.domain.answer import Stage
+from pos_app.domain.staff import Deed as StaffDeed
+from pos_app.domain.staff import Outcome, Role, forgive
 from pos_app.store import ledger
 from pos_app.store.anchor import refresh_anchor
 from pos_app.store.books import open_books_to_read
@@ -27,6 +29,7 @@ from pos_app.store.ledger import chained
 from pos_app.store.place import ANCHOR, DATABASE, JOURNAL
 from tests.store.shop import APPLE, COFFEE, Shop, line
 from tests.store.test_journal import refunded
+from tests.store.test_people import entered
 
 ROUNDS = 2_000
 FILES = (DATABASE, JOURNAL, ANCHOR)
@@ -36,6 +39,7 @@ ROWS = {
     "refunds": "refund_no",
     "sales": "sale_no",
     "sale_lines": "sale_no",
+    "staff": "name",
 }
 Row = dict[str, Any]
 
@@ -148,7 +152,7 @@ def insert_row(forger: Forger) -> Named:
     row = dict(forger.chance.choice(rows))
     first = next(iter(row))
     row["line_no" if table == "sale_lines" else first] = len(rows) + forger.chance.randint(1, 9)
-    if table in {"attempts", "refunds"}:
+    if table in {"attempts", "refunds", "staff"}:
         row[ROWS[table]] += "0"
     row |= {"try_no": 9} if table == "attempts" else {}
     forger.put_all(table, [*rows, row])
@@ -250,7 +254,7 @@ def cut_journal(forger: Forger) -> Named:
     if forger.chance.random() < 0.4:
         gone = {json.loads(raw.rpartition(b" ")[0])["ref"] for raw in lines[keep:]}
         forger.lines = forger.relink(lines[:keep], mark=True)
-        rows = {(table, ref) for table in ("attempts", "refunds") for ref in gone}
+        rows = {(table, ref) for table in ("attempts", "refunds", "staff") for ref in gone}
         heads = [json.loads(raw.rpartition(b" ")[0])["ledger"][0] for raw in lines]
         return {*rows, ("ledger", heads[keep - 1] + 1)}
     part = lines[keep][: forger.chance.randrange(len(lines[keep]))]
@@ -292,7 +296,12 @@ def insert_line(forger: Forger) -> Named:
     mark = forger.chance.random() < 0.5
     forger.lines = forger.relink([*lines[:at], raw, *shifted], mark=mark)
     places = {("journal", forger_named(forger)), ("attempts", "FORGED00-1")}
-    return {*places, ("refunds", "FORGED00-1"), *(("journal", at + n) for n in range(len(lines)))}
+    return {
+        *places,
+        ("refunds", "FORGED00-1"),
+        ("staff", "FORGED00-1"),
+        *(("journal", at + n) for n in range(len(lines))),
+    }
 
 
 DEEDS: tuple[Deed, ...] = (
@@ -308,12 +317,18 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     shop = Shop(tmp_path_factory.mktemp("day") / "live")
     shop.stock_up((COFFEE, 100))
     shop.given_up()
+    boss = entered(shop, "정사장", Role.MANAGER, "hash-of-boss")
+    entered(shop, "김알바", Role.CASHIER, "hash-of-kim")
     paid = shop.paid(line(COFFEE, 2), line(APPLE, 3))
     refunded(shop, paid, paid.amount_won)
     shop.executing(line(APPLE))
     shop.told(shop.given_up(line(APPLE)), Stage.COMPLETE)
     shop.books.next_attempt(shop.told(shop.given_up(), Stage.CANCELLED).order_no, shop.now())
     refunded(shop, shop.paid(), 500, done=False)
+    shop.books.people.begin_try("김알바", shop.now())
+    shop.books.people.begin_try("nobody", shop.now())
+    shop.books.people.write(forgive(boss), StaffDeed("edit_staff", Outcome.PIN_SET), shop.now())
+    shop.books.people.note(StaffDeed("export", Outcome.REFUSED, who="김알바"), shop.now())
     shop.paid(line(APPLE))
     refresh_anchor(shop.books.database, shop.books.anchor)
     shop.books.close()

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app import app
+from pos_app.clock import SystemClock
 from pos_app.domain.answer import Ref
 from pos_app.domain.cart import Cart, sale_lines
 from pos_app.domain.catalog import CatalogChange, PricedRow, Product, Sku
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Account, Contract, Mode
+from pos_app.domain.staff import Role
 from pos_app.errors import InUse, Refused, StoreError
-from pos_app.fittings import KeyringKeyhole, StoredPreferences
+from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
+from pos_app.flow.roster import Roster
 from pos_app.options import Common
 from pos_app.profile import KEY_VARIABLE, URL_VARIABLE, Profile, choose
 from pos_app.reading import read_shop
@@ -26,6 +30,7 @@ from pos_app.secrets import KeyRing
 from pos_app.settings import Settings, load_settings, save_settings
 from pos_app.shop import choices, open_shop
 from pos_app.standin import run_stand_in
+from pos_app.store.pins import FilePepper, PepperedPins
 from tests.stories.folders import Keyring
 from tests.ui.booth import words
 
@@ -146,25 +151,71 @@ def test_practice_payments_are_the_same_whatever_the_port(tmp_path: Path) -> Non
 # --- settings and key -------------------------------------------------------------------------
 
 
-def test_choices_are_kept(tmp_path: Path) -> None:
-    stored = StoredPreferences(tmp_path, "en")
+@pytest.fixture
+def rights(tmp_path: Path) -> Iterator[Rights]:
+    """Those of a shop in practice, whose books know no staff yet."""
+    with open_shop(practice(tmp_path), sells=False) as shop:
+        yield Rights(tmp_path, Mode.PRACTICE, shop.access)
+
+
+def test_settings_and_key_need_a_manager_where_staff_are_entered(
+    tmp_path: Path, rights: Rights
+) -> None:
+    keyring.set_keyring(Keyring())
+    stored = StoredPreferences(tmp_path, "ko", rights)
+    keyhole = KeyringKeyhole(tmp_path, lambda: words("ko"), rights)
+    access = rights._access
+    roster = Roster(access._people, PepperedPins(FilePepper(tmp_path / "p")), SystemClock(), access)
+    roster.add("정사장", Role.MANAGER, "274916")
+    stored.save(replace(stored.read(), theme="dark", lang="en"))  # anybody's choice
+    for change in ({"shop": "달토끼"}, {"return_url": "https://elsewhere.example"}):
+        with pytest.raises(Refused, match=r"staff\.nobody"):
+            stored.save(replace(stored.read(), **change))
+    with pytest.raises(Refused, match=r"staff\.nobody"):
+        keyhole.store("sk_test_fakefakefake12", Contract.V2)
+    assert (stored.read().shop, KeyRing().load(Mode.TEST)) == ("", None)
+
+
+def test_practice_is_no_way_round_the_staff_of_the_real_books(
+    tmp_path: Path, rights: Rights
+) -> None:
+    keyring.set_keyring(Keyring())
+    keyhole = KeyringKeyhole(tmp_path, lambda: words("ko"), rights)
+    stored = StoredPreferences(tmp_path, "ko", rights)
+    chosen = replace(choices(Common(tmp_path)), profile=_test_profile())
+    with open_shop(chosen, sells=False) as shop:
+        shop.roster.add("정사장", Role.MANAGER, "274916")
+    keyhole.store("sk_test_fakefakefake12", Contract.V2)  # a new machine: there was none
+    with pytest.raises(Refused, match=r"staff\.change_there"):
+        keyhole.store("sk_test_fakefakefake34", Contract.V2)
+    with pytest.raises(Refused, match=r"staff\.change_there"):
+        stored.save(replace(stored.read(), shop="달토끼"))
+    (tmp_path / "test" / "booth.db").write_bytes(b"nothing of ours")
+    with pytest.raises(StoreError):
+        keyhole.store("sk_test_fakefakefake34", Contract.V2)
+
+
+def test_choices_are_kept(tmp_path: Path, rights: Rights) -> None:
+    stored = StoredPreferences(tmp_path, "en", rights)
     assert (stored.read().lang, stored.read().theme) == ("en", "system")
     stored.save(replace(stored.read(), shop="달토끼", theme="dark"))
-    assert StoredPreferences(tmp_path, "ko").read().shop == "달토끼"
+    assert StoredPreferences(tmp_path, "ko", rights).read().shop == "달토끼"
     with pytest.raises(Refused):
         stored.save(replace(stored.read(), return_url="http://plain.example"))
     assert stored.read().return_url == ""
 
 
-def test_a_key_that_cannot_be_one_is_not_even_asked_about(tmp_path: Path) -> None:
-    keyhole = KeyringKeyhole(tmp_path, lambda: words("ko"))
+def test_a_key_that_cannot_be_one_is_not_even_asked_about(tmp_path: Path, rights: Rights) -> None:
+    keyhole = KeyringKeyhole(tmp_path, lambda: words("ko"), rights)
     check = keyhole.check("sk_test_with\nbreak1234", Contract.V2)
     assert (check.ok, check.words) == (False, words("ko").say("key.malformed"))
     assert keyhole.tail() == ""
 
 
-def test_a_live_key_needs_a_page_for_the_buyer_and_a_safe_keyring(tmp_path: Path) -> None:
-    keyhole = KeyringKeyhole(tmp_path, lambda: words("ko"))
+def test_a_live_key_needs_a_page_for_the_buyer_and_a_safe_keyring(
+    tmp_path: Path, rights: Rights
+) -> None:
+    keyhole = KeyringKeyhole(tmp_path, lambda: words("ko"), rights)
     with pytest.raises(Refused) as refused:
         keyhole.store(NO_LIVE_KEY, Contract.V2)
     assert refused.value.key == "settings.return_url_missing"
@@ -173,7 +224,7 @@ def test_a_live_key_needs_a_page_for_the_buyer_and_a_safe_keyring(tmp_path: Path
     assert refused.value.key == "secrets.no_keyring"
 
 
-def test_no_new_key_while_a_payment_of_the_old_one_is_open(tmp_path: Path) -> None:
+def test_no_new_key_while_a_payment_of_the_old_one_is_open(tmp_path: Path, rights: Rights) -> None:
     with open_shop(
         replace(choices(Common(tmp_path)), profile=_test_profile()), sells=False
     ) as shop:
@@ -183,16 +234,18 @@ def test_no_new_key_while_a_payment_of_the_old_one_is_open(tmp_path: Path) -> No
         place = Account(Contract.V2, "https://pay.toss.im/api/v2", Mode.TEST, "print", "tail")
         word = shop.books.open_sale(lines, place, shop.clock.now(), "").word
     with pytest.raises(Refused) as refused:
-        KeyringKeyhole(tmp_path, lambda: words("ko")).store("sk_test_fakefakefake12", Contract.V2)
+        KeyringKeyhole(tmp_path, lambda: words("ko"), rights).store(
+            "sk_test_fakefakefake12", Contract.V2
+        )
     assert refused.value.values == {"count": 1, "word": word}
 
 
 @pytest.fixture
-def in_doubt(tmp_path: Path) -> KeyringKeyhole:
+def in_doubt(tmp_path: Path, rights: Rights) -> KeyringKeyhole:
     """The key form of a live shop with a payment that is not over."""
     keyring.set_keyring(Keyring())
     save_settings(tmp_path, Settings(return_url="https://booth.example"))
-    keyhole = KeyringKeyhole(tmp_path, lambda: words("ko"))
+    keyhole = KeyringKeyhole(tmp_path, lambda: words("ko"), rights)
     keyhole.store(NO_LIVE_KEY, Contract.V2)
     with open_shop(Common(tmp_path)) as shop:
         mug = PricedRow(2, Product(Sku("MUG"), "머그컵", Won(9_000)), 3)

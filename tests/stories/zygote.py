@@ -43,7 +43,8 @@ class Order:
     """One run: its words, where none are the window, and where it dies by itself.
 
     `dies` is the number of a write of a sale, W0 to W6, and when: before, during or after it is
-    committed. `sales` is what the window charges, one SKU after another, `quick` the pace.
+    committed. `sales` is what the window charges, one SKU after another, `quick` the pace, and
+    `typed` what it reads from its standard input.
     """
 
     words: tuple[str, ...]
@@ -53,6 +54,7 @@ class Order:
     dies: tuple[int, str] | None = None
     sales: tuple[str, ...] = ()
     seed: int = 0
+    typed: str = ""
 
 
 @dataclass
@@ -149,9 +151,9 @@ class CopiedTill(Till):
         """Start a command at the shop's own pace."""
         return self.order(*words, quick=False)
 
-    def finish(self, *words: str) -> Done:
-        """Run one to its end."""
-        return self.begin(*words).done()
+    def finish(self, *words: str, typed: str = "") -> Done:
+        """Run one to its end; `typed` waits for it on its standard input."""
+        return self.order(*words, quick=False, typed=typed).done()
 
 
 def _serve() -> None:
@@ -174,7 +176,8 @@ def _run(order: Order) -> None:
     """Be one copy, to its end."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     place = Path(order.folder) / str(os.getpid())
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    Path(f"{place}.in").write_text(order.typed, "utf-8")
+    os.dup2(os.open(f"{place}.in", os.O_RDONLY), 0)
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(f"{place}.{name}", os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
     os.environ.clear()

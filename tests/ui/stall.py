@@ -16,6 +16,7 @@ from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import CatalogChange, Product
 from pos_app.domain.face import Face
 from pos_app.domain.payment import Contract, Mode
+from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
 from pos_app.flow.pace import Pace
 from pos_app.gateway.toss import TossGateway
@@ -23,6 +24,8 @@ from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
 from pos_app.store.books import open_books
+from pos_app.store.pins import FilePepper, PepperedPins
+from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.card import Card
@@ -172,7 +175,9 @@ class Stall:
             account_url="practice",
         )
         clock = SystemClock()
-        self.counter = Counter(self.books, self.gateway, clock, self.pace)
+        self.pins = PepperedPins(FilePepper(self.folder / PEPPER))
+        self.access = Access(self.books.people, clock, self.pins)
+        self.counter = Counter(self.books, self.gateway, clock, self.pace, self.access)
         self.backroom = Backroom()
         wording = words(self.lang)
         self.till = Till(self.counter, self.books, clock, self.backroom, wording)

@@ -15,10 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.duty import Duty
 from pos_app.ui.ports import Choices, Keyhole, Preferences
 from pos_app.ui.theme import FOCUS_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
+from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.keyform import LABEL_WIDTH, KeyForm
 from pos_app.wording import Wording
@@ -40,18 +43,20 @@ class SettingsScreen(QWidget):
         keyhole: Keyhole,
         backroom: Backroom,
         wording: Wording,
+        duty: Duty,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("settings")
         mark(self, role="ground")
         self._preferences = preferences
+        self._duty = duty
         self._wording = wording
         self.lang, self.look = Choice(), Choice()
         self.shop, self.return_url = QLineEdit(), QLineEdit()
         self.save, self.back = QPushButton(), QPushButton()
         self.message = QLabel()
-        self.key_form = KeyForm(keyhole, backroom, wording)
+        self.key_form = KeyForm(keyhole, backroom, wording, duty)
         self._titles = (QLabel(), QLabel())
         self._labels = {name: QLabel() for name in ("lang", "theme", "shop", "return_url")}
         self._fill()
@@ -141,6 +146,10 @@ class SettingsScreen(QWidget):
             self.shop.text().strip(),
             self.return_url.text().strip(),
         )
+        kept = self._preferences.read()
+        public = (choices.shop, choices.return_url) != (kept.shop, kept.return_url)
+        if public and not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):
+            return
         try:
             self._preferences.save(choices)
         except BoothError as error:

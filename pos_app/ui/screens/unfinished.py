@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.money import format_won
+from pos_app.domain.staff import Action
 from pos_app.domain.unfinished import Decision, Unfinished
 from pos_app.errors import BoothError
 from pos_app.ui.models.unfinished import SIGN_PX, UnfinishedModel, amount_words
@@ -24,6 +25,7 @@ from pos_app.ui.screens.words import Words
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.till import Till
 from pos_app.ui.trouble import stumble
+from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.matter_view import LOOK_NOW, OPEN, MatterView
 from pos_app.wording import Wording
 
@@ -34,6 +36,11 @@ _SAID = {
     Decision.HANDED_OVER: "unfinished.said_handed",
 }
 _REASONED = frozenset({Decision.CARRY_OVER, Decision.REFUND})
+_RISKY = {
+    Decision.CARRY_OVER: Action.CARRY_OVER,
+    Decision.REFUND: Action.APPROVE_REFUND,
+    Decision.SEND_AGAIN: Action.APPROVE_REFUND,
+}
 _MONEY = frozenset({Decision.REFUND, Decision.SEND_AGAIN})
 
 
@@ -170,7 +177,11 @@ class UnfinishedScreen(QWidget):
         if decision in _REASONED and not why:
             self._tell("unfinished.why", "red")
             self.view.why.setFocus()
-        elif decision not in _MONEY or sure(one, decision, self._wording, self):
+        elif decision in _MONEY and not sure(one, decision, self._wording, self):
+            return
+        elif decision not in _RISKY or approved(
+            self._till.duty, _RISKY[decision], one.order_no, self._wording, self
+        ):
             self._till.decisions.decide(one, decision, why)
 
     def _on_made(self, one: Unfinished, decision: str, won: int) -> None:

@@ -17,10 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.payment import Contract, Mode
+from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.duty import Duty
 from pos_app.ui.ports import KeyCheck, Keyhole
 from pos_app.ui.theme import TOUCH_PX, mark
+from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.wording import Wording
 
@@ -38,10 +41,12 @@ class KeyForm(QWidget):
         keyhole: Keyhole,
         backroom: Backroom,
         wording: Wording,
+        duty: Duty,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._keyhole = keyhole
+        self._duty = duty
         self._backroom = backroom
         self._wording = wording
         self._trying: tuple[str, Contract] | None = None
@@ -152,7 +157,9 @@ class KeyForm(QWidget):
         self.keep.setEnabled(self._checked is not None and told)
 
     def _on_keep(self) -> None:
-        if self._checked is None:
+        if self._checked is None or not approved(
+            self._duty, Action.CHANGE_KEY, "", self._wording, self
+        ):
             return
         try:
             self._keyhole.store(*self._checked)

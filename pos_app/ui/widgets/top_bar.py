@@ -10,6 +10,7 @@ from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.banner import ModeBanner
 from pos_app.wording import Wording
 
+DUTY = "duty"
 TOOLS = ("language", "theme", "settings", "about")
 
 
@@ -28,6 +29,17 @@ class TopBar(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         for name in TOOLS:
             self.add_tool(name)
+        self._wording = wording
+        self._on_duty = ""
+        self.duty = self.add_tool(DUTY)
+        self.duty.hide()
+
+    def show_duty(self, staffed: bool, name: str) -> None:
+        """Name whoever is on duty; a touch lets another one take over."""
+        self._on_duty = name
+        self.duty.setVisible(staffed and bool(name))
+        self.duty.setText(name)
+        self.duty.setAccessibleName(self._wording.say("window.duty_name", name=name))
 
     def add_tool(self, name: str) -> QPushButton:
         """A further button; it is called `window.<name>` in the wording."""
@@ -43,7 +55,10 @@ class TopBar(QWidget):
     def show_shop(self, shop: str, wording: Wording) -> None:
         """Name the shop, and speak this language."""
         self.banner.show_shop(shop, wording)
-        for name, button in self._buttons.items():
+        self._wording = wording
+        self.show_duty(bool(self._on_duty), self._on_duty)
+        for name in TOOLS:
+            button = self._buttons[name]
             button.setText(wording.say(f"window.{name}"))
             button.setAccessibleName(wording.say(f"window.{name}_name"))
 

@@ -1,0 +1,38 @@
+"""What practice begins with: the products of the real books, or a sample."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pos_app import paths
+from pos_app.domain.catalog import CatalogChange
+from pos_app.domain.payment import Mode
+from pos_app.domain.pricelist import parse_rows
+from pos_app.flow.stocking import Stocking
+from pos_app.store.books import SqliteBooks, open_books_to_read
+from pos_app.store.place import DATABASE
+
+SAMPLE = "sample_catalog.csv"
+
+
+def fill_practice_shelf(data: Path, books: SqliteBooks, stocking: Stocking) -> None:
+    """Practise with the real products where there are any, else with a sample."""
+    from pos_app.paper.sheet import read_table  # noqa: PLC0415 - openpyxl only where it is needed
+
+    for mode in (Mode.LIVE, Mode.TEST):
+        folder = paths.mode_dir(data, mode)
+        if (folder / DATABASE).exists():
+            real = open_books_to_read(folder)
+            try:
+                put = real.products()
+                stock = tuple((sku, level.on_hand) for sku, level in real.stock().items())
+            finally:
+                real.close()
+            if put:
+                known = {one.sku for one in put}
+                counted = tuple(pair for pair in stock if pair[0] in known)
+                books.save_catalog(CatalogChange(put, counted), datetime.now(UTC), "")
+                return
+    rows = parse_rows(read_table(paths.resource_path(SAMPLE)))
+    stocking.take_in(rows)
