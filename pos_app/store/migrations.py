@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlite_utils
 from sqlite_utils import Migrations
 
+from pos_app.store.signposts import LOOKUP
 from pos_app.store.tables import JOURNAL_MARK, LOST, REFUNDS, TABLES, TRIGGERS
 
 
@@ -50,4 +51,11 @@ def lost(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 4")
 
 
-SCHEMA = Schema(MIGRATIONS, 4)
+@MIGRATIONS()
+def lookup(db: sqlite_utils.Database) -> None:
+    """What a sale is found by, without reading all of them."""
+    db.executescript(LOOKUP)
+    db.execute("PRAGMA user_version = 5")
+
+
+SCHEMA = Schema(MIGRATIONS, 5)

@@ -126,6 +126,7 @@ class Stage:
         window.sale.search.clear()
         window.sale.categories.choose("")
         window.sale._toast.hide()
+        window.receipts.model.clear()
         window.usher.show_sale()
 
     def put(

@@ -10,7 +10,7 @@ from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.banner import ModeBanner
 from pos_app.wording import Wording
 
-TOOLS = ("language", "theme", "settings", "about")
+TOOLS = ("receipts", "language", "theme", "settings", "about")
 
 
 class TopBar(QWidget):
