@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pos_app.store.streams import AllOf, AnyOf, Few, Patience, Spent, Stream
 
 WEIGHTS = st.lists(st.sampled_from([1, 1, 16, 17, 500]), min_size=4, max_size=4)
-SETS = st.lists(st.sets(st.integers(1, 60)), min_size=1, max_size=4)
+SETS = st.lists(st.sets(st.integers(1, 14), max_size=14), min_size=1, max_size=4)
 
 
 class Dear:
