@@ -113,6 +113,8 @@ class Finder(QObject):
             self.ended.emit()
 
     def _on_failed(self, _lane: str, error: BoothError) -> None:
+        if self._fresh:
+            self.begun.emit()  # what another search found does not stand under this one
         self._busy = self._fresh = False
         self._missing, self._asked, self._further = 0, (), None
         self.failed.emit(error)

@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         self.bar.pressed.connect(self._on_tool)
         self.sale.unfinished.follow(self.till.matters)
         self.usher.cards_changed.connect(self._on_cards)
+        self.till.green.connect(self.receipts.model.forget)
         self.till.trouble.connect(self.status.say_for_now)
         self.desk.refused.connect(self._on_no)
         archive.failed.connect(self._on_error)

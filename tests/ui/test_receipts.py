@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pos_app.domain.answer import Created, Reply, Verdict
 from pos_app.domain.cart import Cart, sale_lines
 from pos_app.domain.catalog import Product
+from pos_app.domain.face import Face
 from pos_app.domain.lookup import Status
 from pos_app.domain.payment import Attempt, PaidFacts
 from pos_app.domain.receipt import HistoryLine
@@ -215,6 +216,19 @@ def test_trouble_with_the_books_is_said(stall: Stall, screen: ReceiptsScreen) ->
     type_in("민지")
     stall.until(stall.window.status.text)
     assert not screen._finder.is_looking
+    assert screen.model.rowCount() == 0
+
+
+def test_a_payment_that_turns_green_meanwhile_is_shown_as_it_is(stall: Stall) -> None:
+    key = stall.charge(COFFEE)
+    press_f6(stall)
+    screen = stall.window.receipts
+    stall.until(lambda: "결제 전" in "".join(rows(screen)))
+    stall.approve(key)
+    stall.until_face(key, Face.PAID)
+    stall.until(lambda: "결제됨" in "".join(rows(screen)))
+    press(Qt.Key.Key_Escape)
+    assert stall.window.stack.currentWidget() is stall.window.pay  # where F6 was pressed
 
 
 def test_a_history_is_told_in_words() -> None:
