@@ -110,6 +110,18 @@ class SearchIndex(Generic[K]):
                 break
         return list(found)
 
+    def every(self, query: str) -> set[K]:
+        """Return the keys of all items whose name `query` finds, for those who need no order."""
+        needle = normalise(query)
+        if not needle:
+            return set()
+        readings = ((self._plain, re.escape(needle)), *self._loose(needle))
+        return {
+            self._keys[owner]
+            for spelling, pattern in readings
+            for owner in spelling.names.matching(pattern)
+        }
+
     def _ranked(self, needle: str) -> Iterator[int]:
         plain = re.escape(needle)
         yield from self._codes.matching(_SEPARATOR + plain + _SEPARATOR)

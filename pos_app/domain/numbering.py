@@ -19,7 +19,7 @@ _SERIES: Final = re.compile(f"[{SERIES_ALPHABET}]{{{SERIES_LENGTH}}}")
 _ORDER_NO: Final = re.compile(rf"({_SERIES.pattern})-([1-9][0-9]{{0,{len(str(COUNTER_MAX)) - 1}}})")
 
 # No common factor with the number of words, so all pairs come before one comes again.
-_WORD_NUMBERS: Final = 99
+WORD_NUMBERS: Final = 99
 
 PRODUCT_DESC_MAX: Final = 255  # Toss' limit, in characters
 WORD_MAX: Final = 50
@@ -56,7 +56,7 @@ def order_word(counter: int) -> OrderWord:
     if counter < 1:
         raise ValueError(f"not a counter: {counter}")
     step = counter - 1
-    return OrderWord(f"{WORDS[step % len(WORDS)]} {step % _WORD_NUMBERS + 1}")
+    return OrderWord(f"{WORDS[step % len(WORDS)]} {step % WORD_NUMBERS + 1}")
 
 
 def product_desc(word: str, names: Sequence[str]) -> str:

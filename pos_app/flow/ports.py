@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from pos_app.domain.answer import (
 )
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import CatalogChange, Product, Sku
+from pos_app.domain.lookup import Hits, Lookup, Slip
 from pos_app.domain.payment import Account, Attempt, PaidFacts
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund
@@ -113,6 +114,35 @@ class Lost(Protocol):
     def differs(self, order_no: str, toss_won: int, at: datetime) -> None:
         """Note that Toss gave back more of a payment than these books decided."""
         ...
+
+
+class Receipts(Protocol):
+    """Payments found again; each method as those of Books."""
+
+    def prepare(self) -> None:
+        """Read what the first search by name would wait for."""
+        ...
+
+    def find(self, wish: Lookup, at_most: int | None, most: int) -> Hits:
+        """The numbers of the newest `most` payments that are wanted, at most `at_most` (None: any).
+
+        There may be fewer than `most`, even none, while `Hits.further` says where to look on: no
+        search takes long.
+        """
+        ...
+
+    def slips(self, numbers: Sequence[int]) -> tuple[Slip, ...]:
+        """What the list shows of these payments, in any order."""
+        ...
+
+
+class Archives(Protocol):
+    """The part of the books where a sale is looked up again; each method as those of Books."""
+
+    @property
+    def receipts(self) -> Receipts: ...
+
+    def record(self, order_no: str) -> SaleRecord: ...
 
 
 class People(Protocol):

@@ -24,6 +24,7 @@ from pos_app.store.anchor import Anchor, FileAnchor
 from pos_app.store.connect import TIMEOUT_S, Writer
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
+from pos_app.store.lookup import SqliteReceipts
 from pos_app.store.lost import SqliteLost, note_strangers
 from pos_app.store.people import SqlitePeople
 from pos_app.store.place import ANCHOR, DATABASE, fill_spare, is_copy, is_marked, mark_place
@@ -44,6 +45,7 @@ class SqliteBooks:
         self.returns = SqliteReturns(database)
         self.lost = SqliteLost(database)
         self.people = SqlitePeople(database)
+        self.receipts = SqliteReceipts(database)
         self._min_free_bytes = min_free_bytes
 
     def products(self) -> tuple[Product, ...]:

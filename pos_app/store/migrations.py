@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlite_utils
 from sqlite_utils import Migrations
 
+from pos_app.store.signposts import LOOKUP
 from pos_app.store.tables import JOURNAL_MARK, LOST, REFUNDS, STAFF, TABLES, TRIGGERS
 
 
@@ -57,4 +58,11 @@ def staff(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 5")
 
 
-SCHEMA = Schema(MIGRATIONS, 5)
+@MIGRATIONS()
+def lookup(db: sqlite_utils.Database) -> None:
+    """What a sale is found by, without reading all of them."""
+    db.executescript(LOOKUP)
+    db.execute("PRAGMA user_version = 6")
+
+
+SCHEMA = Schema(MIGRATIONS, 6)

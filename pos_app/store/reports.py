@@ -16,7 +16,7 @@ from pos_app.store.rows import attempt_of, history_of, stored_time
 
 # Korea has had no summer time since 1988, so no table of zones is needed.
 SEOUL = timezone(timedelta(hours=9))
-_EARLIEST, _LATEST = date(2000, 1, 1), date(9000, 1, 1)
+EARLIEST, LATEST = date(2000, 1, 1), date(9000, 1, 1)
 _CHUNK = 200
 
 _NOT_OVER = 'SELECT * FROM attempts WHERE "over" = 0 ORDER BY attempt_no'
@@ -59,8 +59,8 @@ def record(db: sqlite_utils.Database, order_no: str) -> SaleRecord:
 
 def records(database: Database, first: date | None, last: date | None) -> Iterator[SaleRecord]:
     """Attempts begun on these days in Seoul, oldest first, read a few at a time."""
-    start = _midnight(max(first or _EARLIEST, _EARLIEST))
-    until = _midnight(min(last or _LATEST, _LATEST) + timedelta(days=1))
+    start = midnight(max(first or EARLIEST, EARLIEST))
+    until = midnight(min(last or LATEST, LATEST) + timedelta(days=1))
     seen = {"at": start, "no": 0, "until": until, "most": _CHUNK}
     while True:
         with database.read() as db:
@@ -84,5 +84,6 @@ def _matter(db: sqlite_utils.Database, known: Attempt) -> SaleRecord:
     return SaleRecord(sales.sale(db, known.sale_no), known, lately, refunds)
 
 
-def _midnight(day: date) -> str:
+def midnight(day: date) -> str:
+    """When a day begins in Seoul, as the rows have it."""
     return stored_time(datetime.combine(day, time(), SEOUL))

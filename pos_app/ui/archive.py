@@ -1,4 +1,4 @@
-"""Opens one sale of the books to be looked at."""
+"""Opens one sale of the books to be looked at, and finds others."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.receipt import SaleRecord
 from pos_app.errors import BoothError
-from pos_app.flow.ports import Books
+from pos_app.flow.ports import Archives
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.finder import Finder
 
 _LANE = "ledger"
 
@@ -20,10 +21,12 @@ class Archive(QObject):
     opened = Signal(object)  # SaleRecord
     failed = Signal(object)  # BoothError
 
-    def __init__(self, books: Books, backroom: Backroom, parent: QObject | None = None) -> None:
+    def __init__(self, books: Archives, backroom: Backroom, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._books = books
         self._backroom = backroom
+        self.finder = Finder(books.receipts, backroom, self)
+        self.finder.failed.connect(self.failed)
 
     def open(self, order_no: str) -> None:
         """Read the record of this attempt."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from pos_app.domain.payment import Mode
-from pos_app.domain.receipt import SaleRecord
 from pos_app.errors import BoothError
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
@@ -17,10 +16,12 @@ from pos_app.ui.elsewhere import Elsewhere
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
 from pos_app.ui.ports import Keyhole, Preferences, Voices
+from pos_app.ui.records import Records
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.lock import LockScreen
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
+from pos_app.ui.screens.receipts import ReceiptsScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.settings import SettingsScreen
 from pos_app.ui.screens.unfinished import UnfinishedScreen
@@ -33,6 +34,16 @@ from pos_app.ui.widgets.status_line import StatusLine
 from pos_app.ui.widgets.strip import Strip
 from pos_app.ui.widgets.top_bar import DUTY, TopBar
 from pos_app.wording import Wording
+
+Screen = (
+    SaleScreen
+    | PayScreen
+    | ReceiptScreen
+    | ReceiptsScreen
+    | SettingsScreen
+    | UnfinishedScreen
+    | LockScreen
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class MainWindow(QMainWindow):
         self.sale = SaleScreen(self.desk, wording)
         self.pay = PayScreen(wording, practice=fittings.mode is Mode.PRACTICE)
         self.receipt = ReceiptScreen(wording)
+        self.receipts = ReceiptsScreen(archive.finder, fittings.voices, till.matters.today, wording)
         self.settings = SettingsScreen(
             fittings.preferences, fittings.keyhole, backroom, wording, till.duty
         )
@@ -72,6 +84,8 @@ class MainWindow(QMainWindow):
         rooms = Rooms(self.stack, self.sale, self.pay, self.strip, self.unfinished)
         self.usher = Usher(till, self.desk, rooms, self)
         self.gate = Gate(till.duty, self.lock, rooms, self.bar, self)
+        shown = (self.receipt, self.receipts)
+        self.records = Records(archive, shown, self.usher, fittings.preferences, self)
         self.leaving = Leaving(till, self)
         self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
         self._build()
@@ -84,8 +98,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(wording.say("window.title"))
         self.bar.show_shop(self._fittings.preferences.read().shop, wording)
         self.till.retranslate(wording)
-        screens = (self.sale, self.pay, self.receipt, self.settings, self.unfinished, self.strip)
-        for screen in (*screens, self.lock):
+        for screen in (*self._screens(), self.strip):
             screen.retranslate(wording)
         self.status.show_cards(self.till.cards(), wording)
 
@@ -121,15 +134,12 @@ class MainWindow(QMainWindow):
         self.till.stop()
         event.accept()
 
+    def _screens(self) -> tuple[Screen, ...]:
+        others = (self.settings, self.unfinished, self.receipts, self.lock)
+        return (self.sale, self.pay, self.receipt, *others)
+
     def _build(self) -> None:
-        for screen in (
-            self.sale,
-            self.pay,
-            self.receipt,
-            self.settings,
-            self.unfinished,
-            self.lock,
-        ):
+        for screen in self._screens():
             self.stack.addWidget(screen)
         frame = Frame(self._fittings.mode)
         for one, stretch in ((self.bar, 0), (self.stack, 1), (self.strip, 0), (self.status, 0)):
@@ -143,13 +153,13 @@ class MainWindow(QMainWindow):
     def _connect(self, archive: Archive) -> None:
         self.bar.pressed.connect(self._on_tool)
         self.sale.unfinished.follow(self.till.matters)
-        self.usher.receipt_asked.connect(archive.open)
         self.usher.cards_changed.connect(self._on_cards)
+        self.till.green.connect(self.receipts.model.forget)
         self.till.trouble.connect(self.status.say_for_now)
         self.desk.refused.connect(self._on_no)
-        archive.opened.connect(self._on_record)
         archive.failed.connect(self._on_error)
         self.receipt.closed.connect(self._on_back)
+        self.receipts.closed.connect(self._on_back)
         self.settings.closed.connect(self._on_back)
         self.settings.saved.connect(self._wardrobe.put_on)
         self._wardrobe.changed.connect(self.retranslate)
@@ -162,21 +172,21 @@ class MainWindow(QMainWindow):
     def _on_cards(self) -> None:
         self.status.show_cards(self.till.cards(), self._wording)
 
-    def _on_record(self, record: SaleRecord) -> None:
-        self.usher.show(self.receipt)
-        self.receipt.show_record(record, self._fittings.preferences.read().shop)
-
     def _on_error(self, error: BoothError) -> None:
         self.status.say_for_now(self._wording.say_error(error))
 
     def _on_back(self) -> None:
+        if self.records.step_back():
+            return
         if self.pay.card is not None:
             self.usher.show(self.pay)
         else:
             self.usher.show_sale()
 
     def _on_tool(self, name: str) -> None:
-        if name == "settings":
+        if name == "receipts":
+            self.records.show_list()
+        elif name == "settings":
             self.settings.open()
             self.usher.show(self.settings)
         elif name == DUTY:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,6 +13,7 @@ from pos_app.flow.counter import Counter
 from pos_app.flow.ports import Clock
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.theme import CLOCK_TICK_MS
+from pos_app.ui.times import seoul_day
 
 _LANE = "unfinished"
 
@@ -56,6 +57,10 @@ class Matters(QObject):
     def seconds_since(self, moment: datetime) -> int:
         """How long ago something was."""
         return max(0, int((self._clock.now() - moment).total_seconds()))
+
+    def today(self) -> date:
+        """The day in Seoul."""
+        return seoul_day(self._clock.now())
 
     def _on_read(self, records: tuple[SaleRecord, ...]) -> None:
         self._records = records

@@ -121,8 +121,12 @@ QListView, QTableView, QTreeView, QScrollArea {
 }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QListView:focus, QTableView:focus, QTreeView:focus { border-color: $focus; }
-QListView#unfinished-list::item { padding: 8px 10px; border-radius: 10px; }
-QListView#unfinished-list::item:selected { background: $blue_band; color: $text; }
+QListView#unfinished-list::item, QTableView#receipts-list::item {
+    padding: 8px 10px; border-radius: 10px;
+}
+QListView#unfinished-list::item:selected, QTableView#receipts-list::item:selected {
+    background: $blue_band; color: $text;
+}
 QListView#products, QListView#products:focus, QScrollArea#categories { border: none; }
 QHeaderView::section {
     background: $ground; color: $muted; border: none; border-bottom: 1px solid $line;

@@ -11,7 +11,15 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QFontInfo, QImage, QRawFont
-from PySide6.QtWidgets import QLineEdit, QListView, QPushButton, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 
 from pos_app.ui.theme import MAIN_TOUCH_PX, TOUCH_PX
 from pos_app.ui.widgets.toast import Toast
@@ -174,7 +182,7 @@ def _pale(shown: list[QWidget], top: QWidget) -> Iterator[str]:
 
 
 def _origin(widget: QWidget) -> QWidget:
-    return widget.viewport() if isinstance(widget, QListView) else widget
+    return widget.viewport() if isinstance(widget, QListView | QTableView) else widget
 
 
 def _wanted(font: QFont) -> float:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyleOptionButton,
     QStyleOptionComboBox,
     QStyleOptionFrame,
+    QTableView,
     QWidget,
 )
 
@@ -128,7 +129,7 @@ def _card(card: StripCard) -> Iterator[Piece]:
         yield Piece(one, sized(card.font(), size_px, bold=True), room, elided=size_px > 14)
 
 
-def _rows(view: QListView) -> Iterator[Piece]:
+def _rows(view: QListView | QTableView) -> Iterator[Piece]:
     seen, model = view.viewport().rect(), view.model()
     for row in range(model.rowCount()):
         index = model.index(row, 0)
@@ -181,6 +182,6 @@ _WRITERS: tuple[tuple[type | tuple[type, ...], Callable[..., Iterator[Piece]]], 
     (LineWords, _line_words),
     (StripCard, _card),
     (Tiles, _tiles),
-    (QListView, _rows),
+    ((QListView, QTableView), _rows),
 )
 PRESSED = (QAbstractButton, QComboBox, QLineEdit)

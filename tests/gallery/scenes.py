@@ -22,6 +22,7 @@ from pos_app.ui.widgets.keyform import KeyForm
 from tests.gallery import goods
 from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, show_list
 from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
+from tests.gallery.found import FOUND
 from tests.gallery.stage import Stage
 
 Scene = Callable[[Stage], None]
@@ -294,6 +295,7 @@ SCENES: dict[str, Scene] = {
     "sale-going-on": lambda stage: _unfinished_button(stage, MATTERS[Kind.WAITING]),
     "receipt-short": _short_receipt,
     "receipt-long": _long_receipt,
+    **FOUND,
     "settings": _settings,
     "settings-saved": _saved,
     "settings-bad-url": _bad_url,

@@ -128,6 +128,7 @@ class Stage:
         window.sale.search.clear()
         window.sale.categories.choose("")
         window.sale._toast.hide()
+        window.receipts.model.clear()
         window.usher.show_sale()
 
     def staff(self, people: tuple[Person, ...], on_duty: str = "") -> None:

@@ -9,17 +9,16 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QRectF,
     Qt,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QFont, QIcon
 
 from pos_app.domain.money import format_won
 from pos_app.domain.unfinished import Kind, Unfinished
 from pos_app.ui.look import Sign
 from pos_app.ui.matters import Matters
 from pos_app.ui.theme import Tone, theme
-from pos_app.ui.widgets.sign import draw_sign
+from pos_app.ui.widgets.sign import sign_icon
 from pos_app.ui.widgets.strip import span
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ class UnfinishedModel(QAbstractListModel):
         sign = _SIGNS.get(one.kind, Sign.BANG)
         key = (look.name, name, sign)
         if key not in self._signs:
-            self._signs[key] = _drawn(sign, _tone(name))
+            self._signs[key] = sign_icon(sign, _tone(name), SIGN_PX)
         return self._signs[key]
 
 
@@ -144,17 +143,3 @@ def _tone(name: str) -> Tone:
     look = theme()
     plain = Tone(look.muted, look.raised, look.edge, look.surface)
     return {"amber": look.amber, "blue": look.blue}.get(name, plain)
-
-
-def _drawn(sign: Sign, tone: Tone) -> QIcon:
-    app = QGuiApplication.instance()
-    ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
-    picture = QPixmap(round(SIGN_PX * ratio), round(SIGN_PX * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    draw_sign(painter, QRectF(0, 0, SIGN_PX, SIGN_PX), sign, tone)
-    painter.end()
-    icon = QIcon(picture)
-    icon.addPixmap(picture, QIcon.Mode.Selected)  # a chosen row changes no colour that means money
-    return icon

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -20,19 +18,13 @@ from pos_app.domain.money import format_won
 from pos_app.domain.payment import Mode
 from pos_app.domain.receipt import SaleRecord
 from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.times import seoul_time
+from pos_app.ui.widgets.receipt_story import HistoryRows, RefundRows
 from pos_app.wording import Wording
 
-_SEOUL_OFFSET = 9 * 3600
 _PAPER_WIDTH, _BUTTON_WIDTH = 920, 460
 _BETWEEN = 48
 _ID_TAIL = 8
-
-
-def seoul_time(moment: datetime) -> str:
-    """A moment as clocks in Seoul show it; Windows brings no table of time zones."""
-    zone = QTimeZone(_SEOUL_OFFSET)
-    shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()), zone)
-    return shown.toString("yyyy-MM-dd HH:mm:ss")
 
 
 class ReceiptScreen(QWidget):
@@ -108,8 +100,15 @@ class Paper(QFrame):
         self._row(self._say("receipt.total"), self._won(record.sale.amount_won), role="title")
         self._tax(record)
         self._payment(record)
+        if record.refunds:
+            self._lay.addWidget(RefundRows(record, wording))
+            self._rule()
         self._note(self._say("receipt.no_tax_proof"))
         self._lay.addStretch(1)
+        if record.history:
+            self._lay = whole
+            self._rule()
+            whole.addWidget(HistoryRows(record, wording))
 
     def texts(self) -> list[str]:
         """Every piece of text, from top to bottom."""
@@ -133,6 +132,8 @@ class Paper(QFrame):
         when = attempt.paid_at or attempt.created_at
         self._pair("receipt.time", seoul_time(when))
         self._pair("receipt.order_no", attempt.order_no)
+        if record.sale.cashier:
+            self._pair("receipt.cashier", record.sale.cashier)
         self._rule()
 
     def _goods(self, record: SaleRecord) -> None:

@@ -37,6 +37,7 @@ KEYS = (
     ("F1", "keysheet.help"),
     ("F2", "keysheet.search"),
     ("F3", "keysheet.unfinished"),
+    ("F6", "keysheet.receipts"),
     ("↑ ↓ ← →", "keysheet.walk"),
     ("Enter", "keysheet.enter"),
     ("+  –", "keysheet.qty"),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_app.domain.face import Face
@@ -86,6 +95,21 @@ _DRAW: dict[Sign, Callable[[QPainter, float], None]] = {
     Sign.MINUS: _lines((0.3, 0.5), (0.7, 0.5)),
     Sign.KEY: _key,
 }
+
+
+def sign_icon(sign: Sign, tone: Tone, side_px: int) -> QIcon:
+    """A sign for a row of a list, as sharp as the screen is."""
+    app = QGuiApplication.instance()
+    ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    picture = QPixmap(round(side_px * ratio), round(side_px * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    draw_sign(painter, QRectF(0, 0, side_px, side_px), sign, tone)
+    painter.end()
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # a chosen row changes no colour that means money
+    return icon
 
 
 class SignTile(QWidget):

@@ -11,7 +11,7 @@ from pos_app.ui.widgets.banner import ModeBanner
 from pos_app.wording import Wording
 
 DUTY = "duty"
-TOOLS = ("language", "theme", "settings", "about")
+TOOLS = ("receipts", "language", "theme", "settings", "about")
 
 
 class TopBar(QWidget):

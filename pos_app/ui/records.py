@@ -1,0 +1,56 @@
+"""Leads to a receipt, from a card or from the list of all of them, and back to where it began."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from pos_app.domain.receipt import SaleRecord
+from pos_app.ui.archive import Archive
+from pos_app.ui.ports import Preferences
+from pos_app.ui.screens.receipt import ReceiptScreen
+from pos_app.ui.screens.receipts import ReceiptsScreen
+from pos_app.ui.usher import Usher
+
+
+class Records(QObject):
+    """F6 shows the list everywhere."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        screens: tuple[ReceiptScreen, ReceiptsScreen],
+        usher: Usher,
+        preferences: Preferences,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._receipt, self._list = screens
+        self._usher = usher
+        self._preferences = preferences
+        self._from_list = False  # the receipt that is open was found in the list
+        usher.receipt_asked.connect(archive.open)
+        self._list.asked.connect(archive.open)
+        archive.opened.connect(self._on_record)
+        shortcut = QShortcut(QKeySequence("F6"), window)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(self.show_list)
+
+    def show_list(self) -> None:
+        """Show every receipt, ready for a search."""
+        self._usher.show(self._list)
+        self._list.begin()
+
+    def step_back(self) -> bool:
+        """From a receipt that was found in the list go back there, and say whether it was."""
+        found = self._receipt.isVisible() and self._from_list
+        if found:
+            self._usher.show(self._list)
+        return found
+
+    def _on_record(self, record: SaleRecord) -> None:
+        if not self._receipt.isVisible():
+            self._from_list = self._list.isVisible()
+        self._usher.show(self._receipt)
+        self._receipt.show_record(record, self._preferences.read().shop)

@@ -1,0 +1,128 @@
+"""What became of a sale after it was rung up: its refunds, and its history in people's words."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from pos_app.domain.money import format_won
+from pos_app.domain.receipt import HistoryLine, SaleRecord
+from pos_app.domain.refund import Refund, RefundState
+from pos_app.domain.unfinished import CARRIED
+from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.times import seoul_time
+from pos_app.wording import Wording
+
+_FROM_MONTH = 5  # characters of a time before its month
+# What stands before the words: the payment or the refund that they are about.
+_REFERENCE = re.compile(r"^[0-9A-Z]{8}-\d+(?:-[0-9A-Z]*R\d+)? ?")
+_OWN_CODE = re.compile(r"[a-z][a-z_]+")  # "timeout": a word for those who look after the program
+_AMOUNTS = frozenset({"refund_decided", "refund_unexplained"})
+_TONES = {
+    RefundState.PENDING: "amber",
+    RefundState.DOUBTFUL: "amber",
+    RefundState.DONE: "",
+    RefundState.REFUSED: "red",
+}
+
+
+class RefundRows(QWidget):
+    """Each refund with its state, who decided it, and why."""
+
+    def __init__(self, record: SaleRecord, wording: Wording, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wording = wording
+        lay = QVBoxLayout(self)
+        lay.setContentsMargins(0, 0, 0, 0)
+        lay.setSpacing(GAP_PX)
+        lay.addWidget(_heading(wording.say("receipt.refunds")))
+        for one in record.refunds:
+            lay.addLayout(self._refund(one))
+        if record.refunded_won:
+            lay.addLayout(
+                _row(
+                    _plain(wording.say("receipt.refunded"), tone="muted"),
+                    _plain(self._won(record.refunded_won)),
+                )
+            )
+
+    def _refund(self, one: Refund) -> QVBoxLayout:
+        say = self._wording.say
+        state = _plain(say(f"receipt.refund_{one.state}"), tone=_TONES[one.state])
+        why = one.reason
+        if one.who:
+            why = say("receipt.refund_why", reason=one.reason, who=one.who)
+        when = seoul_time(one.done_at or one.created_at)[_FROM_MONTH:]
+        both = QVBoxLayout()
+        both.addLayout(_row(state, _plain(self._won(one.amount_won))))
+        both.addLayout(_row(_plain(why, tone="muted"), _plain(when, tone="muted")))
+        return both
+
+    def _won(self, amount: int) -> str:
+        return self._wording.say("pay.won", amount=format_won(amount))
+
+
+class HistoryRows(QWidget):
+    """What was sent and what came of it, oldest first."""
+
+    def __init__(self, record: SaleRecord, wording: Wording, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * GAP_PX)
+        grid.setVerticalSpacing(GAP_PX // 2)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(_heading(wording.say("receipt.history")), 0, 0, 1, 2)
+        for place, line in enumerate(record.history, 1):
+            when = _plain(seoul_time(line.at)[_FROM_MONTH:], tone="muted")
+            when.setWordWrap(False)
+            grid.addWidget(when, place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_plain(_said(record, line, wording)), place, 1)
+
+
+def history_words(line: HistoryLine, wording: Wording) -> str:
+    """A line of a history as people say it."""
+    key, detail = f"history.{line.event}", line.detail
+    if line.event == CARRIED or line.event.startswith("refund"):
+        detail = _REFERENCE.sub("", detail)
+    if line.event in _AMOUNTS and detail.isdecimal():
+        detail = format_won(int(detail))
+    if _OWN_CODE.fullmatch(detail):
+        detail = f"({detail})"
+    if not wording.knows(key):
+        return wording.say("history.other", event=line.event, detail=detail).strip()
+    return wording.say(key, detail=detail).strip()
+
+
+def _said(record: SaleRecord, line: HistoryLine, wording: Wording) -> str:
+    said = history_words(line, wording)
+    if line.order_no == record.attempt.order_no:
+        return said
+    return wording.say("history.of_attempt", said=said, order_no=line.order_no)
+
+
+def _heading(text: str) -> QLabel:
+    label = _plain(text)
+    mark(label, role="heading")
+    return label
+
+
+def _row(left: QLabel, right: QLabel) -> QGridLayout:
+    grid = QGridLayout()
+    right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+    grid.addWidget(left, 0, 0)
+    grid.addWidget(right, 0, 1)
+    grid.setColumnStretch(0, 1)
+    right.setWordWrap(False)
+    return grid
+
+
+def _plain(text: str, tone: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if tone:
+        mark(label, tone=tone)
+    return label
