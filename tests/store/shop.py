@@ -30,6 +30,14 @@ ACCOUNT = Account(Contract.V2, "https://pay.example/api/v2", Mode.TEST, "print-o
 COFFEE = Product(Sku("A1"), "아메리카노", Won(4_500), TaxClass.TAXABLE, "음료", "8801234567893")
 APPLE = Product(Sku("B2"), "사과", Won(2_000), TaxClass.EXEMPT, "과일")
 
+# Takes away what payments are found by, as books lie that never had it.
+UNSEARCHED = (
+    "DROP TRIGGER lookup_attempt", "DROP TRIGGER lookup_refund", "DROP TABLE lookup_rows",
+    "DROP TABLE lookup_names", "DROP INDEX attempts_amount", "DROP INDEX attempts_word",
+    "DROP INDEX attempts_state", "DROP INDEX attempts_tail", "DROP INDEX attempts_minute",
+    "DROP INDEX attempts_paid_minute",
+)  # fmt: skip
+
 
 def line(product: Product, qty: int = 1) -> SaleLine:
     """A line of a sale."""

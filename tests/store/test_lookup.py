@@ -24,7 +24,7 @@ from pos_app.domain.refunding import judge_refund
 from pos_app.domain.verdict import intend_execute, judge_create, judge_execute, judge_give_up
 from pos_app.store import lookup
 from pos_app.store.books import SqliteBooks
-from tests.store.shop import ACCOUNT, NOON, Shop, begin, line
+from tests.store.shop import ACCOUNT, NOON, UNSEARCHED, Shop, begin, line
 
 GOODS = (
     Product(Sku("L"), "수제 레몬 생강청", Won(12_000)),
@@ -256,11 +256,7 @@ def test_the_plan_test_sees_a_scan(shop: Shop) -> None:
 LOOKUP_ROWS = """SELECT kind, name, attempt_no FROM lookup_rows JOIN lookup_names USING (name_no)
     ORDER BY kind, name, attempt_no"""
 BEFORE = (
-    "DROP TRIGGER lookup_attempt", "DROP TRIGGER lookup_refund", "DROP TABLE lookup_rows",
-    "DROP TABLE lookup_names", "DROP INDEX attempts_amount", "DROP INDEX attempts_word",
-    "DROP INDEX attempts_state", "DROP INDEX attempts_tail", "DROP INDEX attempts_minute",
-    "DROP INDEX attempts_paid_minute", "DELETE FROM _sqlite_migrations WHERE name = 'lookup'",
-    "PRAGMA user_version = 4",
+    *UNSEARCHED, "DELETE FROM _sqlite_migrations WHERE name = 'lookup'", "PRAGMA user_version = 4",
 )  # fmt: skip
 
 

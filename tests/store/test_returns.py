@@ -16,6 +16,7 @@ from pos_app.store.integrity import check_all
 from pos_app.store.migrations import SCHEMA
 from pos_app.store.place import JOURNAL
 from tests.flow.counter_kit import TEA, Kit, Toss
+from tests.store.shop import UNSEARCHED
 
 WISH_TAX = TaxSplit(Won(0), Won(0), Won(0))
 
@@ -125,7 +126,8 @@ def make_first_release(path: Path) -> None:
         "staff", "differences", "rechecks", "searches", "gaps", "journal_mark", "refunds",
     )  # fmt: skip
     db.executescript(
-        "".join(f"DROP TABLE {table};" for table in later)
+        "".join(f"{statement};" for statement in UNSEARCHED)
+        + "".join(f"DROP TABLE {table};" for table in later)
         + "DELETE FROM _sqlite_migrations WHERE name <> 'first_books'; PRAGMA user_version = 1;"
     )
     db.close()
