@@ -114,6 +114,21 @@ class Lost(Protocol):
         ...
 
 
+class Receipts(Protocol):
+    """How often slips were printed; each method as those of Books.
+
+    `number` is that of a paid order or of a refund that is done; Refused for any other.
+    """
+
+    def printed(self, number: str) -> int:
+        """How often a slip was sent whole."""
+        ...
+
+    def count(self, number: str, at: datetime) -> int:
+        """Count a slip that was sent whole, and give how many there are now."""
+        ...
+
+
 class Books(Protocol):
     """The shop's memory. Every method is one transaction, durable when it returns.
 
@@ -125,6 +140,9 @@ class Books(Protocol):
 
     @property
     def lost(self) -> Lost: ...
+
+    @property
+    def receipts(self) -> Receipts: ...
 
     def products(self) -> tuple[Product, ...]:
         """Everything that is sold, in catalogue order."""

@@ -26,6 +26,7 @@ from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
 from pos_app.store.lost import SqliteLost, note_strangers
 from pos_app.store.place import ANCHOR, DATABASE, fill_spare, is_copy, is_marked, mark_place
+from pos_app.store.receipts import SqliteReceipts
 from pos_app.store.returns import SqliteReturns
 
 MIN_FREE_BYTES = 200 * 1000 * 1000
@@ -42,6 +43,7 @@ class SqliteBooks:
         self.anchor = anchor
         self.returns = SqliteReturns(database)
         self.lost = SqliteLost(database)
+        self.receipts = SqliteReceipts(database)
         self._min_free_bytes = min_free_bytes
 
     def products(self) -> tuple[Product, ...]:

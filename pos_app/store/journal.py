@@ -28,6 +28,7 @@ CATALOG = "catalog"
 OPENED = "opened"
 CHANGED = "changed"
 REFUND = "refund"
+SLIP = "slip"
 ADOPTED = "adopted"  # entries that no commit followed, and what became of them
 DROPPED = "dropped"  # bytes of an entry that a power cut tore
 

@@ -27,6 +27,7 @@ START: Mark = (0, "0" * 64)
 EPOCH = "epoch"
 CATALOG = "catalog"
 STOCK = "stock"
+SLIP = "slip"
 
 _HEAD = "SELECT seq, link FROM ledger ORDER BY seq DESC LIMIT 1"
 _LINK = "SELECT link FROM ledger WHERE seq = ?"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from pos_app.store.tables import JOURNAL_MARK, LOST, REFUNDS, TABLES, TRIGGERS
+from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, TABLES, TRIGGERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,11 @@ def lost(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 4")
 
 
-SCHEMA = Schema(MIGRATIONS, 4)
+@MIGRATIONS()
+def receipts(db: sqlite_utils.Database) -> None:
+    """Numbers of receipts; what is paid already gets its own in the order of payment."""
+    db.executescript(RECEIPTS)
+    db.execute("PRAGMA user_version = 5")
+
+
+SCHEMA = Schema(MIGRATIONS, 5)

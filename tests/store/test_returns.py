@@ -121,7 +121,7 @@ def make_first_release(path: Path) -> None:
     """Take every later step back, as a file of the first release lies."""
     path.with_name(JOURNAL).unlink()
     db = sqlite3.connect(path)
-    later = ("differences", "rechecks", "searches", "gaps", "journal_mark", "refunds")
+    later = ("receipts", "differences", "rechecks", "searches", "gaps", "journal_mark", "refunds")
     db.executescript(
         "".join(f"DROP TABLE {table};" for table in later)
         + "DELETE FROM _sqlite_migrations WHERE name <> 'first_books'; PRAGMA user_version = 1;"
