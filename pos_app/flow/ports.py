@@ -141,9 +141,6 @@ class Books(Protocol):
     @property
     def lost(self) -> Lost: ...
 
-    @property
-    def receipts(self) -> Receipts: ...
-
     def products(self) -> tuple[Product, ...]:
         """Everything that is sold, in catalogue order."""
         ...

@@ -15,7 +15,8 @@ from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.elsewhere import Elsewhere
 from pos_app.ui.leaving import Leaving
-from pos_app.ui.ports import Keyhole, Preferences, Voices
+from pos_app.ui.ports import Keyhole, Preferences, Press, Voices
+from pos_app.ui.printing import Printing
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
@@ -27,6 +28,7 @@ from pos_app.ui.usher import Rooms, Usher
 from pos_app.ui.wardrobe import Wardrobe
 from pos_app.ui.widgets.about import show_about
 from pos_app.ui.widgets.banner import Frame
+from pos_app.ui.widgets.slip_bar import SlipBar
 from pos_app.ui.widgets.status_line import StatusLine
 from pos_app.ui.widgets.strip import Strip
 from pos_app.ui.widgets.top_bar import TopBar
@@ -41,6 +43,7 @@ class Fittings:
     preferences: Preferences
     keyhole: Keyhole
     voices: Voices
+    press: Press
     version: str = ""
 
 
@@ -58,8 +61,12 @@ class MainWindow(QMainWindow):
         self.bar = TopBar(fittings.mode, wording)
         self.sale = SaleScreen(self.desk, wording)
         self.pay = PayScreen(wording, practice=fittings.mode is Mode.PRACTICE)
-        self.receipt = ReceiptScreen(wording)
-        self.settings = SettingsScreen(fittings.preferences, fittings.keyhole, backroom, wording)
+        self.printing = Printing(fittings.press, backroom, self)
+        self.slips = SlipBar(self.printing, wording)
+        self.receipt = ReceiptScreen(self.slips, wording)
+        self.settings = SettingsScreen(
+            fittings.preferences, fittings.keyhole, fittings.press, backroom, wording
+        )
         self.unfinished = UnfinishedScreen(till, wording)
         self.stack = QStackedWidget()
         self.strip = Strip(wording)
@@ -134,6 +141,8 @@ class MainWindow(QMainWindow):
         self.usher.cards_changed.connect(self._on_cards)
         self.till.trouble.connect(self.status.say_for_now)
         self.desk.refused.connect(self._on_no)
+        self.till.green.connect(self.printing.after_sale)
+        self.slips.missed.connect(self.status.say_for_now)
         archive.opened.connect(self._on_record)
         archive.failed.connect(self._on_error)
         self.receipt.closed.connect(self._on_back)

@@ -22,6 +22,7 @@ from pos_app.gateway.toss import TossGateway
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
+from pos_app.press import Press
 from pos_app.store.books import open_books
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
@@ -177,5 +178,6 @@ class Stall:
         wording = words(self.lang)
         self.till = Till(self.counter, self.books, clock, self.backroom, wording)
         archive = Archive(self.books, self.backroom, self.till)
-        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, "0.1.0")
+        press = Press(self.books, self.books.receipts, self.folder, lambda: wording, clock.now)
+        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, press, "0.1.0")
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)

@@ -20,6 +20,7 @@ from pos_app.domain.money import format_won
 from pos_app.domain.payment import Mode
 from pos_app.domain.receipt import SaleRecord
 from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.widgets.slip_bar import SlipBar
 from pos_app.wording import Wording
 
 _SEOUL_OFFSET = 9 * 3600
@@ -40,9 +41,10 @@ class ReceiptScreen(QWidget):
 
     closed = Signal()
 
-    def __init__(self, wording: Wording, parent: QWidget | None = None) -> None:
+    def __init__(self, slips: SlipBar, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("receipt")
+        self._slips = slips
         mark(self, role="ground")
         self._wording = wording
         self._shop = ""
@@ -57,6 +59,7 @@ class ReceiptScreen(QWidget):
         lay = QVBoxLayout(self)
         lay.setContentsMargins(24, 12, 24, 12)
         lay.addWidget(self._scroll, 1)
+        lay.addWidget(slips)
         lay.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
         self._back.setMinimumWidth(_BUTTON_WIDTH)
 
@@ -70,6 +73,7 @@ class ReceiptScreen(QWidget):
         row.addWidget(paper, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         self._scroll.setWidget(holder)
+        self._slips.show_record(record)
         self._scroll.setAccessibleName(self._wording.say("receipt.name"))
         self._back.setText(self._wording.say("receipt.back"))
         self._back.setAccessibleName(self._wording.say("receipt.back"))
@@ -78,6 +82,7 @@ class ReceiptScreen(QWidget):
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
         self._wording = wording
+        self._slips.retranslate(wording)
         if self._record is not None:
             self.show_record(self._record, self._shop)
 
@@ -132,6 +137,8 @@ class Paper(QFrame):
         self._lay.addWidget(word)
         when = attempt.paid_at or attempt.created_at
         self._pair("receipt.time", seoul_time(when))
+        if record.receipt_no is not None:
+            self._pair("slip.receipt_no", str(record.receipt_no))
         self._pair("receipt.order_no", attempt.order_no)
         self._rule()
 

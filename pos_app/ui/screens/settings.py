@@ -1,4 +1,4 @@
-"""Language, theme, shop and key."""
+"""Language, theme, shop, key and slips."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 
 from pos_app.errors import BoothError
 from pos_app.ui.backroom import Backroom
-from pos_app.ui.ports import Choices, Keyhole, Preferences
+from pos_app.ui.ports import Choices, Keyhole, Preferences, Press
 from pos_app.ui.theme import FOCUS_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.keyform import LABEL_WIDTH, KeyForm
+from pos_app.ui.widgets.slip_form import SlipForm
 from pos_app.wording import Wording
 
 LANGUAGES = ("ko", "en")
@@ -38,6 +39,7 @@ class SettingsScreen(QWidget):
         self,
         preferences: Preferences,
         keyhole: Keyhole,
+        press: Press,
         backroom: Backroom,
         wording: Wording,
         parent: QWidget | None = None,
@@ -52,7 +54,8 @@ class SettingsScreen(QWidget):
         self.save, self.back = QPushButton(), QPushButton()
         self.message = QLabel()
         self.key_form = KeyForm(keyhole, backroom, wording)
-        self._titles = (QLabel(), QLabel())
+        self.slip_form = SlipForm(press, backroom, wording)
+        self._titles = (QLabel(), QLabel(), QLabel())
         self._labels = {name: QLabel() for name in ("lang", "theme", "shop", "return_url")}
         self._fill()
         self._lay_out()
@@ -69,6 +72,7 @@ class SettingsScreen(QWidget):
         self.return_url.setText(choices.return_url)
         self.message.hide()
         self.key_form.clear()
+        self.slip_form.open()
         self.lang.setFocus()
 
     def retranslate(self, wording: Wording) -> None:
@@ -78,6 +82,7 @@ class SettingsScreen(QWidget):
         self.setAccessibleName(say("settings.title"))
         self._titles[0].setText(say("settings.title"))
         self._titles[1].setText(say("settings.key_title"))
+        self._titles[2].setText(say("settings.slip_title"))
         fields = {
             "lang": self.lang,
             "theme": self.look,
@@ -94,6 +99,7 @@ class SettingsScreen(QWidget):
         self.save.setText(say("settings.save"))
         self.back.setText(say("settings.back"))
         self.key_form.retranslate(wording)
+        self.slip_form.retranslate(wording)
 
     def _fill(self) -> None:
         for one in LANGUAGES:
@@ -131,6 +137,9 @@ class SettingsScreen(QWidget):
         lay.addSpacing(24)
         lay.addWidget(self._titles[1])
         lay.addWidget(self.key_form)
+        lay.addSpacing(24)
+        lay.addWidget(self._titles[2])
+        lay.addWidget(self.slip_form)
         lay.addStretch(1)
         QVBoxLayout(self).addWidget(_scrolled(page))
 
