@@ -32,6 +32,16 @@ def words_of(pdf: bytes) -> str:
     return "".join(told)
 
 
+def scale_of(pdf: bytes) -> float:
+    """How many points of the page one painted unit takes."""
+    for _, body in _OBJECT.findall(pdf):
+        content = _content(body)
+        if b" Tf" in content:
+            page, painted = re.findall(rb"([\d.]+) 0 0 -?[\d.]+ [\d.]+ [\d.]+ cm", content)[:2]
+            return float(page) * float(painted)
+    raise AssertionError("no page with letters")
+
+
 def _content(body: bytes) -> bytes:
     found = _STREAM.search(body)
     if not found:

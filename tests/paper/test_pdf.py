@@ -12,7 +12,8 @@ from PySide6.QtPrintSupport import QPrinter
 from pos_app.errors import Refused
 from pos_app.paper.pdf import pdf_bytes, save_pdf
 from pos_app.paper.printer import paint_pages, print_on, printer_names
-from tests.paper.pdftext import words_of
+from pos_app.paper.slip import DOTS_PER_MM
+from tests.paper.pdftext import scale_of, words_of
 from tests.paper.slips import slips
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -41,6 +42,7 @@ def test_a_usual_slip_is_one_page_as_wide_as_its_paper() -> None:
     width, height = map(float, re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)", pdf)[0])
     assert round(width / 72 * 25.4) == 80
     assert height > 2 * width
+    assert abs(scale_of(pdf) / 72 * 25.4 - 1 / DOTS_PER_MM) < 0.001
 
 
 def test_two_hundred_lines_are_one_long_page() -> None:

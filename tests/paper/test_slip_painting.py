@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import zxingcpp
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 
 from pos_app.domain.slip import Slip, Text
 from pos_app.paper.escpos import drawer_bytes, print_bytes
@@ -49,7 +49,9 @@ def test_a_printer_prints_what_was_painted(slip: Slip, width: int) -> None:
 def test_nothing_hangs_over_the_edge(slip: Slip, width: int) -> None:
     """Letters end before the paper does: its last column is white but for rules."""
     for piece in lay_out(slip, width):
-        assert all(left >= 0 for left, _, _ in piece.letters)
+        for left, text, font in piece.letters:
+            assert left >= 0
+            assert left + QFontMetricsF(font).horizontalAdvance(text) <= width + 1, text
         assert all(box.left() >= 0 and box.right() <= width for box in piece.boxes)
     last = [row[-1] for image in rasters(slip, width) for row in dots([image])]
     assert last.count("#") <= 80
