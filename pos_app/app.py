@@ -100,6 +100,7 @@ def _shop_that_opens(chosen: Chosen, lan: bool) -> Iterator[tuple[Shop, str]]:
 @contextmanager
 def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
+    from pos_app.press import Press
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
     from pos_app.ui.collector import Collector
@@ -125,6 +126,7 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
         preferences,
         KeyringKeyhole(shop.data, voice, rights),
         partial(Wording, translations()),
+        Press(shop.books, shop.books.receipts, shop.data, voice, shop.clock.now, rights.need),
         __version__,
     )
     archive = Archive(shop.books, backroom, backroom)

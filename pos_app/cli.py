@@ -221,6 +221,27 @@ cli.add_command(staff)
 
 
 @cli.command(cls=SpokenCommand)
+@click.argument("order_no")
+@click.option("--pdf", type=click.Path(path_type=Path), cls=SpokenOption, help="option.pdf")
+@click.option("--escpos", type=click.Path(path_type=Path), cls=SpokenOption, help="option.escpos")
+@click.option(
+    "--width",
+    type=click.Choice(["58", "80"]),
+    default="80",
+    cls=SpokenOption,
+    help="option.width",
+)
+@click.option("--print", "on_paper", is_flag=True, cls=SpokenOption, help="option.print")
+@common
+@click.pass_context
+def slip(ctx: click.Context, /, order_no: str, **asked: Any) -> int:
+    from pos_app.slips import Wanted, make_slip
+
+    wanted = Wanted(order_no, *(asked.pop(one) for one in ("pdf", "escpos", "width", "on_paper")))
+    return make_slip(merged(ctx, **asked), wanted)
+
+
+@cli.command(cls=SpokenCommand)
 @as_json
 @common
 @click.pass_context

@@ -1,7 +1,9 @@
-"""Looks the whole shop over: file, chain, anchor, unfinished payments, key, clock, font."""
+"""Looks the whole shop over: file, chain, anchor, open payments, key, clock, font, printer."""
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,8 +16,10 @@ from pos_app.domain.unfinished import Kind, unfinished
 from pos_app.errors import BoothError
 from pos_app.gateway.key import account_of
 from pos_app.options import Common
+from pos_app.paths import data_dir
 from pos_app.reading import read_shop
 from pos_app.secrets import KeyRing
+from pos_app.settings import load_settings
 from pos_app.shop import Shop
 from pos_app.store.integrity import NOTICES, check_all
 from pos_app.terminal import seoul
@@ -26,10 +30,13 @@ BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 FONT_TIMEOUT_S = 30.0
 
 # Asked of Qt in a child, so that no other command ever loads it.
-_FONT_QUESTION = """
+_QUESTIONS = """
+import json
 from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtPrintSupport import QPrinterInfo
 app = QGuiApplication(["doctor", "-platform", "offscreen"])
-print(any(QFontDatabase.families(QFontDatabase.WritingSystem.Korean)))
+hangul = bool(QFontDatabase.families(QFontDatabase.WritingSystem.Korean))
+print(json.dumps({"hangul": hangul, "printers": QPrinterInfo.availablePrinterNames()}))
 """
 
 
@@ -74,7 +81,9 @@ def examine(options: Common) -> Iterator[Finding]:
     except BoothError as error:
         yield Finding(error.key, bad=True, values=dict(error.values))
     yield _clock()
-    yield _font()
+    there, printers = _asked_of_qt()
+    yield Finding("doctor.font_good" if there else "doctor.font_missing", not there)
+    yield from _printer(options, printers)
 
 
 def _books(shop: Shop) -> Iterator[Finding]:
@@ -162,16 +171,35 @@ def _clock() -> Finding:
     )
 
 
-def _font() -> Finding:
+def _asked_of_qt() -> tuple[bool, list[str]]:
+    """Whether a font can write Korean, and the printers of this system."""
     try:
         child = subprocess.run(  # noqa: S603 - our own interpreter and our own text
-            [sys.executable, "-c", _FONT_QUESTION],
+            [sys.executable, "-c", _QUESTIONS],
             capture_output=True,
             timeout=FONT_TIMEOUT_S,
             check=False,
             text=True,
+            encoding="utf-8",
         )
-        there = child.stdout.strip().endswith("True")
-    except (OSError, subprocess.TimeoutExpired):
-        there = False
-    return Finding("doctor.font_good" if there else "doctor.font_missing", not there)
+        answer = json.loads(child.stdout.strip().splitlines()[-1])
+        return bool(answer["hangul"]), list(answer["printers"])
+    except (OSError, subprocess.TimeoutExpired, ValueError, LookupError):
+        return False, []
+
+
+def _printer(options: Common, printers: list[str]) -> Iterator[Finding]:
+    """Where slips are printed; a printer that is gone stops no sale."""
+    try:
+        chosen = load_settings(data_dir(options.data_dir, os.environ))
+    except BoothError:
+        return  # said already
+    if chosen.printer_kind == "network" and chosen.printer_place:
+        values = {"place": chosen.printer_place, "mm": chosen.paper_mm}
+        yield Finding("doctor.printer_network", values=values)
+    elif chosen.printer_kind == "system" and chosen.printer_name:
+        there = chosen.printer_name in printers
+        key = "doctor.printer_system" if there else "doctor.printer_missing"
+        yield Finding(key, not there, {"name": chosen.printer_name})
+    else:
+        yield Finding("doctor.printer_none")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from pos_app.domain.business import parse_business_no
 from pos_app.errors import Refused
 
 FILE = "settings.json"
@@ -18,6 +20,8 @@ _CHOICES = {
     "theme": ("system", "light", "dark"),
     "mode": ("", "practice", "test", "live"),
     "contract": ("", "v1", "v2"),
+    "printer_kind": ("", "system", "network"),
+    "paper_mm": ("58", "80"),
 }
 _MOST_TEXT = 200
 _MOST_COUNT = 100_000
@@ -35,10 +39,23 @@ class Settings:
     mode: str = ""
     contract: str = ""
     backup_every: int = 50  # sales; nought: at closing only
+    business_no: str = ""
+    owner: str = ""
+    address: str = ""
+    phone: str = ""
+    refund_note: str = ""
+    printer_kind: str = ""
+    printer_name: str = ""
+    printer_place: str = ""  # host, or host:port
+    paper_mm: str = "80"
+    print_paid: bool = False  # a slip for every sale, as soon as it is paid
     extra: dict[str, Any] = field(default_factory=dict)
 
 
 _COUNTS = frozenset({"backup_every"})
+_FLAGS = frozenset({"print_paid"})
+_PLACE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}))(?::(\d{1,5}))?", re.ASCII)
+_RAW_PORT = 9100
 _NAMES = tuple(one.name for one in fields(Settings) if one.name != "extra")
 
 
@@ -78,6 +95,10 @@ def check_setting(name: str, value: object, path: Path) -> None:
         if type(value) is not int or not 0 <= value <= _MOST_COUNT:
             raise Refused("settings.bad_value", file=str(path), field=name, text=repr(value)[:40])
         return
+    if name in _FLAGS:
+        if type(value) is not bool:
+            raise Refused("settings.bad_value", file=str(path), field=name, text=repr(value)[:40])
+        return
     if not isinstance(value, str) or len(value) > _MOST_TEXT or not value.isprintable():
         raise Refused("settings.bad_value", file=str(path), field=name, text=repr(value)[:40])
     choices = _CHOICES.get(name)
@@ -88,6 +109,34 @@ def check_setting(name: str, value: object, path: Path) -> None:
         )
     if name == "return_url" and value and not _is_https(value):
         raise Refused("settings.bad_url", file=str(path), field=name, text=value)
+    if value and name in _FORMS:
+        _check_form(name, value, path)
+
+
+def _check_form(name: str, value: str, path: Path) -> None:
+    key, parse = _FORMS[name]
+    try:
+        parse(value)
+    except ValueError as error:
+        raise Refused(key, file=str(path), field=name, text=value) from error
+
+
+def parse_place(text: str) -> tuple[str, int]:
+    """Host and port of a network printer; without a port, the one that they listen on.
+
+    Raises ValueError for anything else.
+    """
+    found = _PLACE.fullmatch(text.strip())
+    port = int(found.group(2) or _RAW_PORT) if found else 0
+    if found is None or not 0 < port < 65_536:
+        raise ValueError(text)
+    return found.group(1), port
+
+
+_FORMS = {
+    "business_no": ("settings.bad_business_no", parse_business_no),
+    "printer_place": ("settings.bad_place", parse_place),
+}
 
 
 def _is_https(url: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pos_app.errors import Refused
-from pos_app.settings import FILE, Settings, load_settings, save_settings
+from pos_app.settings import FILE, Settings, load_settings, parse_place, save_settings
 
 
 def refused(folder: Path, content: str | bytes) -> Refused:
@@ -131,3 +131,36 @@ def test_how_many_sales_a_backup_may_lack(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('{"backup_every": 0}', "utf-8")
     save_settings(tmp_path, load_settings(tmp_path))
     assert load_settings(tmp_path).backup_every == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "key"),
+    [
+        ("business_no", "123-45-67890", "settings.bad_business_no"),
+        ("printer_kind", "usb", "settings.bad_choice"),
+        ("paper_mm", "70", "settings.bad_choice"),
+        ("print_paid", "yes", "settings.bad_value"),
+        ("print_paid", 1, "settings.bad_value"),
+        ("printer_place", "a b", "settings.bad_place"),
+        ("printer_place", "10.0.0.7:0", "settings.bad_place"),
+        ("printer_place", "10.0.0.7:65536", "settings.bad_place"),
+        ("printer_place", "http://10.0.0.7", "settings.bad_place"),
+        ("refund_note", "두\n줄", "settings.bad_value"),
+    ],
+)
+def test_slips_and_printers_that_cannot_be(
+    tmp_path: Path, name: str, value: object, key: str
+) -> None:
+    error = refused(tmp_path, json.dumps({name: value}))
+    assert (error.key, error.values["field"]) == (key, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("10.0.0.7", ("10.0.0.7", 9100)), ("bar-printer.local:9101", ("bar-printer.local", 9101))],
+)
+def test_where_a_printer_is(tmp_path: Path, text: str, place: tuple[str, int]) -> None:
+    chosen = Settings(business_no="123-45-67891", printer_place=text, print_paid=True)
+    save_settings(tmp_path, chosen)
+    assert load_settings(tmp_path) == chosen
+    assert parse_place(text) == place

@@ -40,6 +40,7 @@ def record_object(record: SaleRecord) -> dict[str, Any]:
     return {
         "order_no": attempt.order_no,
         "sale_no": sale.sale_no,
+        "receipt_no": record.receipt_no,
         "word": attempt.word,
         "tender": TENDER,
         "state": attempt.state.value,

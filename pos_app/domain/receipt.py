@@ -45,6 +45,8 @@ class SaleRecord:
     attempt: Attempt
     history: tuple[HistoryLine, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    receipt_no: int | None = None  # None until it is paid
+    printed: int = 0  # slips that were sent whole
 
     @property
     def slip_tax(self) -> TaxSplit:

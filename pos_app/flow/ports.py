@@ -117,6 +117,21 @@ class Lost(Protocol):
 
 
 class Receipts(Protocol):
+    """How often slips were printed; each method as those of Books.
+
+    `number` is that of a paid order or of a refund that is done; Refused for any other.
+    """
+
+    def printed(self, number: str) -> int:
+        """How often a slip was sent whole."""
+        ...
+
+    def count(self, number: str, at: datetime) -> int:
+        """Count a slip that was sent whole, and give how many there are now."""
+        ...
+
+
+class Index(Protocol):
     """Payments found again; each method as those of Books."""
 
     def prepare(self) -> None:
@@ -140,7 +155,7 @@ class Archives(Protocol):
     """The part of the books where a sale is looked up again; each method as those of Books."""
 
     @property
-    def receipts(self) -> Receipts: ...
+    def index(self) -> Index: ...
 
     def record(self, order_no: str) -> SaleRecord: ...
 

@@ -24,10 +24,11 @@ from pos_app.store.anchor import Anchor, FileAnchor
 from pos_app.store.connect import TIMEOUT_S, Writer
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
-from pos_app.store.lookup import SqliteReceipts
+from pos_app.store.lookup import SqliteIndex
 from pos_app.store.lost import SqliteLost, note_strangers
 from pos_app.store.people import SqlitePeople
 from pos_app.store.place import ANCHOR, DATABASE, fill_spare, is_copy, is_marked, mark_place
+from pos_app.store.receipts import SqliteReceipts
 from pos_app.store.returns import SqliteReturns
 
 MIN_FREE_BYTES = 200 * 1000 * 1000
@@ -46,6 +47,7 @@ class SqliteBooks:
         self.lost = SqliteLost(database)
         self.people = SqlitePeople(database)
         self.receipts = SqliteReceipts(database)
+        self.index = SqliteIndex(database)
         self._min_free_bytes = min_free_bytes
 
     def products(self) -> tuple[Product, ...]:

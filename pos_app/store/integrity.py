@@ -67,6 +67,27 @@ _ENTRY_WITHOUT_REFUND = """
 SELECT ref FROM ledger WHERE kind = 'refund' AND NOT EXISTS (
     SELECT 1 FROM refunds WHERE refund_no = ref AND state = 'done')
 ORDER BY seq"""
+# One number for each payment, from 1 on, and where the ledger tells one, that one. What was paid
+# before there were numbers has its own by its order of payment, and none in the ledger.
+_WITHOUT_RECEIPT = """
+SELECT order_no FROM attempts WHERE state = 'paid'
+    AND order_no NOT IN (SELECT order_no FROM receipts)
+UNION ALL
+SELECT last FROM (SELECT max(receipt_no) AS last, count(*) AS size FROM receipts)
+    WHERE last > size"""
+_WRONG_RECEIPT = """
+WITH told (order_no, receipt_no) AS (
+    SELECT ref, CASE WHEN json_valid(payload) THEN json_extract(payload, '$.receipt_no') END
+    FROM ledger WHERE kind IN ('paid', 'found')),
+sent (order_no, times) AS (
+    SELECT substr(ref, 1, instr(ref, '/') - 1), count(*) FROM ledger WHERE kind = 'slip' GROUP BY 1)
+SELECT order_no FROM receipts
+    LEFT JOIN told USING (order_no) LEFT JOIN sent USING (order_no)
+    LEFT JOIN attempts USING (order_no)
+WHERE state IS NOT 'paid' OR printed <> ifnull(times, 0)
+    OR (receipts.receipt_no IS NOT told.receipt_no AND (told.receipt_no IS NOT NULL
+        OR receipts.receipt_no >= (SELECT min(receipt_no) FROM told)))
+ORDER BY receipts.receipt_no"""
 # A count from an import is told by the ledger itself, what was sold by the sale that it tells of.
 _WRONG_MOVEMENT = """
 SELECT movement_no FROM movements WHERE kind = 'import' AND NOT EXISTS (
@@ -180,7 +201,14 @@ def _sums(db: sqlite_utils.Database) -> tuple[Finding, ...]:
         found.append(("books.refund_without_entry", {"refund_no": number}))
     for (number,) in db.execute(_ENTRY_WITHOUT_REFUND):
         found.append(("books.entry_without_refund", {"refund_no": number}))
-    return tuple(found)
+    return (*found, *_receipts(db))
+
+
+def _receipts(db: sqlite_utils.Database) -> Iterator[Finding]:
+    for (number,) in db.execute(_WITHOUT_RECEIPT):
+        yield "books.row_missing", {"table": "receipts", "number": number}
+    for (order_no,) in db.execute(_WRONG_RECEIPT):
+        yield "books.row_edited", {"table": "receipts", "number": order_no}
 
 
 def _movements(db: sqlite_utils.Database) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ CHANGED = "changed"
 REFUND = "refund"
 STAFF = "staff"
 DEED = "deed"
+SLIP = "slip"
 ADOPTED = "adopted"  # entries that no commit followed, and what became of them
 DROPPED = "dropped"  # bytes of an entry that a power cut tore
 

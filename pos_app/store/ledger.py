@@ -28,6 +28,7 @@ EPOCH = "epoch"
 CATALOG = "catalog"
 STOCK = "stock"
 DEED = "deed"
+SLIP = "slip"
 
 _HEAD = "SELECT seq, link FROM ledger ORDER BY seq DESC LIMIT 1"
 _LINK = "SELECT link FROM ledger WHERE seq = ?"

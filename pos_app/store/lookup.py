@@ -78,8 +78,8 @@ _SEOUL_AHEAD = 9 * 60
 _MOST_CHUNKS = 8
 
 
-class SqliteReceipts:
-    """Fits `flow.ports.Receipts`; every method is one reading."""
+class SqliteIndex:
+    """Fits `flow.ports.Index`; every method is one reading."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -8,7 +8,7 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from pos_app.store.signposts import LOOKUP
-from pos_app.store.tables import JOURNAL_MARK, LOST, REFUNDS, STAFF, TABLES, TRIGGERS
+from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, STAFF, TABLES, TRIGGERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +65,11 @@ def lookup(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 6")
 
 
-SCHEMA = Schema(MIGRATIONS, 6)
+@MIGRATIONS()
+def receipts(db: sqlite_utils.Database) -> None:
+    """Numbers of receipts; what is paid already gets its own in the order of payment."""
+    db.executescript(RECEIPTS)
+    db.execute("PRAGMA user_version = 7")
+
+
+SCHEMA = Schema(MIGRATIONS, 7)

@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta, timezone
 import sqlite_utils
 
 from pos_app.domain.payment import Attempt, State
-from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.receipt import HistoryLine, SaleRecord
 from pos_app.domain.unfinished import CARRIED
-from pos_app.store import returns, sales
+from pos_app.store import receipts, returns, sales
 from pos_app.store.database import Database
 from pos_app.store.rows import attempt_of, history_of, stored_time
 
@@ -53,8 +53,7 @@ def record(db: sqlite_utils.Database, order_no: str) -> SaleRecord:
     """An attempt, its sale, and the history of all attempts of that sale."""
     known = sales.attempt(db, order_no)
     history = tuple(history_of(row) for row in db.query(_HISTORY, (known.sale_no,)))
-    refunds = returns.of_order(db, order_no)
-    return SaleRecord(sales.sale(db, known.sale_no), known, history, refunds)
+    return _record(db, known, history)
 
 
 def records(database: Database, first: date | None, last: date | None) -> Iterator[SaleRecord]:
@@ -65,23 +64,27 @@ def records(database: Database, first: date | None, last: date | None) -> Iterat
     while True:
         with database.read() as db:
             rows = list(db.query(_RECORDS, seen))
-            found = [_listed(db, attempt_of(row)) for row in rows]
+            found = [_record(db, attempt_of(row)) for row in rows]
         yield from found
         if len(rows) < _CHUNK:
             return
         seen |= {"at": rows[-1]["created_at"], "no": rows[-1]["attempt_no"]}
 
 
-def _listed(db: sqlite_utils.Database, known: Attempt) -> SaleRecord:
-    refunds = returns.of_order(db, known.order_no) if known.state is State.PAID else ()
-    return SaleRecord(sales.sale(db, known.sale_no), known, (), refunds)
-
-
 def _matter(db: sqlite_utils.Database, known: Attempt) -> SaleRecord:
     wanted = {"order_no": known.order_no, "carried": CARRIED}
-    lately = tuple(history_of(row) for row in db.query(_SINCE, wanted))
-    refunds = returns.of_order(db, known.order_no) if known.state is State.PAID else ()
-    return SaleRecord(sales.sale(db, known.sale_no), known, lately, refunds)
+    return _record(db, known, tuple(history_of(row) for row in db.query(_SINCE, wanted)))
+
+
+def _record(
+    db: sqlite_utils.Database, known: Attempt, history: tuple[HistoryLine, ...] = ()
+) -> SaleRecord:
+    sold = sales.sale(db, known.sale_no)
+    if known.state is not State.PAID:
+        return SaleRecord(sold, known, history)
+    number, printed = receipts.of_order(db, known.order_no) or (None, 0)
+    refunds = returns.of_order(db, known.order_no)
+    return SaleRecord(sold, known, history, refunds, number, printed)
 
 
 def midnight(day: date) -> str:

@@ -17,7 +17,7 @@ from pos_app.domain.receipt import Sale
 from pos_app.domain.stock import StockEffect
 from pos_app.domain.verdict import Change
 from pos_app.errors import Bug, Refused, Stale, StoreError
-from pos_app.store import journal, ledger, shelf
+from pos_app.store import journal, ledger, receipts, shelf
 from pos_app.store.connect import Writer
 from pos_app.store.rows import (
     FACTS,
@@ -210,10 +210,12 @@ def apply(db: Writer, before: Attempt, change: Change, at: datetime) -> Attempt:
     notes = [(after.order_no, change.event, change.detail)]
     missing = _move_stock(db, change.stock, sold, after.order_no, at)
     notes += [(after.order_no, "stock_short", f"{sku} × {qty}") for sku, qty in missing.items()]
+    told: dict[str, Any] = {}
     if change.entry is not None:
-        ledger.append(db, change.entry, after.order_no, _told(sold, after), at)
+        told["receipt_no"] = receipts.give(db, after.order_no)
+        ledger.append(db, change.entry, after.order_no, _told(sold, after) | told, at)
     note(db, notes, at)
-    told = {"facts": journal.facts({**values, "attempt_no": written[0][0]}, TOLD)}
+    told["facts"] = journal.facts({**values, "attempt_no": written[0][0]}, TOLD)
     journal.tell(db, journal.CHANGED, after.order_no, told, at)
     return attempt(db, after.order_no)
 

@@ -232,6 +232,29 @@ CREATE TABLE journal_mark (
 INSERT INTO journal_mark VALUES (1, 0, printf('%064d', 0), 0, NULL);
 """
 
+# A number for each payment in the books, without a gap; `printed` counts slips sent whole.
+RECEIPTS = """
+CREATE TABLE receipts (
+    receipt_no INTEGER PRIMARY KEY CHECK (receipt_no >= 1),
+    order_no TEXT NOT NULL UNIQUE REFERENCES attempts (order_no),
+    printed INTEGER NOT NULL DEFAULT 0 CHECK (printed >= 0)
+) STRICT;
+INSERT INTO receipts (receipt_no, order_no)
+    SELECT row_number() OVER (ORDER BY paid_at, attempt_no), order_no
+    FROM attempts WHERE state = 'paid';
+
+CREATE TRIGGER receipts_no_delete BEFORE DELETE ON receipts
+BEGIN SELECT RAISE(ABORT, 'a receipt is never deleted'); END;
+CREATE TRIGGER receipts_same_number BEFORE UPDATE OF receipt_no, order_no ON receipts
+BEGIN SELECT RAISE(ABORT, 'a receipt keeps its number'); END;
+CREATE TRIGGER receipts_count_up BEFORE UPDATE OF printed ON receipts
+WHEN NEW.printed <> OLD.printed + 1
+BEGIN SELECT RAISE(ABORT, 'slips are counted one by one'); END;
+CREATE TRIGGER receipts_no_gap BEFORE INSERT ON receipts
+WHEN NEW.receipt_no <> (SELECT ifnull(max(receipt_no), 0) + 1 FROM receipts)
+BEGIN SELECT RAISE(ABORT, 'receipts are numbered without a gap'); END;
+"""
+
 # What a restored copy cannot know. A place is an account: each asks for itself.
 LOST = """
 CREATE TABLE gaps (

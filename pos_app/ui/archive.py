@@ -25,7 +25,7 @@ class Archive(QObject):
         super().__init__(parent)
         self._books = books
         self._backroom = backroom
-        self.finder = Finder(books.receipts, backroom, self)
+        self.finder = Finder(books.index, backroom, self)
         self.finder.failed.connect(self.failed)
 
     def open(self, order_no: str) -> None:

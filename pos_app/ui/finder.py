@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.lookup import Hits, Lookup, Slip
 from pos_app.errors import BoothError
-from pos_app.flow.ports import Receipts
+from pos_app.flow.ports import Index
 from pos_app.ui.backroom import Backroom
 
 FIRST_PAGE, LARGEST_PAGE = 100, 2_000
@@ -27,11 +27,9 @@ class Finder(QObject):
     ended = Signal()  # nothing is looked for just now
     failed = Signal(object)  # BoothError
 
-    def __init__(
-        self, receipts: Receipts, backroom: Backroom, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, index: Index, backroom: Backroom, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._receipts = receipts
+        self._index = index
         self._backroom = backroom
         self._wish = Lookup()
         self._further: int | None = None
@@ -78,15 +76,15 @@ class Finder(QObject):
         if self._busy:
             return
         if self._asked and not self._fresh:
-            job = partial(self._receipts.slips, self._asked)
+            job = partial(self._index.slips, self._asked)
             self._asked = ()
             self._submit(partial(_nothing_found, self._wish, job))
         elif self._missing:
             at = None if self._fresh else self._further
-            self._submit(partial(_look, self._receipts, self._wish, at, self._missing))
+            self._submit(partial(_look, self._index, self._wish, at, self._missing))
         elif not self._prepared:
             self._prepared = True
-            self._submit(partial(_prepared, self._receipts, self._wish))
+            self._submit(partial(_prepared, self._index, self._wish))
 
     def _submit(self, job: partial[Result]) -> None:
         self._busy = True
@@ -121,10 +119,10 @@ class Finder(QObject):
         self.ended.emit()
 
 
-def _look(receipts: Receipts, wish: Lookup, at: int | None, most: int) -> Result:
-    hits = receipts.find(wish, at, most)
+def _look(index: Index, wish: Lookup, at: int | None, most: int) -> Result:
+    hits = index.find(wish, at, most)
     # The first ones are seen at once; what is scrolled to is read when it comes in sight.
-    slips = receipts.slips(hits.numbers) if at is None else ()
+    slips = index.slips(hits.numbers) if at is None else ()
     return wish, hits, slips
 
 
@@ -132,6 +130,6 @@ def _nothing_found(wish: Lookup, job: partial[tuple[Slip, ...]]) -> Result:
     return wish, None, job()
 
 
-def _prepared(receipts: Receipts, wish: Lookup) -> Result:
-    receipts.prepare()
+def _prepared(index: Index, wish: Lookup) -> Result:
+    index.prepare()
     return wish, None, ()

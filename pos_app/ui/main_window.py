@@ -15,7 +15,8 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.elsewhere import Elsewhere
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
-from pos_app.ui.ports import Keyhole, Preferences, Voices
+from pos_app.ui.ports import Keyhole, Preferences, Press, Voices
+from pos_app.ui.printing import Printing
 from pos_app.ui.records import Records
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.lock import LockScreen
@@ -30,6 +31,9 @@ from pos_app.ui.usher import Rooms, Usher
 from pos_app.ui.wardrobe import Wardrobe
 from pos_app.ui.widgets.about import show_about
 from pos_app.ui.widgets.banner import Frame
+from pos_app.ui.widgets.keyform import KeyForm
+from pos_app.ui.widgets.slip_bar import SlipBar
+from pos_app.ui.widgets.slip_form import SlipForm
 from pos_app.ui.widgets.status_line import StatusLine
 from pos_app.ui.widgets.strip import Strip
 from pos_app.ui.widgets.top_bar import DUTY, TopBar
@@ -54,6 +58,7 @@ class Fittings:
     preferences: Preferences
     keyhole: Keyhole
     voices: Voices
+    press: Press
     version: str = ""
 
 
@@ -71,11 +76,13 @@ class MainWindow(QMainWindow):
         self.bar = TopBar(fittings.mode, wording)
         self.sale = SaleScreen(self.desk, wording)
         self.pay = PayScreen(wording, practice=fittings.mode is Mode.PRACTICE)
-        self.receipt = ReceiptScreen(wording)
+        self.printing = Printing(fittings.press, backroom, self)
+        self.slips = SlipBar(self.printing, wording)
+        self.receipt = ReceiptScreen(self.slips, wording)
         self.receipts = ReceiptsScreen(archive.finder, fittings.voices, till.matters.today, wording)
-        self.settings = SettingsScreen(
-            fittings.preferences, fittings.keyhole, backroom, wording, till.duty
-        )
+        key_form = KeyForm(fittings.keyhole, backroom, wording, till.duty)
+        forms = (key_form, SlipForm(fittings.press, backroom, wording, till.duty))
+        self.settings = SettingsScreen(fittings.preferences, forms, wording, till.duty)
         self.lock = LockScreen(till.duty, wording)
         self.unfinished = UnfinishedScreen(till, wording)
         self.stack = QStackedWidget()
@@ -157,6 +164,8 @@ class MainWindow(QMainWindow):
         self.till.green.connect(self.receipts.model.forget)
         self.till.trouble.connect(self.status.say_for_now)
         self.desk.refused.connect(self._on_no)
+        self.till.green.connect(self.printing.after_sale)
+        self.slips.missed.connect(self.status.say_for_now)
         archive.failed.connect(self._on_error)
         self.receipt.closed.connect(self._on_back)
         self.receipts.closed.connect(self._on_back)

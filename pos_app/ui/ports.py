@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from pos_app.domain.payment import Contract, Mode
@@ -51,6 +52,55 @@ class Keyhole(Protocol):
 
     def store(self, key: str, contract: Contract) -> None:
         """Keep the key for the next start. Raises Refused while a payment is not over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SlipChoices:
+    """What stands on slips beside the shop's name, and where they are printed.
+
+    `printer_kind` is blank (none), system (`printer_name`) or network (`printer_place`, a host
+    with a port or without); `paper_mm` is 58 or 80.
+    """
+
+    business_no: str = ""
+    owner: str = ""
+    address: str = ""
+    phone: str = ""
+    refund_note: str = ""
+    printer_kind: str = ""
+    printer_name: str = ""
+    printer_place: str = ""
+    paper_mm: str = "80"
+    print_paid: bool = False
+
+
+class Press(Protocol):
+    """Makes slips; every method but `choices` and `keep` runs on a lane."""
+
+    def print_slip(self, number: str) -> int:
+        """Print the slip of an order or refund; gives how many were sent whole.
+
+        Raises Refused when nothing was printed, OutcomeUnknown when perhaps a part was.
+        """
+        ...
+
+    def print_paid(self, number: str) -> int:
+        """The same if the shop wants a slip for every sale; else nothing, and 0."""
+        ...
+
+    def save_pdf(self, number: str, path: Path) -> None:
+        """Write the slip as a PDF file. Raises Refused."""
+        ...
+
+    def printers(self) -> tuple[str, ...]:
+        """The printers that this system knows."""
+        ...
+
+    def choices(self) -> SlipChoices: ...
+
+    def keep(self, choices: SlipChoices) -> None:
+        """Store them. Raises Refused for a value that cannot be used."""
         ...
 
 

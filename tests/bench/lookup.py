@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pos_app.domain.lookup import Lookup, Status, readings_of
-from pos_app.flow.ports import Receipts
+from pos_app.flow.ports import Index
 from pos_app.store.books import SqliteBooks, open_books_to_read
 from pos_app.store.place import DATABASE
 from tests.bench.books_of import CASHIERS, FIRST, SERIES, make, moment, product_names
@@ -73,8 +73,8 @@ def measure(books: SqliteBooks, sales: int, name: str, draw: Draw) -> None:
     for _ in range(ROUNDS):
         wish = draw(chance, sales)
         begun, idle = time.perf_counter(), time.thread_time()
-        hits = books.receipts.find(wish, None, PAGE)
-        books.receipts.slips(hits.numbers)
+        hits = books.index.find(wish, None, PAGE)
+        books.index.slips(hits.numbers)
         took.append(time.perf_counter() - begun)
         worked.append(time.thread_time() - idle)
         counts.append(len(hits.numbers))
@@ -91,7 +91,7 @@ def _p50_p99(took_s: list[float]) -> str:
     return f"p50 {p50:5.1f} p99 {p99:5.1f} ms"
 
 
-def scroll(receipts: Receipts, sales: int) -> None:
+def scroll(index: Index, sales: int) -> None:
     """The real list, scrolled to its end: what it holds, and how long the window stands still."""
     from PySide6.QtWidgets import QApplication
 
@@ -104,7 +104,7 @@ def scroll(receipts: Receipts, sales: int) -> None:
     app = QApplication(sys.argv[:1])
     apply_theme(app, "light")
     backroom = Backroom()
-    finder = Finder(receipts, backroom)
+    finder = Finder(index, backroom)
     screen = ReceiptsScreen(finder, words, FIRST.date, words("ko"))
     screen.resize(1280, 640)
     screen.show()
@@ -170,11 +170,11 @@ def main() -> int:
         _say(f"file {(place / DATABASE).stat().st_size / 1e6:,.0f} MB")
         books = open_books_to_read(place)
         begun = time.perf_counter()
-        books.receipts.prepare()
+        books.index.prepare()
         _say(f"names read and indexed in {1_000 * (time.perf_counter() - begun):.0f} ms")
         for name, draw in {**COMMON, **HARD}.items():
             measure(books, wish.sales, name, draw)
-        scroll(books.receipts, wish.sales)
+        scroll(books.index, wish.sales)
         books.close()
     return 0
 

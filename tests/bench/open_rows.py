@@ -81,6 +81,7 @@ def measure(rows: int, folder: Path) -> None:
 
 
 def _look(app: QApplication, counter: Counter, books: SqliteBooks, begun: Moment) -> None:
+    from pos_app.press import Press
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
     from pos_app.ui.main_window import Fittings, MainWindow
@@ -93,7 +94,9 @@ def _look(app: QApplication, counter: Counter, books: SqliteBooks, begun: Moment
     backroom, drawer, clock = Backroom(), Drawer(), SystemClock()
     till = Till(counter, books, clock, backroom, words("ko"))
     archive = Archive(books, backroom, till)
-    fittings = Fittings(Mode.PRACTICE, drawer, drawer, words, "0")
+    folder = books.database.path.parent
+    press = Press(books, books.receipts, folder, lambda: words("ko"), clock.now, repr)
+    fittings = Fittings(Mode.PRACTICE, drawer, drawer, words, press, "0")
     window = MainWindow(till, archive, backroom, fittings, words("ko"))
     stalls: list[tuple[float, float]] = []
 

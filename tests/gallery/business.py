@@ -86,7 +86,7 @@ def _record(stage: Stage, number: int, matter: Matter) -> SaleRecord:
     begun = NOW - timedelta(seconds=matter.ago_s)
     row = replace(attempt(order_no, held, matter.state), created_at=begun, word=WORDS[number])
     row = replace(row, **{"account": stage.account, **matter.row})
-    refunds = (_refund(order_no, matter.refund),) if matter.refund else ()
+    refunds = (refund_of(order_no, matter.refund),) if matter.refund else ()
     if matter.said is not None:
         vigil = stage.counter.watch.add(
             replace(row, order_no=_ref(order_no, matter)), attended=False
@@ -107,7 +107,8 @@ def _number(order_no: str) -> str:
     return refund_no(order_no, order_no.partition("-")[0], 1)
 
 
-def _refund(order_no: str, state: RefundState) -> Refund:
+def refund_of(order_no: str, state: RefundState) -> Refund:
+    """A refund of this payment."""
     tax = TaxSplit(Won(4_546), Won(454), Won(0))
     return Refund(
         _number(order_no), order_no, Won(5_000), tax, "교환", "지우", LATE, 0, Won(26_000),

@@ -8,10 +8,13 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from PySide6.QtWidgets import QScrollArea
+
 from pos_app.domain.cart import Cart
 from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Attempt, Contract, Mode
+from pos_app.domain.refund import RefundState
 from pos_app.domain.staff import Action, Person, Role
 from pos_app.domain.unfinished import Decision, Kind
 from pos_app.errors import StoreError
@@ -20,7 +23,7 @@ from pos_app.ui.ports import KeyCheck
 from pos_app.ui.widgets.approval import Approval, approved
 from pos_app.ui.widgets.keyform import KeyForm
 from tests.gallery import goods
-from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, show_list
+from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, refund_of, show_list
 from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
 from tests.gallery.found import FOUND
 from tests.gallery.stage import Stage
@@ -141,6 +144,40 @@ def _long_receipt(stage: Stage) -> None:
         transaction_id="9b1f6a52-55c1-4a4e-9a3e-1d2c3b4a5f60",
     )
     _receipt(stage, held, paid)
+
+
+def _slip_said(stage: Stage, key: str, tone: str, *, again: bool = False, **values: object) -> None:
+    """A receipt with a refund, and what came of its slip."""
+    held = goods.cart(3)
+    paid = _paid(held)
+    back = refund_of(paid.order_no, RefundState.DONE)
+    stage.archive.opened.emit(replace(goods.record(held, paid), refunds=(back,), receipt_no=1_204))
+    bar = stage.window.slips
+    bar._ended(again=again)
+    bar._show(stage.wording.say(key, **values), tone)
+
+
+def _slip_form(stage: Stage, kind: str, error: str = "", **values: object) -> None:
+    _settings(stage)
+    form = stage.window.settings.slip_form
+    typed = {
+        "business_no": "123-45-67891", "owner": "김토끼", "phone": "02-000-0000",
+        "address": "서울특별시 마포구 토끼굴로 12길 34, 달토끼빌딩 지하 1층 부스 B-12",
+        "refund_note": "영수증을 가지고 오시면 7일 안에 환불해 드려요.",
+        "printer_place": "192.168.0.50:9100",
+    }  # fmt: skip
+    for name, text in typed.items():
+        form.words[name].setText(text)
+    form._printer_name = "EPSON TM-T88VI Receipt (booth)"
+    form._fill_printers(())
+    form.kind.setCurrentIndex(form.kind.findData(kind))
+    form._show(
+        stage.wording.say(error or "settings.slip_saved", **values), "red" if error else "blue"
+    )
+    stage.settle()
+    area = stage.window.settings.findChild(QScrollArea)
+    assert area is not None
+    area.ensureWidgetVisible(form.save)
 
 
 def _settings(stage: Stage) -> None:
@@ -296,6 +333,23 @@ SCENES: dict[str, Scene] = {
     "receipt-short": _short_receipt,
     "receipt-long": _long_receipt,
     **FOUND,
+    "receipt-working": partial(_slip_said, key="slip.working", tone="blue"),
+    "receipt-reprinted": partial(_slip_said, key="slip.reprinted", tone="blue", times=2),
+    "receipt-saved": partial(
+        _slip_said, key="slip.saved", tone="blue", file="/home/booth/Documents/7G3K9QXA-41.pdf"
+    ),
+    "receipt-cut-off": partial(
+        _slip_said, key="printer.cut_off", tone="red", again=True, place="192.168.0.50:9100"
+    ),
+    "receipt-no-paper": partial(
+        _slip_said, key="printer.no_paper", tone="red", again=True, place="192.168.0.50:9100"
+    ),
+    "settings-slip-none": partial(_slip_form, kind=""),
+    "settings-slip-system": partial(_slip_form, kind="system"),
+    "settings-slip-network": partial(_slip_form, kind="network"),
+    "settings-slip-wrong": partial(
+        _slip_form, kind="network", error="settings.bad_business_no", text="123-45-67890"
+    ),
     "settings": _settings,
     "settings-saved": _saved,
     "settings-bad-url": _bad_url,

@@ -18,6 +18,7 @@ from pos_app.domain.payment import Attempt, Contract, Mode
 from pos_app.domain.staff import Person
 from pos_app.flow.counter import Counter
 from pos_app.gateway.toss import TossGateway
+from pos_app.press import Press
 from pos_app.store.books import open_books
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
@@ -63,7 +64,10 @@ class Stage:
         self.wording = words("ko")
         self.till = Till(self.counter, self._books, Stopped(), self._backroom, self.wording)
         self.archive = Archive(self._books, self._backroom, self.till)
-        fittings = Fittings(mode, self.drawer, self.drawer, words, "0.1.0")
+        self.press = Press(
+            self._books, self._books.receipts, folder, lambda: self.wording, Stopped().now, repr
+        )
+        fittings = Fittings(mode, self.drawer, self.drawer, words, self.press, "0.1.0")
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
         self._made = 0

@@ -34,11 +34,13 @@ _SOLD = """SELECT sku, -sum(delta) FROM movements WHERE kind = 'sale' GROUP BY s
 _LINES_PAID = """SELECT sku, sum(qty) FROM sale_lines JOIN attempts USING (sale_no)
     WHERE state = 'paid' GROUP BY sku"""
 _SHORT = "SELECT detail FROM history WHERE event = 'stock_short'"
+_RECEIPTS = "SELECT receipt_no, order_no FROM receipts ORDER BY receipt_no"
 _DUMP = (
     "SELECT * FROM attempts ORDER BY attempt_no",
     "SELECT * FROM refunds ORDER BY decision_no",
     "SELECT * FROM ledger ORDER BY seq",
     "SELECT * FROM stock ORDER BY sku",
+    "SELECT * FROM receipts ORDER BY receipt_no",
 )
 
 
@@ -169,6 +171,7 @@ def check(world: World) -> None:
         _check_refunds(world, read)
         _check_people(world, read)
         _check_stock(read)
+        _check_receipts(read)
         before = [read(sql) for sql in _DUMP]
         world.report.sales = read("SELECT count(*) FROM sales")[0][0]
     _settle(world)
@@ -225,6 +228,16 @@ def _check_people(world: World, read: Any) -> None:
             raise Violation("L3", f"{order_no} was charged, and nobody handed it over")
         if not world.floor.has_goods(order_no) and back < amount_won:
             raise Violation("L3", f"{order_no}: the buyer has neither goods nor money")
+
+
+def _check_receipts(read: Any) -> None:
+    """Numbers without a gap, one for each payment that is booked."""
+    paid = {order_no for order_no, *_ in read(_PAID)}
+    numbered = read(_RECEIPTS)
+    if [number for number, _ in numbered] != list(range(1, len(paid) + 1)):
+        raise Violation("L5", f"{len(paid)} payments, receipts {[no for no, _ in numbered]}")
+    if {order_no for _, order_no in numbered} != paid:
+        raise Violation("L5", "a receipt is not that of a payment")
 
 
 def _check_stock(read: Any) -> None:

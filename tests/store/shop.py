@@ -108,7 +108,10 @@ class Shop:
 
     def paid(self, *lines: SaleLine) -> Attempt:
         """A sale that is paid."""
-        executing = self.executing(*lines)
+        return self.booked(self.executing(*lines))
+
+    def booked(self, executing: Attempt) -> Attempt:
+        """Toss has executed it."""
         facts = PaidFacts(
             approved_at=NOON,
             paid_amount_won=executing.amount_won,

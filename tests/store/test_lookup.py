@@ -89,7 +89,7 @@ def found(books: SqliteBooks, wish: Lookup, most: int = 7) -> list[int]:
     numbers: list[int] = []
     at: int | None = None
     while True:
-        hits = books.receipts.find(wish, at, most)
+        hits = books.index.find(wish, at, most)
         assert len(hits.numbers) <= most
         numbers += hits.numbers
         if hits.further is None:
@@ -144,7 +144,7 @@ def counter(order_no: str) -> int:
 
 
 def orders(books: SqliteBooks, numbers: list[int]) -> list[str]:
-    known = {one.number: one.order_no for one in books.receipts.slips(numbers)}
+    known = {one.number: one.order_no for one in books.index.slips(numbers)}
     return [known[number] for number in numbers]
 
 
@@ -184,20 +184,20 @@ def test_no_day_is_too_far_away(books: SqliteBooks, day: date) -> None:
 def test_a_slip_says_what_the_list_shows(shop: Shop) -> None:
     paid = shop.paid(line(GOODS[0]), line(GOODS[1], 2))
     (number,) = found(shop.books, Lookup(readings_of(paid.order_no, NAMES)))
-    (slip,) = shop.books.receipts.slips([number])
+    (slip,) = shop.books.index.slips([number])
     assert paid.paid_at is not None
     assert slip == Slip(
         number, paid.order_no, paid.word, paid.paid_at, Won(21_000), State.PAID, "kim",
         "수제 레몬 생강청", 2, Won(0), refunding=False, denied=False,
     )  # fmt: skip
     shop.tamper("UPDATE attempts SET alarm = 'x' WHERE state = 'paid'")
-    (slip,) = shop.books.receipts.slips([number])
+    (slip,) = shop.books.index.slips([number])
     assert slip.denied
 
 
 def test_a_new_name_is_found_at_once(shop: Shop) -> None:
-    shop.books.receipts.prepare()
-    shop.books.receipts.prepare()
+    shop.books.index.prepare()
+    shop.books.index.prepare()
     for number in range(12):
         name = f"즉석 상품 {'가나다라마바사아자차카타'[number]}"
         row = shop.begun(line(Product(Sku("N"), name, Won(1_000))))
@@ -215,7 +215,7 @@ def test_a_second_refund_of_a_payment_is_no_second_row(shop: Shop) -> None:
     assert first.amount_won == 1_000
     assert len(found(shop.books, wish)) == 1
     told = shop.books.returns.apply(first, judge_refund(first, no), NOON)  # type: ignore[arg-type]
-    assert shop.books.receipts.slips(found(shop.books, wish))[0].refunding
+    assert shop.books.index.slips(found(shop.books, wish))[0].refunding
     assert told.order_no == paid.order_no
     shop.tamper("UPDATE refunds SET state = 'refused'")
     assert shop.books.returns.open(refund(paid, NOON), None).amount_won == 1_000

@@ -17,7 +17,7 @@ from pos_app.store import backup, books, connect, database
 from pos_app.store.books import open_books_to_read
 from pos_app.store.connect import open_to_write, schema_version
 from pos_app.store.database import open_database, open_reader
-from pos_app.store.migrations import SCHEMA, Schema, first_books, journal, lost, refunds
+from pos_app.store.migrations import SCHEMA, Schema, first_books, journal, lost, receipts, refunds
 from pos_app.store.place import DATABASE
 from tests.store.shop import COFFEE, Shop, begin, key_of
 
@@ -31,7 +31,7 @@ def nothing(db: sqlite_utils.Database) -> None:
 def newer_schema() -> Schema:
     """What the next release might know."""
     migrations = Migrations("booth_pos")
-    for step in (first_books, refunds, journal, lost):
+    for step in (first_books, refunds, journal, lost, receipts):
         migrations(name=step.__name__)(step)
 
     @migrations()

@@ -35,6 +35,7 @@ ROUNDS = 2_000
 FILES = (DATABASE, JOURNAL, ANCHOR)
 # A table, and the column by which a finding names its rows.
 ROWS = {
+    "receipts": "order_no",
     "attempts": "order_no",
     "refunds": "refund_no",
     "sales": "sale_no",
@@ -152,7 +153,7 @@ def insert_row(forger: Forger) -> Named:
     row = dict(forger.chance.choice(rows))
     first = next(iter(row))
     row["line_no" if table == "sale_lines" else first] = len(rows) + forger.chance.randint(1, 9)
-    if table in {"attempts", "refunds", "staff"}:
+    if table in {"attempts", "receipts", "refunds", "staff"}:
         row[ROWS[table]] += "0"
     row |= {"try_no": 9} if table == "attempts" else {}
     forger.put_all(table, [*rows, row])
@@ -321,6 +322,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     entered(shop, "김알바", Role.CASHIER, "hash-of-kim")
     paid = shop.paid(line(COFFEE, 2), line(APPLE, 3))
     refunded(shop, paid, paid.amount_won)
+    shop.books.receipts.count(paid.order_no, shop.now())
     shop.executing(line(APPLE))
     shop.told(shop.given_up(line(APPLE)), Stage.COMPLETE)
     shop.books.next_attempt(shop.told(shop.given_up(), Stage.CANCELLED).order_no, shop.now())

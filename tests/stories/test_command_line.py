@@ -25,7 +25,8 @@ from tests.stories.till import ROOT, Running, Till, Toss, stand_in, until
 WAITING = ["event", "order_no", "checkout_page", "word", "amount", "expires_at"]
 # design §4, and what was added to it.
 RECORD = {
-    "order_no", "sale_no", "word", "tender", "state", "over", "given_up", "recovered", "found",
+    "order_no", "sale_no", "receipt_no",
+    "word", "tender", "state", "over", "given_up", "recovered", "found",
     "amount", "vat", "paid_amount", "refunded", "created_at", "paid_at", "mode", "cashier",
     "transaction_id", "lines", "refunds",
 }  # fmt: skip

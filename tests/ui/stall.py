@@ -23,6 +23,7 @@ from pos_app.gateway.toss import TossGateway
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
+from pos_app.press import Press
 from pos_app.store.books import open_books
 from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
@@ -182,5 +183,9 @@ class Stall:
         wording = words(self.lang)
         self.till = Till(self.counter, self.books, clock, self.backroom, wording)
         archive = Archive(self.books, self.backroom, self.till)
-        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, "0.1.0")
+        allow = self.access.allow
+        press = Press(
+            self.books, self.books.receipts, self.folder, lambda: wording, clock.now, allow
+        )
+        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, press, "0.1.0")
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)

@@ -20,6 +20,7 @@ from pos_app.domain.receipt import SaleRecord
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.times import seoul_time
 from pos_app.ui.widgets.receipt_story import HistoryRows, RefundRows
+from pos_app.ui.widgets.slip_bar import SlipBar
 from pos_app.wording import Wording
 
 _PAPER_WIDTH, _BUTTON_WIDTH = 920, 460
@@ -32,9 +33,10 @@ class ReceiptScreen(QWidget):
 
     closed = Signal()
 
-    def __init__(self, wording: Wording, parent: QWidget | None = None) -> None:
+    def __init__(self, slips: SlipBar, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("receipt")
+        self._slips = slips
         mark(self, role="ground")
         self._wording = wording
         self._shop = ""
@@ -49,6 +51,7 @@ class ReceiptScreen(QWidget):
         lay = QVBoxLayout(self)
         lay.setContentsMargins(24, 12, 24, 12)
         lay.addWidget(self._scroll, 1)
+        lay.addWidget(slips)
         lay.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
         self._back.setMinimumWidth(_BUTTON_WIDTH)
 
@@ -62,6 +65,7 @@ class ReceiptScreen(QWidget):
         row.addWidget(paper, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         self._scroll.setWidget(holder)
+        self._slips.show_record(record)
         self._scroll.setAccessibleName(self._wording.say("receipt.name"))
         self._back.setText(self._wording.say("receipt.back"))
         self._back.setAccessibleName(self._wording.say("receipt.back"))
@@ -70,6 +74,7 @@ class ReceiptScreen(QWidget):
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
         self._wording = wording
+        self._slips.retranslate(wording)
         if self._record is not None:
             self.show_record(self._record, self._shop)
 
@@ -131,6 +136,8 @@ class Paper(QFrame):
         self._lay.addWidget(word)
         when = attempt.paid_at or attempt.created_at
         self._pair("receipt.time", seoul_time(when))
+        if record.receipt_no is not None:
+            self._pair("slip.receipt_no", str(record.receipt_no))
         self._pair("receipt.order_no", attempt.order_no)
         if record.sale.cashier:
             self._pair("receipt.cashier", record.sale.cashier)

@@ -1,4 +1,4 @@
-"""Language, theme, shop and key."""
+"""Language, theme, shop, key and slips."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
-from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
-from pos_app.ui.ports import Choices, Keyhole, Preferences
+from pos_app.ui.ports import Choices, Preferences
 from pos_app.ui.theme import FOCUS_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.keyform import LABEL_WIDTH, KeyForm
+from pos_app.ui.widgets.slip_form import SlipForm
 from pos_app.wording import Wording
 
 LANGUAGES = ("ko", "en")
@@ -40,8 +40,7 @@ class SettingsScreen(QWidget):
     def __init__(
         self,
         preferences: Preferences,
-        keyhole: Keyhole,
-        backroom: Backroom,
+        forms: tuple[KeyForm, SlipForm],
         wording: Wording,
         duty: Duty,
         parent: QWidget | None = None,
@@ -56,8 +55,8 @@ class SettingsScreen(QWidget):
         self.shop, self.return_url = QLineEdit(), QLineEdit()
         self.save, self.back = QPushButton(), QPushButton()
         self.message = QLabel()
-        self.key_form = KeyForm(keyhole, backroom, wording, duty)
-        self._titles = (QLabel(), QLabel())
+        self.key_form, self.slip_form = forms
+        self._titles = (QLabel(), QLabel(), QLabel())
         self._labels = {name: QLabel() for name in ("lang", "theme", "shop", "return_url")}
         self._fill()
         self._lay_out()
@@ -74,6 +73,7 @@ class SettingsScreen(QWidget):
         self.return_url.setText(choices.return_url)
         self.message.hide()
         self.key_form.clear()
+        self.slip_form.open()
         self.lang.setFocus()
 
     def retranslate(self, wording: Wording) -> None:
@@ -83,6 +83,7 @@ class SettingsScreen(QWidget):
         self.setAccessibleName(say("settings.title"))
         self._titles[0].setText(say("settings.title"))
         self._titles[1].setText(say("settings.key_title"))
+        self._titles[2].setText(say("settings.slip_title"))
         fields = {
             "lang": self.lang,
             "theme": self.look,
@@ -99,6 +100,7 @@ class SettingsScreen(QWidget):
         self.save.setText(say("settings.save"))
         self.back.setText(say("settings.back"))
         self.key_form.retranslate(wording)
+        self.slip_form.retranslate(wording)
 
     def _fill(self) -> None:
         for one in LANGUAGES:
@@ -136,6 +138,9 @@ class SettingsScreen(QWidget):
         lay.addSpacing(24)
         lay.addWidget(self._titles[1])
         lay.addWidget(self.key_form)
+        lay.addSpacing(24)
+        lay.addWidget(self._titles[2])
+        lay.addWidget(self.slip_form)
         lay.addStretch(1)
         QVBoxLayout(self).addWidget(_scrolled(page))
 

@@ -1,0 +1,133 @@
+"""Makes slips for window and commands: record → slip → file or printer → count."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from pathlib import Path
+
+from pos_app.domain.business import ShopDetails
+from pos_app.domain.numbering import parse_order_no
+from pos_app.domain.slip import Slip, refund_slip, sale_slip
+from pos_app.domain.staff import Action
+from pos_app.errors import BoothError, Refused
+from pos_app.flow.ports import Books, Receipts
+from pos_app.paper.document import save_bytes
+from pos_app.paper.escpos import print_bytes
+from pos_app.paper.pdf import save_pdf
+from pos_app.paper.printer import print_on, printer_names
+from pos_app.paper.slip import DOTS, rasters
+from pos_app.paper.thermal import NetworkPrinter
+from pos_app.settings import Settings, load_settings, parse_place, save_settings
+from pos_app.ui.ports import SlipChoices
+from pos_app.wording import Wording
+
+log = logging.getLogger(__name__)
+
+SYSTEM, NETWORK = "system", "network"
+
+
+class Press:
+    """Fits `ui.ports.Press`; made for lanes, so it holds nothing that changes.
+
+    `voice` and `now` are asked anew for each slip, and so is the settings file in `data`. `need`
+    raises Refused without a right.
+    """
+
+    def __init__(
+        self,
+        books: Books,
+        receipts: Receipts,
+        data: Path,
+        voice: Callable[[], Wording],
+        now: Callable[[], datetime],
+        need: Callable[[Action], object],
+    ) -> None:
+        self._books = books
+        self._receipts = receipts
+        self._data = data
+        self._voice = voice
+        self._now = now
+        self._need = need
+
+    def slip(self, number: str) -> Slip:
+        """The slip of an order or a refund; Refused for what is not paid or not refunded."""
+        shop, say = details_of(load_settings(self._data)), self._voice().say
+        order_no, _, _ = number.rpartition("-")
+        if parse_order_no(order_no) is None:
+            return sale_slip(self._books.record(number), shop, say)
+        printed = self._receipts.printed(number)
+        return refund_slip(self._books.record(order_no), number, shop, say, printed=printed)
+
+    def save_pdf(self, number: str, path: Path) -> None:
+        """Write the slip as a PDF file; it counts as no reissue."""
+        save_pdf(path, self.slip(number))
+
+    def save_escpos(self, number: str, path: Path, paper_mm: int) -> None:
+        """Write the bytes that a thermal printer would get."""
+        save_bytes(path, _escpos(self.slip(number), paper_mm))
+
+    def print_slip(self, number: str) -> int:
+        """Print the slip and count it; gives how many were sent whole.
+
+        Raises Refused when nothing was printed, OutcomeUnknown when perhaps a part was; neither
+        is counted. A sale is never touched.
+        """
+        chosen, slip = load_settings(self._data), self.slip(number)
+        if chosen.printer_kind == NETWORK and chosen.printer_place:
+            host, port = parse_place(chosen.printer_place)
+            NetworkPrinter(host, port).send(_escpos(slip, int(chosen.paper_mm)))
+        elif chosen.printer_kind == SYSTEM and chosen.printer_name:
+            print_on(chosen.printer_name, slip)
+        else:
+            raise Refused("printer.none")
+        return self._counted(number)
+
+    def print_paid(self, number: str) -> int:
+        """Print the slip of a sale that was just paid, if the shop wants one for each."""
+        chosen = load_settings(self._data)
+        return self.print_slip(number) if chosen.print_paid and chosen.printer_kind else 0
+
+    def printers(self) -> tuple[str, ...]:
+        """The printers that this system knows."""
+        return printer_names()
+
+    def choices(self) -> SlipChoices:
+        """What stands on slips and where they are printed."""
+        kept = load_settings(self._data)
+        return SlipChoices(**{one.name: getattr(kept, one.name) for one in fields(SlipChoices)})
+
+    def keep(self, choices: SlipChoices) -> None:
+        """Keep them; raises Refused for a value that cannot be used, and without the right.
+
+        Nothing is changed then.
+        """
+        if choices != self.choices():
+            self._need(Action.CHANGE_SETTINGS)
+        save_settings(self._data, replace(load_settings(self._data), **asdict(choices)))
+
+    def _counted(self, number: str) -> int:
+        """What was printed was printed: books that cannot count it change nothing about that."""
+        try:
+            return self._receipts.count(number, self._now())
+        except BoothError as error:
+            log.warning("a slip was not counted", extra={"key": error.key})
+            return 0
+
+
+def _escpos(slip: Slip, paper_mm: int) -> bytes:
+    return print_bytes(rasters(slip, DOTS[paper_mm]))
+
+
+def details_of(settings: Settings) -> ShopDetails:
+    """What a slip says of the shop."""
+    return ShopDetails(
+        settings.shop_name,
+        settings.business_no,
+        settings.owner,
+        settings.address,
+        settings.phone,
+        settings.refund_note,
+    )

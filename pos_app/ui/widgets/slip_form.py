@@ -1,0 +1,175 @@
+"""What stands on slips, and which printer makes them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_app.domain.staff import Action
+from pos_app.errors import BoothError
+from pos_app.ui.backroom import Backroom
+from pos_app.ui.duty import Duty
+from pos_app.ui.ports import Press, SlipChoices
+from pos_app.ui.printing import LANE
+from pos_app.ui.theme import TOUCH_PX, mark
+from pos_app.ui.widgets.approval import approved
+from pos_app.ui.widgets.choice import Choice
+from pos_app.ui.widgets.keyform import LABEL_WIDTH
+from pos_app.wording import Wording
+
+KINDS = ("", "system", "network")
+WIDTHS = ("58", "80")
+_WORDS = ("business_no", "owner", "address", "phone", "refund_note", "printer_place")
+_ROWS = (*_WORDS[:5], "printer_kind", "printer_name", "printer_place", "paper_mm")
+
+
+class SlipForm(QWidget):
+    """Keeps its choices by a button of its own."""
+
+    def __init__(
+        self,
+        press: Press,
+        backroom: Backroom,
+        wording: Wording,
+        duty: Duty,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._press = press
+        self._duty = duty
+        self._backroom = backroom
+        self._wording = wording
+        self._printer_name = ""
+        self.words = {name: QLineEdit() for name in _WORDS}
+        self.kind, self.printer, self.width_mm = Choice(), Choice(), Choice()
+        for one in KINDS:
+            self.kind.addItem(one, one)
+        for one in WIDTHS:
+            self.width_mm.addItem(one, one)
+        self.paid = QCheckBox()
+        self.save = QPushButton()
+        self.message = QLabel()
+        self._labels = {name: QLabel() for name in _ROWS}
+        self._form = QFormLayout()
+        self._lay_out()
+        self.kind.currentIndexChanged.connect(self._show_rows)
+        self.save.clicked.connect(self._on_save)
+        self.retranslate(wording)
+
+    def open(self) -> None:
+        """Show the choices as they are stored, and look which printers there are."""
+        try:
+            kept = self._press.choices()
+        except BoothError as error:
+            self._show(self._wording.say_error(error), "red")
+            return
+        for name, field in self.words.items():
+            field.setText(getattr(kept, name))
+        self._printer_name = kept.printer_name
+        self._fill_printers(())
+        self.kind.setCurrentIndex(max(0, self.kind.findData(kept.printer_kind)))
+        self.width_mm.setCurrentIndex(max(0, self.width_mm.findData(kept.paper_mm)))
+        self.paid.setChecked(kept.print_paid)
+        self.message.hide()
+        self._show_rows()
+        self._backroom.submit(LANE, self._press.printers, self._on_printers, self._on_failed)
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language."""
+        self._wording = wording
+        say = wording.say
+        fields = {**self.words, **self._choices()}
+        for name, label in self._labels.items():
+            label.setText(say(f"settings.{name}"))
+            fields[name].setAccessibleName(say(f"settings.{name}"))
+        for row, one in enumerate(KINDS):
+            self.kind.setItemText(row, say(f"settings.printer_{one or 'none'}"))
+        for row, one in enumerate(WIDTHS):
+            self.width_mm.setItemText(row, say("settings.mm", mm=one))
+        self.paid.setText(say("settings.print_paid"))
+        self.save.setText(say("settings.save_slip"))
+        self.save.setAccessibleName(say("settings.save_slip"))
+
+    def _choices(self) -> dict[str, QWidget]:
+        return {
+            "printer_kind": self.kind,
+            "printer_name": self.printer,
+            "paper_mm": self.width_mm,
+        }
+
+    def _lay_out(self) -> None:
+        fields = {**self.words, **self._choices()}
+        for name, label in self._labels.items():
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setFixedSize(LABEL_WIDTH, TOUCH_PX)
+            self._form.addRow(label, fields[name])
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        mark(self.message, role="band")
+        row = QHBoxLayout()
+        row.addWidget(self.save)
+        row.addStretch(1)
+        lay = QVBoxLayout(self)
+        lay.setContentsMargins(0, 0, 0, 0)
+        lay.addLayout(self._form)
+        for one in (self.paid, self.message):
+            lay.addWidget(one)
+        lay.addLayout(row)
+        self.message.hide()
+
+    def _show_rows(self) -> None:
+        """Ask only for what the chosen kind of printer needs."""
+        kind = self.kind.currentData()
+        for name, wanted in (
+            ("printer_name", "system"), ("printer_place", "network"), ("paper_mm", "network"),
+        ):  # fmt: skip
+            self._form.setRowVisible(self._labels[name], kind == wanted)
+        self.paid.setEnabled(bool(kind))
+
+    def _on_printers(self, names: tuple[str, ...]) -> None:
+        self._fill_printers(names)
+
+    def _on_failed(self, _lane: str, error: BoothError) -> None:
+        self._show(self._wording.say_error(error), "red")
+
+    def _fill_printers(self, names: tuple[str, ...]) -> None:
+        """The printers that there are, and the chosen one though it is switched off."""
+        chosen = self.printer.currentText() or self._printer_name
+        self.printer.clear()
+        self.printer.addItems(list(dict.fromkeys([*names, *filter(None, [chosen])])))
+        self.printer.setCurrentIndex(max(0, self.printer.findText(chosen)))
+
+    def _on_save(self) -> None:
+        typed = {name: field.text().strip() for name, field in self.words.items()}
+        choices = SlipChoices(
+            **typed,
+            printer_kind=self.kind.currentData(),
+            printer_name=self.printer.currentText(),
+            paper_mm=self.width_mm.currentData(),
+            print_paid=self.paid.isChecked(),
+        )
+        try:
+            changed = choices != self._press.choices()
+            if changed and not approved(
+                self._duty, Action.CHANGE_SETTINGS, "", self._wording, self
+            ):
+                return
+            self._press.keep(choices)
+        except BoothError as error:
+            self._show(self._wording.say_error(error), "red")
+            return
+        self._show(self._wording.say("settings.slip_saved"), "blue")
+
+    def _show(self, text: str, tone: str) -> None:
+        mark(self.message, tone=tone)
+        self.message.setText(text)
+        self.message.show()
