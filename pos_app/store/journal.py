@@ -43,9 +43,13 @@ _MOVE_TAIL = "UPDATE journal_mark SET seq = ?, link = ?, end_byte = ?, broken_at
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the journal as it lies in the file; `text` is what its link is computed of."""
+    """One line of the journal as it lies in the file; `text` is what its link is computed of.
+
+    `first` is the first entry of those that were written, and synced, at one stroke with it.
+    """
 
     seq: int
+    first: int
     kind: str
     ref: str
     at: str
@@ -116,7 +120,7 @@ def walk(path: Path, after: Tail) -> Iterator[Entry]:
         seq, at = after.seq, after.end_byte
         while line := file.readline(_LINE_BYTES):
             at += len(line)
-            unread = Entry(seq + 1, "", "", "", START, {}, "", "", at)
+            unread = Entry(seq + 1, seq + 1, "", "", "", START, {}, "", "", at)
             entry = parsed(line, at) or unread
             seq = entry.seq
             yield entry
@@ -130,6 +134,7 @@ def parsed(line: bytes, end_byte: int) -> Entry | None:
         head = (row["ledger"][0], row["ledger"][1])
         entry = Entry(
             row["seq"],
+            row.get("first", row["seq"]),
             row["kind"],
             row["ref"],
             row["at"],
@@ -141,7 +146,8 @@ def parsed(line: bytes, end_byte: int) -> Entry | None:
         )
     except (ValueError, TypeError, LookupError, RecursionError):
         return None
-    sound = isinstance(entry.seq, int) and isinstance(entry.payload, dict)
+    numbers = isinstance(entry.seq, int) and isinstance(entry.first, int)
+    sound = numbers and isinstance(entry.payload, dict)
     return entry if sound and line.endswith(b"\n") else None
 
 
@@ -183,8 +189,9 @@ def survey(path: Path, named: Tail) -> Survey:
         return Survey(named, broken_at=named.seq)
     end, torn = named, False
     for entry in walk(path, named) if size else ():
-        if torn and entry.link:
-            return Survey(end, broken_at=end.seq + 1)  # nothing was ever written past a tear
+        if torn and entry.link and not entry.first <= end.seq + 1 < entry.seq:
+            # Only what was written with the torn one, whose parts came to the disk in any order.
+            return Survey(end, broken_at=end.seq + 1)
         if torn or entry.seq != end.seq + 1 or not follows(end.link, entry):
             torn = True
         else:

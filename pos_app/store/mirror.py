@@ -91,7 +91,8 @@ def mirror(db: Writer, file: JournalFile) -> None:
     lines: list[bytes] = []
     for kind, ref, payload, at in db.told:
         row = {"kind": kind, "ref": ref, "at": at, "ledger": head, "payload": payload}
-        text = ledger.canonical({"seq": end.seq + 1, **row})
+        stroke = {"first": before.seq + 1} if lines else {}
+        text = ledger.canonical({"seq": end.seq + 1, **stroke, **row})
         link = ledger.chained(end.link, text)
         lines.append(f"{text} {link}\n".encode())
         end = end._replace(seq=end.seq + 1, link=link, end_byte=end.end_byte + len(lines[-1]))

@@ -28,6 +28,7 @@ from pos_app.domain.refunding import (
     judge_refund_status,
     may_refund_again,
 )
+from pos_app.domain.staff import Deed, Outcome, Person, Role
 from pos_app.domain.verdict import intend_execute
 from pos_app.errors import StoreError
 from pos_app.store import journal, mirror
@@ -366,6 +367,24 @@ def test_a_torn_line_at_the_end_is_dropped(shop: Shop, folder: Path) -> None:
         assert findings(shop) == []
         shop.books.close()
         whole = (folder / JOURNAL).read_bytes()
+
+
+def test_what_was_written_at_one_stroke_is_torn_in_any_order(shop: Shop, folder: Path) -> None:
+    shop.books.close()
+    before, told = (folder / DATABASE).read_bytes(), (folder / JOURNAL).read_bytes()
+    shop.books = begin(folder)
+    deed = Deed("edit_staff", Outcome.ADDED, about="김알바")
+    shop.books.people.write(Person("김알바", Role.MANAGER), deed, NOON)
+    shop.books.close()
+    (folder / DATABASE).write_bytes(before)  # the commit never came
+    whole = (folder / JOURNAL).read_bytes()
+    stroke = whole[len(told) :]
+    assert stroke.count(b"\n") == 2
+    (folder / JOURNAL).write_bytes(told + bytes(100) + stroke[100:])
+    shop.books = begin(folder)
+    assert findings(shop) == []
+    last = entries(folder)[-1]
+    assert (last.kind, last.payload) == ("dropped", {"bytes": len(stroke)})
 
 
 @pytest.mark.parametrize(
