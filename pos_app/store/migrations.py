@@ -8,7 +8,8 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from pos_app.store.signposts import LOOKUP
-from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, STAFF, TABLES, TRIGGERS
+from pos_app.store.staffroom import STAFF
+from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, TABLES, TRIGGERS
 
 
 @dataclass(frozen=True, slots=True)
