@@ -140,13 +140,18 @@ class _Search:
         self._patience = Patience(PATIENCE)
 
     def stream(self, wish: Lookup) -> Stream:
-        filters: list[Stream] = []
-        if wish.day is not None:
-            filters.append(self._day(wish.day))
+        readings = wish.readings or ((),)
+        day = None if wish.day is None else self._day(wish.day)
+        return _any(
+            [self._all([*map(self._term, one), *self._filters(wish, day)]) for one in readings]
+        )
+
+    def _filters(self, wish: Lookup, day: Stream | None) -> list[Stream]:
+        # Anew for each reading, which moves them at its own pace; but a day is not moved.
+        filters = [] if day is None else [day]
         if wish.status is not None:
             filters.append(_any(self._status(wish.status)))
-        readings = wish.readings or ((),)
-        return _any([self._all([*map(self._term, one), *filters]) for one in readings])
+        return filters
 
     def _all(self, streams: list[Stream]) -> Stream:
         if not streams:

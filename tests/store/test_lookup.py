@@ -148,14 +148,16 @@ def orders(books: SqliteBooks, numbers: list[int]) -> list[str]:
     return [known[number] for number in numbers]
 
 
-PIECES = st.sampled_from(
+PIECES = (
     ["12", "7", "42", "142", "0042", "1042", "4500", "4,500원", "16500", "사과", "사과 1", "ㅅㄱ",
      "ㅇㅁ", "ㅁ", "레몬", "lemon", "민지", "han", "취소", "결제", "환불", "12:", "13:3",
      "2:1", "오후 3:", "2026-05-02", "없는것", "ㄹㅁ ㅅㄱ"]
 )  # fmt: skip
 WISHES = st.builds(
     Lookup,
-    st.lists(PIECES, max_size=3).map(lambda pieces: readings_of(" ".join(pieces), NAMES)),
+    st.lists(st.sampled_from(PIECES), max_size=3).map(
+        lambda pieces: readings_of(" ".join(pieces), NAMES)
+    ),
     st.sampled_from([None, None, None, date(2026, 5, 2), date(2026, 5, 3)]),
     st.sampled_from([None, None, None, *Status]),
 )
@@ -165,6 +167,13 @@ WISHES = st.builds(
 @given(WISHES, st.integers(1, 40))
 def test_the_same_as_by_looking_at_every_row(books: SqliteBooks, wish: Lookup, most: int) -> None:
     assert orders(books, found(books, wish, most)) == naive(books, wish)
+
+
+@pytest.mark.parametrize("status", [None, Status.PAID, Status.REFUND])
+@pytest.mark.parametrize("text", PIECES)
+def test_whatever_is_typed_alone(books: SqliteBooks, text: str, status: Status | None) -> None:
+    wish = Lookup(readings_of(text, NAMES), status=status)
+    assert orders(books, found(books, wish, 2)) == naive(books, wish)
 
 
 def test_without_patience_it_only_takes_more_pages(
