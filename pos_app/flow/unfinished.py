@@ -48,7 +48,7 @@ class Backlog:
         for refund in self._books.returns.unsettled():
             attempt = self._books.attempt(refund.order_no)
             if self._watch.get(refund.refund_no) is None and self._recovery.may_ask(attempt):
-                self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
+                self._look_after(refund, attempt)
 
     def read(self) -> tuple[SaleRecord, ...]:
         """The rows of the list."""
@@ -100,8 +100,7 @@ class Backlog:
             with suppress(StoreError):
                 self.take_over()
             raise
-        attempt = self._books.attempt(refund.order_no)
-        self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
+        self._look_after(refund, self._books.attempt(refund.order_no))
         return refund
 
     def send_again(self, refund_no: str) -> Refund:
@@ -114,8 +113,7 @@ class Backlog:
         if finding is not None:
             raise finding
         refund = self._refunds.send_again(refund_no)
-        attempt = self._books.attempt(refund.order_no)
-        self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
+        self._look_after(refund, self._books.attempt(refund.order_no))
         return refund
 
     def advance(self, watched: Watched, refund: Refund) -> Watched:
@@ -132,6 +130,9 @@ class Backlog:
         finally:
             self._watch.done(refund.refund_no, attempt, after)
         return Watched(attempt, vigil, after)
+
+    def _look_after(self, refund: Refund, attempt: Attempt) -> None:
+        self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
 
     def _ask(self, attempt: Attempt) -> Attempt:
         if not self._recovery.may_ask(attempt):
