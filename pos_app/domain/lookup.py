@@ -96,7 +96,7 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class Summary:
     """One payment as the list of receipts shows it.
 
     `number` is its place in the books, newer ones have larger ones; `lines` counts the lines of

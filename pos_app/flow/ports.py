@@ -18,7 +18,7 @@ from pos_app.domain.answer import (
 )
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import CatalogChange, Product, Sku
-from pos_app.domain.lookup import Hits, Lookup, Slip
+from pos_app.domain.lookup import Hits, Lookup, Summary
 from pos_app.domain.payment import Account, Attempt, PaidFacts
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund
@@ -146,7 +146,7 @@ class Index(Protocol):
         """
         ...
 
-    def slips(self, numbers: Sequence[int]) -> tuple[Slip, ...]:
+    def summaries(self, numbers: Sequence[int]) -> tuple[Summary, ...]:
         """What the list shows of these payments, in any order."""
         ...
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import sqlite_utils
 
 from pos_app.domain.hangul import SearchIndex
-from pos_app.domain.lookup import STATES_OF, Hits, Lookup, Slip, Status, Term
+from pos_app.domain.lookup import STATES_OF, Hits, Lookup, Status, Summary, Term
 from pos_app.domain.money import Won
 from pos_app.domain.payment import State
 from pos_app.store.reports import EARLIEST, LATEST, midnight
@@ -60,7 +60,7 @@ SAME_TAIL = """SELECT attempt_no, CAST(substr(order_no, 10) AS INTEGER) FROM att
 NAMES = """SELECT name_no, name FROM lookup_names WHERE name_no > ? AND kind <> 'refund'
     ORDER BY name_no"""
 GIVEN_BACK = "SELECT name_no FROM lookup_names WHERE kind = 'refund' AND name = ''"
-SLIPS = """SELECT attempt_no, order_no, word, attempts.created_at, paid_at, attempts.amount_won,
+SUMMARIES = """SELECT attempt_no, order_no, word, attempts.created_at, paid_at, attempts.amount_won,
         attempts.state, alarm, cashier,
         (SELECT name FROM sale_lines WHERE sale_lines.sale_no = attempts.sale_no
             ORDER BY line_no LIMIT 1) AS first_name,
@@ -95,9 +95,9 @@ class SqliteIndex:
             stream = _Search(db, self._names).stream(wish)
             return _page(stream, _NEWEST if at_most is None else at_most, most)
 
-    def slips(self, numbers: Sequence[int]) -> tuple[Slip, ...]:
+    def summaries(self, numbers: Sequence[int]) -> tuple[Summary, ...]:
         with self._database.read() as db:
-            return tuple(_slip(row) for row in db.query(SLIPS, (json.dumps(list(numbers)),)))
+            return tuple(_summary(row) for row in db.query(SUMMARIES, (json.dumps(list(numbers)),)))
 
 
 class _Names:
@@ -225,9 +225,9 @@ def _utc(minute: int) -> str:
     return f"{hour:02}:{rest:02}"
 
 
-def _slip(row: Row) -> Slip:
+def _summary(row: Row) -> Summary:
     state = State(row["state"])
-    return Slip(
+    return Summary(
         number=row["attempt_no"],
         order_no=row["order_no"],
         word=row["word"],

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.lookup import Hits, Lookup, Slip
+from pos_app.domain.lookup import Hits, Lookup, Summary
 from pos_app.errors import BoothError
 from pos_app.flow.ports import Index
 from pos_app.ui.backroom import Backroom
@@ -15,7 +15,7 @@ from pos_app.ui.backroom import Backroom
 FIRST_PAGE, LARGEST_PAGE = 100, 2_000
 _LANE = "receipts"
 
-Result = tuple[Lookup, Hits | None, tuple[Slip, ...]]
+Result = tuple[Lookup, Hits | None, tuple[Summary, ...]]
 
 
 class Finder(QObject):
@@ -23,7 +23,7 @@ class Finder(QObject):
 
     begun = Signal()  # the first page of a wish is there, or a part of it
     found = Signal(object)  # Hits of the present wish, to be put behind those before
-    read = Signal(object)  # tuple of Slip
+    read = Signal(object)  # tuple of Summary
     ended = Signal()  # nothing is looked for just now
     failed = Signal(object)  # BoothError
 
@@ -76,7 +76,7 @@ class Finder(QObject):
         if self._busy:
             return
         if self._asked and not self._fresh:
-            job = partial(self._index.slips, self._asked)
+            job = partial(self._index.summaries, self._asked)
             self._asked = ()
             self._submit(partial(_nothing_found, self._wish, job))
         elif self._missing:
@@ -91,9 +91,9 @@ class Finder(QObject):
         self._backroom.submit(_LANE, job, self._on_done, self._on_failed)
 
     def _on_done(self, result: Result) -> None:
-        wish, hits, slips = result
+        wish, hits, summaries = result
         self._busy = False
-        self.read.emit(slips)
+        self.read.emit(summaries)
         if hits is not None and wish is self._wish:
             self._take(hits)
         self._go_on()
@@ -122,11 +122,11 @@ class Finder(QObject):
 def _look(index: Index, wish: Lookup, at: int | None, most: int) -> Result:
     hits = index.find(wish, at, most)
     # The first ones are seen at once; what is scrolled to is read when it comes in sight.
-    slips = index.slips(hits.numbers) if at is None else ()
-    return wish, hits, slips
+    summaries = index.summaries(hits.numbers) if at is None else ()
+    return wish, hits, summaries
 
 
-def _nothing_found(wish: Lookup, job: partial[tuple[Slip, ...]]) -> Result:
+def _nothing_found(wish: Lookup, job: partial[tuple[Summary, ...]]) -> Result:
     return wish, None, job()
 
 

@@ -74,7 +74,7 @@ def measure(books: SqliteBooks, sales: int, name: str, draw: Draw) -> None:
         wish = draw(chance, sales)
         begun, idle = time.perf_counter(), time.thread_time()
         hits = books.index.find(wish, None, PAGE)
-        books.index.slips(hits.numbers)
+        books.index.summaries(hits.numbers)
         took.append(time.perf_counter() - begun)
         worked.append(time.thread_time() - idle)
         counts.append(len(hits.numbers))

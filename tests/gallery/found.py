@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker
 
-from pos_app.domain.lookup import Hits, Slip, Status
+from pos_app.domain.lookup import Hits, Status, Summary
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import State
 from pos_app.domain.receipt import HistoryLine, SaleRecord
@@ -36,14 +36,14 @@ _HISTORY = (
 )
 
 
-def slips() -> tuple[Slip, ...]:
+def summaries() -> tuple[Summary, ...]:
     """A payment in every state, and some with refunds or a denial."""
     made = []
     for number, state in enumerate((*State, *State), 1):
         second = number > len(State)
         paid = state is State.PAID
         made.append(
-            Slip(
+            Summary(
                 number, f"7G3K9QXA-{1_048_500 + number}", f"단풍 {number + 70}",
                 goods.NOW - timedelta(hours=7 * number), Won(9_999_999 if second else 4_500),
                 state, "아르바이트 지우" if second else "", _NAMES[number % len(_NAMES)],
@@ -66,8 +66,8 @@ def show_found(stage: Stage, text: str = "", status: Status | None = None, *, co
     screen.filters._show()
     stage.window.usher.show(screen)
     screen.model.clear()
-    screen.model.learn(slips())
-    found = tuple(one.number for one in slips()[:count])
+    screen.model.learn(summaries())
+    found = tuple(one.number for one in summaries()[:count])
     screen._on_found(Hits(found, None))
 
 

@@ -15,7 +15,7 @@ from pos_app.domain.answer import Created, Reply, Verdict
 from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.listing import SEOUL
-from pos_app.domain.lookup import STATES_OF, Lookup, Slip, Status, Term, readings_of
+from pos_app.domain.lookup import STATES_OF, Lookup, Status, Summary, Term, readings_of
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Attempt, PaidFacts, State
 from pos_app.domain.receipt import SaleRecord
@@ -144,7 +144,7 @@ def counter(order_no: str) -> int:
 
 
 def orders(books: SqliteBooks, numbers: list[int]) -> list[str]:
-    known = {one.number: one.order_no for one in books.index.slips(numbers)}
+    known = {one.number: one.order_no for one in books.index.summaries(numbers)}
     return [known[number] for number in numbers]
 
 
@@ -193,15 +193,15 @@ def test_no_day_is_too_far_away(books: SqliteBooks, day: date) -> None:
 def test_a_slip_says_what_the_list_shows(shop: Shop) -> None:
     paid = shop.paid(line(GOODS[0]), line(GOODS[1], 2))
     (number,) = found(shop.books, Lookup(readings_of(paid.order_no, NAMES)))
-    (slip,) = shop.books.index.slips([number])
+    (summary,) = shop.books.index.summaries([number])
     assert paid.paid_at is not None
-    assert slip == Slip(
+    assert summary == Summary(
         number, paid.order_no, paid.word, paid.paid_at, Won(21_000), State.PAID, "kim",
         "수제 레몬 생강청", 2, Won(0), refunding=False, denied=False,
     )  # fmt: skip
     shop.tamper("UPDATE attempts SET alarm = 'x' WHERE state = 'paid'")
-    (slip,) = shop.books.index.slips([number])
-    assert slip.denied
+    (summary,) = shop.books.index.summaries([number])
+    assert summary.denied
 
 
 def test_a_new_name_is_found_at_once(shop: Shop) -> None:
@@ -224,7 +224,7 @@ def test_a_second_refund_of_a_payment_is_no_second_row(shop: Shop) -> None:
     assert first.amount_won == 1_000
     assert len(found(shop.books, wish)) == 1
     told = shop.books.returns.apply(first, judge_refund(first, no), NOON)  # type: ignore[arg-type]
-    assert shop.books.index.slips(found(shop.books, wish))[0].refunding
+    assert shop.books.index.summaries(found(shop.books, wish))[0].refunding
     assert told.order_no == paid.order_no
     shop.tamper("UPDATE refunds SET state = 'refused'")
     assert shop.books.returns.open(refund(paid, NOON), None).amount_won == 1_000
@@ -244,7 +244,7 @@ def plan(books: SqliteBooks, sql: str) -> list[str]:
 STATEMENTS = [
     *(one.heads for one in lookup.SOURCES), *(one.following for one in lookup.SOURCES),
     *(one.own for one in lookup.SOURCES),
-    lookup.DAY, lookup.SAME_TAIL, lookup.NAMES, lookup.GIVEN_BACK, lookup.SLIPS,
+    lookup.DAY, lookup.SAME_TAIL, lookup.NAMES, lookup.GIVEN_BACK, lookup.SUMMARIES,
 ]  # fmt: skip
 
 

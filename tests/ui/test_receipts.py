@@ -208,7 +208,7 @@ def test_a_long_list_comes_in_pages_and_keeps_few_words(stall: Stall) -> None:
     stall.until(lambda: "2026-05-01 12:00" in rows(screen)[-1])
     assert screen._count.text() == words("ko").say("receipts.count", count=str(SALES))
     screen.model.learn(())
-    assert len(screen.model._slips) <= SALES
+    assert len(screen.model._summaries) <= SALES
 
 
 def test_trouble_with_the_books_is_said(stall: Stall, screen: ReceiptsScreen) -> None:

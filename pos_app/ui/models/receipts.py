@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QIcon
 
-from pos_app.domain.lookup import STATES_OF, Slip, Status
+from pos_app.domain.lookup import STATES_OF, Status, Summary
 from pos_app.domain.money import format_won
 from pos_app.ui.look import Sign
 from pos_app.ui.theme import Tone, theme
@@ -57,7 +57,7 @@ class ReceiptsModel(QAbstractListModel):
         self.wording = wording
         self.has_more = False
         self._numbers = array("q")
-        self._slips: OrderedDict[int, Slip] = OrderedDict()
+        self._summaries: OrderedDict[int, Summary] = OrderedDict()
         self._signs: dict[tuple[str, Status], QIcon] = {}
         self._unread: set[int] = set()  # first rows of blocks
         self._soon = QTimer(self)
@@ -80,18 +80,18 @@ class ReceiptsModel(QAbstractListModel):
             self._numbers.extend(fresh)
             self.endInsertRows()
 
-    def learn(self, slips: Iterable[Slip]) -> None:
+    def learn(self, summaries: Iterable[Summary]) -> None:
         """Keep the words of some rows, and forget those not seen for longest."""
-        for one in slips:
-            self._slips[one.number] = one
-            self._slips.move_to_end(one.number)
-        while len(self._slips) > KEPT:
-            self._slips.popitem(last=False)
+        for one in summaries:
+            self._summaries[one.number] = one
+            self._summaries.move_to_end(one.number)
+        while len(self._summaries) > KEPT:
+            self._summaries.popitem(last=False)
         self.repaint()
 
     def forget(self) -> None:
         """What was read may have changed: read again what is in sight."""
-        self._slips.clear()
+        self._summaries.clear()
         self.repaint()
 
     def repaint(self) -> None:
@@ -99,10 +99,10 @@ class ReceiptsModel(QAbstractListModel):
         if self._numbers:
             self.dataChanged.emit(self.index(0), self.index(len(self._numbers) - 1))
 
-    def slip(self, row: int) -> Slip | None:
+    def summary(self, row: int) -> Summary | None:
         """What is known of a row; what is not will be read."""
         number = self._numbers[row]
-        known = self._slips.get(number)
+        known = self._summaries.get(number)
         if known is None:
             self._unread.add(row - row % _BLOCK)
             if not self._soon.isActive():
@@ -124,7 +124,7 @@ class ReceiptsModel(QAbstractListModel):
         texts = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         if role not in (*texts, Qt.ItemDataRole.DecorationRole):
             return None
-        one = self.slip(index.row())
+        one = self.summary(index.row())
         if one is None:
             return self.wording.say("receipts.reading") + "\n" if role in texts else None
         return "\n".join(self._lines(one)) if role in texts else self._sign(one)
@@ -133,11 +133,11 @@ class ReceiptsModel(QAbstractListModel):
         rows = [row for first in sorted(self._unread) for row in range(first, first + _BLOCK)]
         self._unread.clear()
         numbers = [self._numbers[row] for row in rows if row < len(self._numbers)]
-        missing = [number for number in numbers if number not in self._slips]
+        missing = [number for number in numbers if number not in self._summaries]
         if missing:
             self.wanted.emit(missing)
 
-    def _lines(self, one: Slip) -> tuple[str, str]:
+    def _lines(self, one: Summary) -> tuple[str, str]:
         say = self.wording.say
         goods = one.first_name
         if one.lines > 1:
@@ -154,7 +154,7 @@ class ReceiptsModel(QAbstractListModel):
         second = [seoul_time(one.at)[:_TIME_LENGTH], goods, one.cashier, one.order_no]
         return " · ".join(first), " · ".join(part for part in second if part)
 
-    def _sign(self, one: Slip) -> QIcon:
+    def _sign(self, one: Summary) -> QIcon:
         status = Status.CHECKING if one.denied or one.refunding else _STATUS_OF[one.state]
         key = (theme().name, status)
         if key not in self._signs:

@@ -200,7 +200,7 @@ class ReceiptsScreen(QWidget):
             self._open(row)
 
     def _open(self, row: int) -> None:
-        known = self.model.slip(row)
+        known = self.model.summary(row)
         if known is not None:
             self.asked.emit(known.order_no)
 
