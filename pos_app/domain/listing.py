@@ -12,7 +12,6 @@ from pos_app.domain.refund import Refund
 from pos_app.domain.stock import StockLevel
 
 SEOUL = timezone(timedelta(hours=9), "KST")
-TENDER = "toss"
 
 
 def seoul_time(moment: datetime | None) -> str | None:
@@ -42,7 +41,7 @@ def record_object(record: SaleRecord) -> dict[str, Any]:
         "sale_no": sale.sale_no,
         "receipt_no": record.receipt_no,
         "word": attempt.word,
-        "tender": TENDER,
+        "tender": attempt.tender.value,
         "state": attempt.state.value,
         "over": attempt.over,
         "given_up": attempt.given_up,

@@ -26,6 +26,13 @@ class Mode(StrEnum):
     LIVE = "live"
 
 
+class Tender(StrEnum):
+    """What a sale is paid with."""
+
+    TOSS = "toss"
+    CASH = "cash"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Where and with which key a payment was made, and the only place it is ever asked.
@@ -101,7 +108,10 @@ class PaidFacts:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One payment at Toss for a sale.
+    """One payment for a sale, at Toss or in cash.
+
+    Cash is a row of its own that is paid, and over, from its beginning; Toss is never asked about
+    it, and its account only says where the shop sold then. `received_won` is what the buyer gave.
 
     `over` means that Toss has said its last word; it is another thing than the state. `version`
     counts the writes, so that a change made from an old reading is refused by the books.
@@ -145,6 +155,8 @@ class Attempt:
     found: bool = False
     shown_at: datetime | None = None
     alarm: str | None = None
+    tender: Tender = Tender.TOSS
+    received_won: Won | None = None
 
     @property
     def denied(self) -> bool:

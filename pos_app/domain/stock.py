@@ -23,6 +23,7 @@ class MovementKind(StrEnum):
 
     IMPORT = "import"
     SALE = "sale"
+    RETURN = "return"  # goods of a refund that go back on the shelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import sqlite_utils
 
 from pos_app.domain.money import TaxSplit
 from pos_app.domain.numbering import parse_order_no
-from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, State, mark
+from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, State, Tender, mark
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
 from pos_app.domain.verdict import Change
@@ -114,6 +114,7 @@ def _opened(db: Writer, entry: Entry, at: datetime) -> bool:
         told.pop("key_tail"),
     )
     told["created_at"] = datetime.fromisoformat(told["created_at"])
+    told["tender"] = Tender(told.get("tender", Tender.TOSS))  # journals of before have none
     told["sale_no"] = _sale(db, entry.payload)
     sales.insert(db, Attempt(**told, account=account, state=State.ABANDONED, version=1), at)
     series, counter = parse_order_no(entry.ref) or ("", 0)

@@ -71,7 +71,7 @@ class Database:
     def migrate(self, schema: Schema) -> None:
         """Bring the file to a schema; what the journal needs may come only with it."""
         with self._write_lock, translated(), self._transaction() as db:
-            schema.migrations.apply(db)
+            schema.apply(db)
 
     def catch_up(self) -> None:
         """Adopt what the journal has, and the database lacks since a crash or a failed commit."""
@@ -206,7 +206,7 @@ def _create(path: Path, begin: Callable[[Writer], None], schema: Schema) -> None
     with closing(open_to_write(part, TIMEOUT_S)) as db:
         db.execute(MARK_AS_OURS)
         with db.atomic():
-            schema.migrations.apply(db)
+            schema.apply(db)
             begin(db)
     put_in_place(part, path)
 

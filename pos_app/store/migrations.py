@@ -10,14 +10,24 @@ from sqlite_utils import Migrations
 from pos_app.store.signposts import LOOKUP
 from pos_app.store.staffroom import STAFF
 from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, TABLES, TRIGGERS
+from pos_app.store.tenders import TENDERS
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The steps, and the number (user_version) that the last of them leaves in the file."""
+    """The steps, and the number (user_version) of a file that has them all."""
 
     migrations: Migrations
     version: int
+
+    def apply(self, db: sqlite_utils.Database) -> None:
+        """Do the steps that the file lacks, in the transaction under way."""
+        self.migrations.apply(db)
+        db.execute(self._stamp)
+
+    @property
+    def _stamp(self) -> str:
+        return f"PRAGMA user_version = {self.version}"  # a pragma takes no parameter
 
 
 MIGRATIONS = Migrations("booth_pos")
@@ -28,49 +38,48 @@ def first_books(db: sqlite_utils.Database) -> None:
     """Everything that the first release kept."""
     db.executescript(TABLES)
     db.executescript(TRIGGERS)
-    db.execute("PRAGMA user_version = 1")
 
 
 @MIGRATIONS()
 def refunds(db: sqlite_utils.Database) -> None:
     """Money going back: a row for each decision."""
     db.executescript(REFUNDS)
-    db.execute("PRAGMA user_version = 2")
 
 
 @MIGRATIONS()
 def journal(db: sqlite_utils.Database) -> None:
     """The end of the journal, the second file that says what is committed here."""
     db.executescript(JOURNAL_MARK)
-    db.execute("PRAGMA user_version = 3")
 
 
 @MIGRATIONS()
 def lost(db: sqlite_utils.Database) -> None:
     """What is still to be asked of Toss after a restore."""
     db.executescript(LOST)
-    db.execute("PRAGMA user_version = 4")
 
 
 @MIGRATIONS()
 def staff(db: sqlite_utils.Database) -> None:
     """Who stands at the counter."""
     db.executescript(STAFF)
-    db.execute("PRAGMA user_version = 5")
 
 
 @MIGRATIONS()
 def lookup(db: sqlite_utils.Database) -> None:
     """What a sale is found by, without reading all of them."""
     db.executescript(LOOKUP)
-    db.execute("PRAGMA user_version = 6")
 
 
 @MIGRATIONS()
 def receipts(db: sqlite_utils.Database) -> None:
     """Numbers of receipts; what is paid already gets its own in the order of payment."""
     db.executescript(RECEIPTS)
-    db.execute("PRAGMA user_version = 7")
 
 
-SCHEMA = Schema(MIGRATIONS, 7)
+@MIGRATIONS()
+def tenders(db: sqlite_utils.Database) -> None:
+    """Cash beside Toss Pay, and stock that comes back."""
+    db.executescript(TENDERS)
+
+
+SCHEMA = Schema(MIGRATIONS, 8)

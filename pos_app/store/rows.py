@@ -10,7 +10,7 @@ from typing import Any
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import Product, Sku, TaxClass
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.payment import Account, Attempt, Contract, Mode, State
+from pos_app.domain.payment import Account, Attempt, Contract, Mode, State, Tender
 from pos_app.domain.receipt import HistoryLine, Sale
 from pos_app.errors import Bug
 
@@ -36,6 +36,8 @@ IDENTITY = (
     "tax_free_won",
     *_ACCOUNT,
     "created_at",
+    "tender",
+    "received_won",
 )
 _OWN_IDENTITY = tuple(name for name in IDENTITY if name not in _ACCOUNT)
 FACTS = ("state", *(name for name in _PLAIN if name not in IDENTITY))
@@ -87,6 +89,7 @@ def attempt_of(row: Row) -> Attempt:
         facts[name] = None if row[name] is None else datetime.fromisoformat(row[name])
     for name in _FLAGS:
         facts[name] = bool(row[name])
+    facts["tender"] = Tender(facts["tender"])
     account = Account(
         Contract(row["contract"]),
         row["base_url"],

@@ -37,6 +37,12 @@ UNSEARCHED = (
     "DROP INDEX attempts_state", "DROP INDEX attempts_tail", "DROP INDEX attempts_minute",
     "DROP INDEX attempts_paid_minute",
 )  # fmt: skip
+# … and of before there was cash.
+NO_TENDERS = (
+    "DROP TRIGGER attempts_same_tender", "DROP TRIGGER attempts_cash_is_paid",
+    "ALTER TABLE attempts DROP COLUMN received_won", "ALTER TABLE attempts DROP COLUMN tender",
+    "ALTER TABLE epochs DROP COLUMN next_cash",
+)  # fmt: skip
 
 
 def line(product: Product, qty: int = 1) -> SaleLine:

@@ -37,7 +37,6 @@ def newer_schema() -> Schema:
     @migrations()
     def tips(db: sqlite_utils.Database) -> None:
         db.execute("CREATE TABLE tips (tip_no INTEGER PRIMARY KEY) STRICT")
-        db.execute(f"PRAGMA user_version = {NOW + 1}")
 
     return Schema(migrations, NOW + 1)
 
