@@ -2,7 +2,8 @@
 
 BoothError
 ├── Refused          nothing was sent; the sentence says what to change          (exit 2)
-│   └── SoldOut      there is less on hand than the sale needs
+│   ├── SoldOut      there is less on hand than the sale needs
+│   └── SameBuyer    a payment in doubt may be this very buyer's; somebody has to say
 ├── Declined         the answer was no: not paid, not refunded                   (exit 3)
 ├── Unreachable      Toss cannot be asked from here, or not with this key        (exit 4)
 ├── OutcomeUnknown   it may have happened; only Toss' word ends the doubt        (exit 4)
@@ -40,6 +41,10 @@ class Refused(BoothError):
 
 class SoldOut(Refused):
     """Less is available than the sale needs."""
+
+
+class SameBuyer(Refused):
+    """A payment in doubt has the same goods; `order_no` names it."""
 
 
 class Declined(BoothError):

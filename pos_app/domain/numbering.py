@@ -16,10 +16,15 @@ _BITS_A_CHARACTER: Final = 5
 ORDER_NO_MAX: Final = 50  # Toss' limit, in characters
 COUNTER_MAX: Final = 10 ** (ORDER_NO_MAX - SERIES_LENGTH - 1) - 1
 _SERIES: Final = re.compile(f"[{SERIES_ALPHABET}]{{{SERIES_LENGTH}}}")
-_ORDER_NO: Final = re.compile(rf"({_SERIES.pattern})-([1-9][0-9]{{0,{len(str(COUNTER_MAX)) - 1}}})")
+CASH_MARK: Final = "C"  # after the counter: cash has one of its own, which Toss never hears of
+_ORDER_NO: Final = re.compile(
+    rf"({_SERIES.pattern})-([1-9][0-9]{{0,{len(str(COUNTER_MAX)) - 1}}}){CASH_MARK}?"
+)
 
 # No common factor with the number of words, so all pairs come before one comes again.
 WORD_NUMBERS: Final = 99
+# Both counters begin at one: words of cash lie half of all pairs away from those of Toss.
+_CASH_AHEAD: Final = len(WORDS) * WORD_NUMBERS // 2
 
 PRODUCT_DESC_MAX: Final = 255  # Toss' limit, in characters
 WORD_MAX: Final = 50
@@ -45,8 +50,21 @@ def order_no(series: str, counter: int) -> str:
     return f"{series}-{counter}"
 
 
+def cash_no(series: str, counter: int) -> str:
+    """Return the number of payment `counter` (from 1) of `series` in cash."""
+    return f"{order_no(series, counter)}{CASH_MARK}"
+
+
+def is_cash_no(text: str) -> bool:
+    """Whether `text` is the number of a payment in cash."""
+    return text.endswith(CASH_MARK) and parse_order_no(text) is not None
+
+
 def parse_order_no(text: str) -> tuple[str, int] | None:
-    """Return series and counter of an order number, or None when `text` is none of ours."""
+    """Return series and counter of an order number, or None when `text` is none of ours.
+
+    Numbers of cash are of the same series, and counted apart.
+    """
     found = _ORDER_NO.fullmatch(text)
     return (found[1], int(found[2])) if found else None
 
@@ -57,6 +75,13 @@ def order_word(counter: int) -> OrderWord:
         raise ValueError(f"not a counter: {counter}")
     step = counter - 1
     return OrderWord(f"{WORDS[step % len(WORDS)]} {step % WORD_NUMBERS + 1}")
+
+
+def cash_word(counter: int) -> OrderWord:
+    """Return the word of payment `counter` (from 1) in cash."""
+    if counter < 1:
+        raise ValueError(f"not a counter: {counter}")
+    return order_word(counter + _CASH_AHEAD)
 
 
 def product_desc(word: str, names: Sequence[str]) -> str:

@@ -159,6 +159,11 @@ class Attempt:
     received_won: Won | None = None
 
     @property
+    def in_cash(self) -> bool:
+        """Whether Toss has no part in it, so that Toss is never asked."""
+        return self.tender is Tender.CASH
+
+    @property
     def denied(self) -> bool:
         """Whether Toss denies a sale that stands in the books as paid."""
         return self.state is State.PAID and self.alarm is not None

@@ -209,7 +209,8 @@ def _kind_of_paid(record: SaleRecord, heard: Heard) -> Kind | None:
         return None
     if attempt.shown_at is not None or heard.attended:
         return None
-    return Kind.FOUND if attempt.found else Kind.UNSEEN
+    # Cash of lost books was taken here, whatever the books had to find again.
+    return Kind.FOUND if attempt.found and not attempt.in_cash else Kind.UNSEEN
 
 
 def _kind_of_ended(attempt: Attempt) -> Kind:

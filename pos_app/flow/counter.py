@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_app.domain.cart import Cart
+from pos_app.domain.cart import Cart, sale_lines
 from pos_app.domain.payment import Attempt
 from pos_app.domain.refund import Refund
 from pos_app.domain.staff import Action
-from pos_app.errors import BoothError, Refused, Stale, StoreError
+from pos_app.domain.tender import may_be_same_buyer, pieces_of
+from pos_app.errors import BoothError, Refused, SameBuyer, Stale, StoreError
 from pos_app.flow.access import Access
+from pos_app.flow.cash import CashDesk
 from pos_app.flow.checkout import Checkout
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
@@ -58,6 +60,7 @@ class Counter:
         self.halted: BoothError | None = None
         self._elsewhere: Attempt | None = None
         self._books = books
+        self._clock = clock
         self._checkout = Checkout(books, gateway, clock, pace)
         self._recovery = Recovery(books, gateway, clock, pace, self._checkout)
         self.account = gateway.account
@@ -67,6 +70,7 @@ class Counter:
         self.backlog = Backlog(
             books, clock, self.watch, self._recovery, self.refunds, lambda: self.halted
         )
+        self.cash = CashDesk(books, clock, self.account, self.access, self._may_sell, self.give_up)
         self.buyer_is_here = self.watch.attend
         self.look_now = self.watch.hurry
 
@@ -85,18 +89,16 @@ class Counter:
                 self.watch.add(attempt, attended=False)
         return left
 
-    def charge(self, cart: Cart, cashier: str = "") -> Attempt:
+    def charge(self, cart: Cart, cashier: str = "", *, sure: bool = False) -> Attempt:
         """Open a sale for this cart, with its pay card open. Raises as `Checkout.open`.
 
         With staff entered whoever is on duty is the cashier, and Refused says that nobody is.
         While `halted` names a finding in the books, it is raised and nothing new is sold; nor is
         anything while what was made at another address or contract is not over (design §1.5).
+        SameBuyer asks about a payment in doubt with the same goods, unless somebody is `sure`
+        that it is another buyer's.
         """
-        if self.halted is not None:
-            raise self.halted
-        if self._elsewhere is not None:
-            made = self._elsewhere
-            raise Refused("sell.other_place", word=made.word, place=made.account.place)
+        self._may_sell(cart, sure)
         grant = self.access.allow(Action.SELL)
         attempt = self._checkout.open(cart, grant.who or cashier)
         self.watch.add(attempt, attended=True)
@@ -146,6 +148,27 @@ class Counter:
         """The cashier says that a sale which became paid by recovery has been handed over."""
         self.access.allow(Action.HAND_OVER, about=order_no)
         return self._noted(self._checkout.shown(order_no, "handed_over"))
+
+    def _may_sell(self, cart: Cart | None, sure: bool) -> None:
+        if self.halted is not None:
+            raise self.halted
+        if self._elsewhere is not None:
+            made = self._elsewhere
+            raise Refused("sell.other_place", word=made.word, place=made.account.place)
+        if cart is not None and not sure:
+            self._ask_for_same_buyer(cart)
+
+    def _ask_for_same_buyer(self, cart: Cart) -> None:
+        """Who is charged again while the first payment is in doubt may pay twice."""
+        now, pieces = self._clock.now(), pieces_of(sale_lines(cart))
+        for one in reversed(self._books.not_over()):
+            if not may_be_same_buyer(one, now):
+                continue
+            if pieces_of(self._books.sale(one.sale_no).lines) == pieces:
+                minutes = int((now - one.created_at).total_seconds()) // 60
+                raise SameBuyer(
+                    "sell.same_buyer", word=one.word, minutes=minutes, order_no=one.order_no
+                )
 
     def _noted(self, after: Attempt) -> Attempt:
         self.watch.note(after)

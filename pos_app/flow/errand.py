@@ -39,7 +39,13 @@ class Errand:
         self.unwritten: StoreError | None = None
 
     def sell(
-        self, cart: Cart, wait_s: float, cashier: str, waiting: Callable[[Attempt], None]
+        self,
+        cart: Cart,
+        wait_s: float,
+        cashier: str,
+        waiting: Callable[[Attempt], None],
+        *,
+        sure: bool = False,
     ) -> Attempt:
         """One sale from the cart to its end, and the attempt as it then stands.
 
@@ -48,7 +54,7 @@ class Errand:
         shown. Where the books cannot be written after it, the attempt is given as last known, and
         `unwritten` says why. Raises as `Counter.charge`, and StoreError where nothing was charged.
         """
-        attempt = self._counter.charge(cart, cashier)
+        attempt = self._counter.charge(cart, cashier, sure=sure)
         give_up_at: float | None = None
         while True:
             begun = self._clock.tick()

@@ -27,6 +27,7 @@ from pos_app.domain.search import LostSale, Search
 from pos_app.domain.staff import Deed, Person
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.verdict import Change
+from pos_app.flow.cashbook import CashBook
 
 
 class Clock(Protocol):
@@ -211,6 +212,9 @@ class Parts(Protocol):
 
     @property
     def people(self) -> People: ...
+
+    @property
+    def cash(self) -> CashBook: ...
 
 
 class Books(Parts, Protocol):

@@ -40,8 +40,11 @@ class Recovery:
         return tuple(taken)
 
     def may_ask(self, attempt: Attempt) -> bool:
-        """Whether this attempt was made where and with what we can ask now (design §1.5)."""
-        return attempt.account == self.account
+        """Whether this attempt was made where and with what we can ask now (design §1.5).
+
+        Of cash Toss knows nothing, wherever it was taken.
+        """
+        return attempt.account == self.account and not attempt.in_cash
 
     def elsewhere(self) -> Attempt | None:
         """A payment that is not over, or has a refund that is not, and was made at another place.

@@ -66,6 +66,7 @@ class Refunds:
     def decide(self, wish: Wish) -> Refund:
         """Ask Toss how the payment stands, and write the decision with that as its baseline.
 
+        What was paid in cash has only the books' own word, and is given back with the decision.
         Raises Refused when nothing may be sent: not paid, settled, another refund open, too much,
         a reason that Toss does not take, or Toss cannot be asked; and without a right to it.
         """
@@ -75,16 +76,12 @@ class Refunds:
         attempt = self._books.attempt(wish.order_no)
         if attempt.state is not State.PAID:
             raise Refused("refund.not_paid", order_no=wish.order_no)
-        if not self._may_ask(attempt):
+        if not (attempt.in_cash or self._may_ask(attempt)):
             raise refused_elsewhere(attempt.account, self._gateway.account)
         grant = self.access.allow(
             Action.APPROVE_REFUND, about=wish.order_no, why=wish.reason.strip()
         )
-        report = self._baseline(attempt)
-        rows = report.carried_out
-        left = report.refundable_won
-        if left is None:
-            left = Won(attempt.amount_won - sum(row.amount_won for row in rows))
+        rows, left = (0, attempt.amount_won) if attempt.in_cash else self._at_toss(attempt)
         draft = Refund(
             refund_no="",
             order_no=wish.order_no,
@@ -93,7 +90,7 @@ class Refunds:
             reason=wish.reason.strip(),
             who=grant.who or wish.who,
             created_at=self._clock.now(),
-            baseline_rows=len(rows),
+            baseline_rows=rows,
             baseline_left_won=left,
         )
         return self._books.returns.open(draft, wish.tax_free_won)
@@ -113,9 +110,11 @@ class Refunds:
         and send what is not there."""
         if refund.state not in UNSETTLED:
             return refund
+        attempt = self._books.attempt(refund.order_no)
+        if attempt.in_cash:
+            return refund
         if refund.state is RefundState.PENDING and refund.tries == 0:
             return self._send(refund, vigil)
-        attempt = self._books.attempt(refund.order_no)
         quiet_over = self._clock.tick() >= vigil.quiet_until
         report = self._ask(attempt, vigil)
         if report is None:
@@ -144,6 +143,14 @@ class Refunds:
         if not shows_none(refund, self._baseline(attempt), attempt.account.contract):
             raise Refused("refund.may_be_there", refund_no=refund_no)
         return self._books.returns.apply(refund, send_again(refund), self._clock.now())
+
+    def _at_toss(self, attempt: Attempt) -> tuple[int, Won]:
+        """How many refund rows Toss has on the payment, and what it leaves to refund."""
+        report = self._baseline(attempt)
+        rows = report.carried_out
+        if report.refundable_won is not None:
+            return len(rows), report.refundable_won
+        return len(rows), Won(attempt.amount_won - sum(row.amount_won for row in rows))
 
     def _baseline(self, attempt: Attempt) -> StatusReport:
         reply = self._gateway.status(ref_of(attempt))

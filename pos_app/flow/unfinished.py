@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.receipt import SaleRecord
-from pos_app.domain.refund import Refund
+from pos_app.domain.refund import UNSETTLED, Refund
 from pos_app.domain.staff import Action
 from pos_app.domain.unfinished import CARRIED, Heard, Unfinished, carried_detail, unfinished
 from pos_app.errors import BoothError, Refused, Stale, StoreError
@@ -100,7 +100,8 @@ class Backlog:
             with suppress(StoreError):
                 self.take_over()
             raise
-        self._look_after(refund, self._books.attempt(refund.order_no))
+        if refund.state in UNSETTLED:  # what goes back in cash has gone back
+            self._look_after(refund, self._books.attempt(refund.order_no))
         return refund
 
     def send_again(self, refund_no: str) -> Refund:

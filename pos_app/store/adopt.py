@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
 from pos_app.domain.verdict import Change
 from pos_app.store import journal, people, returns, sales
+from pos_app.store.cash import adopt as adopt_cash
+from pos_app.store.cash import keep_drawn, lasting, note_seen, tells_of_cash
 from pos_app.store.connect import Writer
 from pos_app.store.journal import Entry, Tail
 from pos_app.store.mirror import JournalFile, mirror
@@ -58,21 +60,30 @@ class Adopted:
 
 
 def adopt(
-    db: Writer, entries: Iterable[Entry], at: datetime | None = None, *, booked: bool = True
+    db: Writer,
+    entries: Iterable[Entry],
+    at: datetime | None = None,
+    *,
+    booked: bool = True,
+    cash: bool = True,
 ) -> Adopted:
     """Take over what these entries tell, in their order; what the books have already is left.
 
     `at` dates the lines of the history; without it each entry's own time does. `booked` are
     entries that other books had committed: a refund of theirs that has no end may be on its way,
     or promised to its buyer, so it stands before a person. Else whoever decided it was told that
-    it failed, and it ends as refused unless Toss has it.
+    it failed, and it ends as refused unless Toss has it. Cash, of which nobody else can tell, is
+    taken in only of books that are lost: without `cash` its numbers alone stay drawn.
     """
     done = Adopted()
     for entry in entries:
         told = len(db.told)
         try:
             with db.atomic():
-                done.rows += _take(db, entry, at, booked=booked)
+                if tells_of_cash(entry):
+                    done.rows += _take_cash(db, entry, at, lost=cash)
+                else:
+                    done.rows += _take(db, entry, at, booked=booked)
         except _UNFIT:
             del db.told[told:]
             done.left_out.append(entry.seq)
@@ -88,7 +99,7 @@ def adopt_kept(db: Writer, folder: Path, at: datetime | None = None) -> Adopted:
 
 def _all_kept(folder: Path) -> Iterator[Entry]:
     for path in journal.kept(folder):
-        yield from journal.read(path)
+        yield from lasting(path)
 
 
 def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool) -> bool:
@@ -102,9 +113,38 @@ def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool) -> boo
     return entry.kind == journal.REFUND and _refund(db, entry, when, booked=booked)
 
 
+def _take_cash(db: Writer, entry: Entry, at: datetime | None, *, lost: bool) -> bool:
+    when = at or datetime.fromisoformat(entry.at)
+    if not lost:
+        if entry.kind == journal.CASH:
+            keep_drawn(db, entry.ref)
+        return False
+    if entry.kind == journal.REFUND:
+        return _refund(db, entry, when, booked=True)
+    row = sales.find(db, entry.ref)
+    if entry.kind == journal.CASH:
+        if row is None:
+            paid_at = datetime.fromisoformat(entry.payload["facts"]["paid_at"])
+            adopt_cash(db, _told(db, entry), paid_at, when)
+        return row is None
+    if row is None:
+        raise LookupError(entry.ref)
+    return note_seen(db, row, entry.payload["facts"], when)
+
+
 def _opened(db: Writer, entry: Entry, at: datetime) -> bool:
     if db.execute(_KNOWN, (entry.ref,)).fetchone():
         return False
+    told = _told(db, entry)
+    sales.insert(db, replace(told, state=State.ABANDONED, version=1), at)
+    series, counter = parse_order_no(entry.ref) or ("", 0)
+    db.execute(_DRAWN, (counter + 1, series))
+    sales.note(db, [(entry.ref, EVENT, f"journal {entry.seq}")], at)
+    return True
+
+
+def _told(db: Writer, entry: Entry) -> Attempt:
+    """The attempt that an entry opens, in its sale, which is written if it is not there."""
     told = dict(entry.payload["attempt"])
     account = Account(
         Contract(told.pop("contract")),
@@ -116,11 +156,7 @@ def _opened(db: Writer, entry: Entry, at: datetime) -> bool:
     told["created_at"] = datetime.fromisoformat(told["created_at"])
     told["tender"] = Tender(told.get("tender", Tender.TOSS))  # journals of before have none
     told["sale_no"] = _sale(db, entry.payload)
-    sales.insert(db, Attempt(**told, account=account, state=State.ABANDONED, version=1), at)
-    series, counter = parse_order_no(entry.ref) or ("", 0)
-    db.execute(_DRAWN, (counter + 1, series))
-    sales.note(db, [(entry.ref, EVENT, f"journal {entry.seq}")], at)
-    return True
+    return Attempt(**told, account=account)
 
 
 def _sale(db: sqlite_utils.Database, payload: Mapping[str, Any]) -> int:
@@ -238,7 +274,7 @@ def catch_up(db: Writer, file: JournalFile) -> None:
     file.open(end.end_byte)
     if end.seq == 0:
         _begin_chapter(db)
-    done = adopt(db, past, booked=booked)
+    done = adopt(db, past, booked=booked, cash=False)
     if end.seq > named.seq:
         told = {"from": named.seq + 1, "to": end.seq, "rows": done.rows, "left_out": done.left_out}
         journal.tell(db, journal.ADOPTED, "", told)

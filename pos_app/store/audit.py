@@ -72,7 +72,7 @@ class Roll:
         (rows,) = db.execute(table.size).fetchone()
         self._met = bytearray(rows + _LEEWAY)
         self._ahead: dict[int, str] = {}
-        self._missing: dict[str, None] = {}
+        self._missing: dict[str, int] = {}  # … by the last entry that tells of it
         self._edited: dict[str, None] = {}
         self.since: int | None = None
 
@@ -80,7 +80,7 @@ class Roll:
         """Compare the row that an entry tells of, if it has not changed since, and give it."""
         row = next(iter(self._db.query(self._table.row, (ref,))), None)
         if row is None:
-            self._missing[ref] = None
+            self._missing[ref] = seq
             return None
         if told["version"] > row["version"]:
             self._ahead[seq] = ref
@@ -98,6 +98,7 @@ class Roll:
     def void(self, seqs: range) -> None:
         """Forget entries that no commit followed."""
         self._ahead = {seq: ref for seq, ref in self._ahead.items() if seq not in seqs}
+        self._missing = {ref: seq for ref, seq in self._missing.items() if seq not in seqs}
 
     def findings(self) -> Iterator[Finding]:
         """Rows that are not there, are not as they were told, or were never told of."""
@@ -162,7 +163,7 @@ class Audit:
             self._rewritten = entry.link != self._named[1]
         if entry.kind == journal.EPOCH:
             self._begin(entry.payload["since"])
-        elif entry.kind == journal.OPENED:
+        elif entry.kind in journal.BEGINS:
             self._opened(entry)
         elif entry.kind == journal.CHANGED:
             self._attempts.meet(entry.ref, entry.seq, entry.payload["facts"])

@@ -21,6 +21,7 @@ from pos_app.errors import BoothError, Refused
 from pos_app.store import journal, ledger, reports, sales, shelf
 from pos_app.store.adopt import adopt_kept
 from pos_app.store.anchor import Anchor, FileAnchor
+from pos_app.store.cash import SqliteCash
 from pos_app.store.connect import TIMEOUT_S, Writer
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
@@ -44,6 +45,7 @@ class SqliteBooks:
         self.database = database
         self.anchor = anchor
         self.returns = SqliteReturns(database)
+        self.cash = SqliteCash(database)
         self.lost = SqliteLost(database)
         self.people = SqlitePeople(database)
         self.receipts = SqliteReceipts(database)

@@ -49,12 +49,18 @@ SELECT ref FROM ledger WHERE kind IN ('paid', 'found') AND NOT EXISTS (
     SELECT 1 FROM attempts WHERE order_no = ref AND state = 'paid')
 ORDER BY seq"""
 
-# Numbers of older series may have been found at Toss; the newest has exactly those it drew.
+# Numbers of older series may have been found at Toss; the newest has exactly those it drew. Of
+# cash no more than those: what no commit followed has a number and no row.
 _WRONG_COUNTER = """
-WITH newest AS (SELECT series, next_counter FROM epochs ORDER BY epoch DESC LIMIT 1)
+WITH newest AS (SELECT series, next_counter, next_cash FROM epochs ORDER BY epoch DESC LIMIT 1)
 SELECT series FROM newest WHERE next_counter - 1 <> (
     SELECT ifnull(max(CAST(substr(order_no, instr(order_no, '-') + 1) AS INTEGER)), 0)
-    FROM attempts WHERE substr(order_no, 1, instr(order_no, '-') - 1) = series)"""
+    FROM attempts WHERE substr(order_no, 1, instr(order_no, '-') - 1) = series
+        AND tender = 'toss')
+    OR next_cash - 1 < (
+    SELECT ifnull(max(CAST(substr(order_no, instr(order_no, '-') + 1) AS INTEGER)), 0)
+    FROM attempts WHERE substr(order_no, 1, instr(order_no, '-') - 1) = series
+        AND tender = 'cash')"""
 _SALE_WITHOUT_ATTEMPT = """
 SELECT sale_no FROM sales WHERE sale_no NOT IN (SELECT sale_no FROM attempts) ORDER BY sale_no"""
 _REFUND_WITHOUT_ENTRY = """

@@ -27,10 +27,12 @@ EPOCH = "epoch"
 CATALOG = "catalog"
 OPENED = "opened"
 CHANGED = "changed"
+CASH = "cash"  # a sale with its lines and its payment in cash, which is whole from its beginning
 REFUND = "refund"
 STAFF = "staff"
 DEED = "deed"
 SLIP = "slip"
+BEGINS = (OPENED, CASH)  # an attempt, with all of its sale
 ADOPTED = "adopted"  # entries that no commit followed, and what became of them
 DROPPED = "dropped"  # bytes of an entry that a power cut tore
 

@@ -23,7 +23,8 @@ _NEWEST = "SELECT series, next_counter FROM epochs ORDER BY epoch DESC LIMIT 1"
 _STRANGERS = """SELECT DISTINCT substr(order_no, 1, instr(order_no, '-') - 1) FROM attempts
     WHERE substr(order_no, 1, instr(order_no, '-') - 1) NOT IN (SELECT series FROM epochs)"""
 _PAID = """INSERT OR IGNORE INTO rechecks (attempt_no)
-    SELECT attempt_no FROM attempts WHERE state = 'paid' AND paid_at > ?"""
+    SELECT attempt_no FROM attempts
+    WHERE state = 'paid' AND tender = 'toss' AND paid_at > ?"""
 _NOT_BEGUN = """SELECT count(*) FROM gaps WHERE series NOT IN (
     SELECT series FROM searches WHERE place = ?)"""
 _BEGIN = """INSERT OR IGNORE INTO searches (place, series, next_counter, misses)
@@ -35,7 +36,7 @@ _GO_ON = """UPDATE searches SET next_counter = :next_counter, misses = :misses
     WHERE place = :place AND series = :series"""
 _RECHECK = """SELECT attempts.* FROM rechecks JOIN attempts USING (attempt_no)
     WHERE contract = :contract AND base_url = :base_url AND mode = :mode
-        AND key_print = :key_print AND key_tail = :key_tail
+        AND key_print = :key_print AND key_tail = :key_tail AND tender = 'toss'
     ORDER BY attempt_no DESC LIMIT 1"""
 _RECHECKED = """DELETE FROM rechecks
     WHERE attempt_no = (SELECT attempt_no FROM attempts WHERE order_no = ?)"""

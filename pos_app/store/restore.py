@@ -23,6 +23,7 @@ from pos_app.store import journal, ledger, sales
 from pos_app.store.adopt import adopt
 from pos_app.store.anchor import NO_PLACE, Anchor
 from pos_app.store.backup import Contents, checked
+from pos_app.store.cash import lasting
 from pos_app.store.connect import (
     TIMEOUT_S,
     Writer,
@@ -199,7 +200,7 @@ def _journals(folder: Path) -> Iterator[Path]:
 def _check_modes(told: Iterable[Path], mode: Mode) -> None:
     """Books with sales of two modes could never be restored again, and no key could ask of both."""
     for path in told:
-        opened = (one.payload for one in _entries(path) if one.kind == journal.OPENED)
+        opened = (one.payload for one in _entries(path) if one.kind in journal.BEGINS)
         found = {_mode_of(one) for one in opened} - {mode.value, ""}
         if found:
             key = "restore.journal_other_mode"
@@ -252,7 +253,7 @@ def _forget_journal(path: Path) -> None:
 def _entries(path: Path) -> Iterator[journal.Entry]:
     try:
         with translated():
-            yield from journal.read(path)
+            yield from lasting(path)
     except StoreError as error:
         raise StoreError("restore.no_journal", file=path) from error
 

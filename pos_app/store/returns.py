@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 import sqlite_utils
 
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.payment import Attempt, State
+from pos_app.domain.numbering import is_cash_no
+from pos_app.domain.payment import Attempt, State, Tender
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import (
     UNSETTLED,
     Refund,
     RefundState,
     left_to_refund,
+    move_refund,
     refund_no,
     split_refund,
 )
-from pos_app.domain.refunding import RefundChange
+from pos_app.domain.refunding import RefundChange, RefundEntry
 from pos_app.errors import Bug, Refused, Stale
 from pos_app.store import journal, ledger, sales
 from pos_app.store.connect import Writer
@@ -115,7 +117,8 @@ def open_refund(db: Writer, wish: Refund, tax_free_won: int | None) -> Refund:
     """W5: number a decision and write it, if so much is left.
 
     `wish` carries no number and no split yet. Raises Refused: what is left is computed here, in
-    the transaction that writes, so that two cashiers cannot give the same won back twice.
+    the transaction that writes, so that two cashiers cannot give the same won back twice. What was
+    paid in cash goes back with the decision itself, for there is nobody to be asked.
     """
     paid = sales.attempt(db, wish.order_no)
     if paid.state is not State.PAID:
@@ -124,6 +127,8 @@ def open_refund(db: Writer, wish: Refund, tax_free_won: int | None) -> Refund:
     if any(one.state in UNSETTLED for one in others):
         raise Refused("refund.one_is_open", word=paid.word)
     left = left_to_refund(_paid_tax(db, paid), others)
+    if paid.in_cash:
+        wish = replace(wish, baseline_left_won=left.total_won)
     # All that is left is what both have left: some may have gone back without us.
     asked_won = wish.amount_won or min(left.total_won, wish.baseline_left_won)
     if asked_won == 0:
@@ -139,7 +144,20 @@ def open_refund(db: Writer, wish: Refund, tax_free_won: int | None) -> Refund:
         tax=tax,
     )
     sales.note(db, [(fresh.order_no, "refund_decided", _told_short(fresh))], fresh.created_at)
-    return insert(db, fresh, fresh.created_at)
+    return _hand_back(db, fresh) if paid.in_cash else insert(db, fresh, fresh.created_at)
+
+
+def _hand_back(db: Writer, fresh: Refund) -> Refund:
+    at = fresh.created_at
+    done = insert(db, replace(move_refund(fresh, RefundState.DONE), done_at=at), at)
+    ledger.append(db, RefundEntry.REFUND, done.refund_no, _values(done) | _tender(done), at)
+    sales.note(db, [(done.order_no, "refunded_in_cash", done.refund_no)], at)
+    return done
+
+
+def _tender(one: Refund) -> dict[str, str]:
+    """What the ledger tells beside a refund in cash; of any other, Toss' number says it."""
+    return {"tender": Tender.CASH.value} if is_cash_no(one.order_no) else {}
 
 
 def insert(db: Writer, fresh: Refund, at: datetime) -> Refund:
@@ -157,7 +175,7 @@ def apply(db: Writer, before: Refund, change: RefundChange, at: datetime) -> Ref
     if db.execute(_WRITE, values).rowcount != 1:
         raise Stale("store.stale", word=before.refund_no)
     if change.entry is not None:
-        ledger.append(db, change.entry, after.refund_no, values, at)
+        ledger.append(db, change.entry, after.refund_no, values | _tender(after), at)
     detail = " ".join(part for part in (after.refund_no, change.detail) if part)
     sales.note(db, [(after.order_no, change.event, detail)], at)
     return _told(db, after, at)

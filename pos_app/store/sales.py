@@ -41,7 +41,7 @@ _NEXT_SALE = "SELECT ifnull(max(sale_no), 0) + 1 FROM sales"
 _DRAW = """UPDATE epochs SET next_counter = next_counter + 1
     WHERE epoch = (SELECT max(epoch) FROM epochs) RETURNING series, next_counter - 1 AS counter"""
 _LAST = """SELECT max(CAST(substr(order_no, instr(order_no, '-') + 1) AS INTEGER)) FROM attempts
-    WHERE substr(order_no, 1, instr(order_no, '-') - 1) = ?"""
+    WHERE substr(order_no, 1, instr(order_no, '-') - 1) = ? AND tender = 'toss'"""
 _DRAWN = "UPDATE epochs SET next_counter = ? WHERE series = ?"
 _ATTEMPT = "SELECT * FROM attempts WHERE order_no = ?"
 _OF_SALE = "SELECT * FROM attempts WHERE sale_no = ? ORDER BY try_no"
@@ -150,16 +150,12 @@ def insert_sale(
 def next_attempt(db: Writer, order: str, at: datetime) -> Attempt:
     """Number a further attempt: same sale, same word, same account."""
     known = attempt(db, order)
-    others = [attempt_of(row) for row in db.query(_OF_SALE, (known.sale_no,))]
-    if any(one.state is State.PAID for one in others):
-        raise Refused("books.already_paid", word=known.word)
-    if any(one.state in OPEN for one in others):
-        raise Refused("books.attempt_open", word=known.word)
+    try_no = next_try(db, known)
     series, counter = _draw(db)
     further = Attempt(
         order_no=order_no(series, counter),
         sale_no=known.sale_no,
-        try_no=others[-1].try_no + 1,
+        try_no=try_no,
         word=known.word,
         amount_won=known.amount_won,
         tax_free_won=known.tax_free_won,
@@ -167,6 +163,19 @@ def next_attempt(db: Writer, order: str, at: datetime) -> Attempt:
         created_at=at,
     )
     return insert(db, further, at)
+
+
+def next_try(db: sqlite_utils.Database, known: Attempt) -> int:
+    """Which attempt of its sale comes next.
+
+    Raises Refused where another one is open, or has paid the sale: it is never paid twice.
+    """
+    others = [attempt_of(row) for row in db.query(_OF_SALE, (known.sale_no,))]
+    if any(one.state is State.PAID for one in others):
+        raise Refused("books.already_paid", word=known.word)
+    if any(one.state in OPEN for one in others):
+        raise Refused("books.attempt_open", word=known.word)
+    return others[-1].try_no + 1
 
 
 def attempt(db: sqlite_utils.Database, order: str) -> Attempt:
@@ -213,7 +222,7 @@ def apply(db: Writer, before: Attempt, change: Change, at: datetime) -> Attempt:
     told: dict[str, Any] = {}
     if change.entry is not None:
         told["receipt_no"] = receipts.give(db, after.order_no)
-        ledger.append(db, change.entry, after.order_no, _told(sold, after) | told, at)
+        ledger.append(db, change.entry, after.order_no, as_paid(sold, after) | told, at)
     note(db, notes, at)
     told["facts"] = journal.facts({**values, "attempt_no": written[0][0]}, TOLD)
     journal.tell(db, journal.CHANGED, after.order_no, told, at)
@@ -243,7 +252,8 @@ _TOLD = (
 )  # fmt: skip
 
 
-def _told(sold: Sale, paid: Attempt) -> dict[str, Any]:
+def as_paid(sold: Sale, paid: Attempt) -> dict[str, Any]:
+    """What the ledger tells of a payment with its sale."""
     values = attempt_values(paid)
     told = {name: values[name] for name in _TOLD}
     return told | {
@@ -263,7 +273,7 @@ def _draw(db: sqlite_utils.Database) -> tuple[str, int]:
     return series, counter
 
 
-def insert(db: Writer, fresh: Attempt, at: datetime) -> Attempt:
+def insert(db: Writer, fresh: Attempt, at: datetime, kind: str = journal.OPENED) -> Attempt:
     """Write a new attempt of a sale that is in the books."""
     values = attempt_values(fresh)
     number = db.execute(_INSERT, values).lastrowid
@@ -272,7 +282,7 @@ def insert(db: Writer, fresh: Attempt, at: datetime) -> Attempt:
         "attempt": {name: values[name] for name in IDENTITY},
         "facts": journal.facts({**values, "attempt_no": number}, TOLD),
     }
-    journal.tell(db, journal.OPENED, fresh.order_no, told, at)
+    journal.tell(db, kind, fresh.order_no, told, at)
     return attempt(db, fresh.order_no)
 
 

@@ -142,7 +142,7 @@ class Kit:
         cart = Cart()
         for product in products or (TEA,):
             cart = cart.add(product)
-        return self.counter.charge(cart)
+        return self.counter.charge(cart, sure=True)
 
     def shown(self, *products: Product) -> Attempt:
         """A sale whose QR is on the screen."""

@@ -39,6 +39,7 @@ UNSEARCHED = (
 )  # fmt: skip
 # … and of before there was cash.
 NO_TENDERS = (
+    "DROP INDEX attempts_tender", "DROP TRIGGER attempts_cash_is_over",
     "DROP TRIGGER attempts_same_tender", "DROP TRIGGER attempts_cash_is_paid",
     "ALTER TABLE attempts DROP COLUMN received_won", "ALTER TABLE attempts DROP COLUMN tender",
     "ALTER TABLE epochs DROP COLUMN next_cash",

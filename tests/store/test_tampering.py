@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from pos_app.domain.answer import Stage
+from pos_app.domain.money import Won
 from pos_app.domain.staff import Deed as StaffDeed
 from pos_app.domain.staff import Outcome, Role, forgive
 from pos_app.store import ledger
@@ -28,6 +29,7 @@ from pos_app.store.integrity import check_all
 from pos_app.store.ledger import chained
 from pos_app.store.place import ANCHOR, DATABASE, JOURNAL
 from tests.store.shop import APPLE, COFFEE, Shop, line
+from tests.store.test_cash import cash, handed_back
 from tests.store.test_journal import refunded
 from tests.store.test_people import entered
 
@@ -230,7 +232,7 @@ def edit_line(forger: Forger) -> Named:
 def edit_told(forger: Forger) -> Named:
     """A won more in the right spelling; the links of that line, of all lines, or of none fit."""
     lines = forger.lines
-    at = forger.chance.choice([no for no, raw in enumerate(lines) if b'"opened"' in raw])
+    at = forger.chance.choice([no for no, raw in enumerate(lines) if _begins(raw)])
     row = json.loads(lines[at].rpartition(b" ")[0])
     told = forger.chance.choice([row["payload"]["sale"], row["payload"]["attempt"]])
     told["amount_won"] += 100
@@ -241,6 +243,10 @@ def edit_told(forger: Forger) -> Named:
     end = len(lines)
     named = ("journal", forger_named(forger)), ("journal", end)
     return set(named) if how == 1 else {("journal", end)} if how else {("journal", at + 1)}
+
+
+def _begins(raw: bytes) -> bool:
+    return b'"kind":"opened"' in raw or b'"kind":"cash"' in raw
 
 
 def forger_named(forger: Forger) -> object:
@@ -331,6 +337,9 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     shop.books.people.begin_try("nobody", shop.now())
     shop.books.people.write(forgive(boss), StaffDeed("edit_staff", Outcome.PIN_SET), shop.now())
     shop.books.people.note(StaffDeed("export", Outcome.REFUSED, who="김알바"), shop.now())
+    handed_back(shop, cash(shop, line(COFFEE), line(APPLE)), 6_500)
+    dead = shop.told(shop.given_up(), Stage.CANCELLED)
+    shop.books.cash.close(dead.order_no, Won(5_000), shop.now())
     shop.paid(line(APPLE))
     refresh_anchor(shop.books.database, shop.books.anchor)
     shop.books.close()

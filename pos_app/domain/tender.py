@@ -1,0 +1,57 @@
+"""Cash over the counter: what may be given for a sale, and what goes back of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from pos_app.domain.cart import SaleLine
+from pos_app.domain.catalog import Sku
+from pos_app.domain.money import Won
+from pos_app.domain.payment import HOLDING, Attempt
+from pos_app.errors import Refused
+
+# The largest thing that is handed over in one piece is a cheque of 100,000 won; whoever gives
+# more than that beyond the price has typed a nought too many.
+MOST_CHANGE_WON: Final = 100_000
+# Notes, each of which a buyer may have just one of.
+_NOTES_WON: Final = (1_000, 5_000, 10_000, 50_000)
+# So long a buyer whose payment is in doubt may still stand at the counter.
+SAME_BUYER: Final = timedelta(minutes=10)
+
+
+def check_received(due_won: int, received_won: int) -> Won:
+    """What was given, if it can be right. Raises Refused for less than is due, and for far more."""
+    if received_won < due_won:
+        raise Refused("cash.too_little", due=due_won, received=received_won)
+    if received_won - due_won > MOST_CHANGE_WON:
+        raise Refused("cash.too_much", due=due_won, received=received_won)
+    return Won(received_won)
+
+
+def change_won(attempt: Attempt) -> Won | None:
+    """What the buyer got back of what was given; None where nothing was given in cash."""
+    if attempt.received_won is None:
+        return None
+    return Won(attempt.received_won - attempt.amount_won)
+
+
+def quick_amounts(due_won: int) -> tuple[Won, ...]:
+    """What is most often given: the price itself, and the next round sums that notes make."""
+    rounded = (-(-due_won // note) * note for note in _NOTES_WON)
+    return tuple(Won(won) for won in sorted({due_won, *rounded}))
+
+
+def pieces_of(lines: Iterable[SaleLine]) -> dict[Sku, int]:
+    """How many of each product, however they are spread over the lines."""
+    pieces: dict[Sku, int] = {}
+    for line in lines:
+        pieces[line.sku] = pieces.get(line.sku, 0) + line.qty
+    return pieces
+
+
+def may_be_same_buyer(attempt: Attempt, now: datetime) -> bool:
+    """Whether whoever this payment in doubt is of may be standing here again."""
+    recent = now - SAME_BUYER <= attempt.created_at <= now
+    return attempt.state in HOLDING and recent
