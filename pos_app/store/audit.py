@@ -6,6 +6,7 @@ The journal is walked once, line by line; of each row only whether it was met is
 from __future__ import annotations
 
 import itertools
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -22,6 +23,11 @@ KEYS = Keys("journal.missing", "journal.edited", "journal.rewritten", "journal.c
 _MET, _DIFFERS = 1, 2
 _NAMED = """SELECT json_extract(payload, '$.journal[0]'), json_extract(payload, '$.journal[1]')
     FROM ledger WHERE json_valid(payload) ORDER BY seq DESC LIMIT 1"""
+_WRITTEN = """SELECT CASE WHEN json_valid(payload) THEN payload ELSE '{}' END
+    FROM ledger WHERE kind = ? AND ref = ?"""
+_SERIES = "SELECT 1 FROM epochs WHERE series = ?"
+# What the journal tells of and the ledger holds in the same words.
+_IN_LEDGER = (journal.CATALOG, journal.DEED, journal.SLIP)
 _LEEWAY = 1000  # rows that may be taken out before numbers past the count are nobody's
 
 
@@ -125,6 +131,7 @@ class Audit:
         self._head: Mark | None = None
         self._heads: dict[int, Finding] = {}
         self._odd: list[int] = []
+        self._unwritten: dict[int, None] = {}
         self._rewritten = False
         # By its newest row the ledger, and its anchor, holds all of the journal before.
         self._named = db.execute(_NAMED).fetchone()
@@ -139,7 +146,7 @@ class Audit:
         yield from chain
         if self._rewritten and end.broken_at is None:
             yield KEYS.rewritten, {"seq": self._named[0]}
-        for seq in self._odd:
+        for seq in (*self._odd, *self._unwritten):
             yield KEYS.edited, {"seq": seq}
         for table, number in self._sold:
             yield "books.row_edited", {"table": table, "number": number}
@@ -161,26 +168,36 @@ class Audit:
     def _take(self, entry: Entry) -> None:
         if self._named is not None and entry.seq == self._named[0]:
             self._rewritten = entry.link != self._named[1]
-        if entry.kind == journal.EPOCH:
-            self._begin(entry.payload["since"])
-        elif entry.kind in journal.BEGINS:
-            self._opened(entry)
-        elif entry.kind == journal.CHANGED:
-            self._attempts.meet(entry.ref, entry.seq, entry.payload["facts"])
-        elif entry.kind == journal.REFUND:
-            self._refunds.meet(entry.ref, entry.seq, entry.payload)
-        elif entry.kind == journal.STAFF:
-            self._staff.meet(entry.ref, entry.seq, entry.payload)
-        elif entry.kind == journal.ADOPTED:
-            self._void(range(entry.payload["from"], entry.payload["to"] + 1))
+        self._meet(entry)
         if entry.head != self._head:
             self._head = entry.head
             for finding in _compare(self._db, entry.head):
                 self._heads[entry.seq] = finding
 
-    def _begin(self, since: Mapping[str, int]) -> None:
-        # A restored ledger parts from the one that earlier entries name.
+    def _meet(self, entry: Entry) -> None:
+        told = entry.payload
+        if entry.kind == journal.EPOCH:
+            self._begin(entry)
+        elif entry.kind in journal.BEGINS:
+            self._opened(entry)
+        elif entry.kind == journal.CHANGED:
+            self._attempts.meet(entry.ref, entry.seq, told["facts"])
+        elif entry.kind == journal.REFUND:
+            self._refunds.meet(entry.ref, entry.seq, told)
+        elif entry.kind == journal.STAFF:
+            self._staff.meet(entry.ref, entry.seq, told)
+        elif entry.kind == journal.ADOPTED:
+            self._void(range(told["from"], told["to"] + 1))
+        elif entry.kind in _IN_LEDGER and not self._stands_in_ledger(entry):
+            self._unwritten[entry.seq] = None
+
+    def _begin(self, entry: Entry) -> None:
+        since = entry.payload["since"]
+        if self._db.execute(_SERIES, (entry.ref,)).fetchone() is None:
+            raise LookupError(entry.ref)
+        # A restored ledger parts from the one that earlier entries name, and tell of.
         self._heads.clear()
+        self._unwritten.clear()
         if self._attempts.since is None:
             self._attempts.since = since["attempts"]
             self._refunds.since = since["refunds"]
@@ -189,9 +206,19 @@ class Audit:
     def _void(self, seqs: range) -> None:
         # What no commit followed may also name a ledger that never was.
         self._heads = {seq: one for seq, one in self._heads.items() if seq not in seqs}
+        self._unwritten = {seq: None for seq in self._unwritten if seq not in seqs}
         self._attempts.void(seqs)
         self._refunds.void(seqs)
         self._staff.void(seqs)
+
+    def _stands_in_ledger(self, entry: Entry) -> bool:
+        told, ref = entry.payload, entry.ref
+        if entry.kind == journal.DEED and not ref:
+            return True  # somebody whom nobody knows: the journal alone tells of it
+        if entry.kind == journal.SLIP:
+            ref = f"{ref}/{told['printed']}"
+        row = self._db.execute(_WRITTEN, (entry.kind, ref)).fetchone()
+        return row is not None and json.loads(row[0]).items() >= told.items()
 
     def _opened(self, entry: Entry) -> None:
         told = entry.payload

@@ -78,11 +78,15 @@ class Office:
         """
         till = self._world.lives.living
         left = till.not_shown()
+        doubtful = till.doubtful()
         for attempt in left:
             order_no = attempt.order_no
             if self._world.floor.has_goods(order_no):
                 job = partial(till.counter.handed_over, order_no)
                 till.submit(order_no, job, lambda _: None, self._world.told_no, "handed over")
+            elif order_no in doubtful:
+                again = partial(till.counter.backlog.send_again, doubtful[order_no])
+                till.submit(order_no, again, lambda _: till.nudge(), self._told_no, "refund")
             else:
                 self.give_back(order_no)
         return bool(left)

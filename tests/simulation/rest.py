@@ -63,7 +63,7 @@ def come_to_rest(world: World) -> None:
     with _Reading(world):
         _check_attempts(world)
         _check_pending(world)
-    for _ in range(2):
+    for _ in range(3):
         _window(world)
         if not world.office.finish_business():
             break

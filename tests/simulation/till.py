@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from pos_app.domain.payment import Attempt, Mode, State
-from pos_app.domain.refund import Refund
+from pos_app.domain.refund import Refund, RefundState
 from pos_app.errors import BoothError, Bug
 from pos_app.flow.counter import Counter, Step
 from pos_app.flow.errand import Errand
@@ -150,6 +150,13 @@ class Till:
         """Paid, and nobody has seen it green."""
         listed = (one.attempt for one in self.books.unfinished())
         return tuple(one for one in listed if one.state is State.PAID and one.shown_at is None)
+
+    def doubtful(self) -> dict[str, str]:
+        """The refund of each payment that only a person can have sent again."""
+        unsettled = self.books.returns.unsettled()
+        return {
+            one.order_no: one.refund_no for one in unsettled if one.state is RefundState.DOUBTFUL
+        }
 
     def nudge(self) -> None:
         """Look again when to beat next."""

@@ -449,6 +449,31 @@ def test_a_line_that_fits_and_tells_nothing_of_ours_is_named(
     assert forged(day, tmp_path, deed)
 
 
+@pytest.mark.parametrize(
+    ("kind", "ref", "payload"),
+    [
+        ("slip", "FORGED00-1", {"number": "FORGED00-1", "printed": 1, "receipt_no": 1}),
+        ("deed", "5", {"action": "export", "outcome": "allowed", "who": "nobody"}),
+        ("catalog", "99", {"added": 1, "changed": 0, "unchanged": 0, "removed": 0, "who": ""}),
+        ("epoch", "FORGED00", {"since": {"attempts": 0, "refunds": 0, "staff": 0}}),
+    ],
+)
+def test_a_line_of_what_the_ledger_does_not_hold_is_named(
+    day: dict[str, bytes], tmp_path: Path, kind: str, ref: str, payload: Row
+) -> None:
+    """It comes after all that the ledger names of the journal, with every link made to fit."""
+
+    def deed(forger: Forger) -> Named:
+        lines = forger.lines
+        last = json.loads(lines[-1].rpartition(b" ")[0])
+        more = last | {"kind": kind, "ref": ref, "payload": payload, "seq": last["seq"] + 1}
+        raw = ledger.canonical(more).encode() + b" \n"
+        forger.lines = forger.relink([*lines, raw], mark=True)
+        return {("journal", last["seq"] + 1)}
+
+    assert forged(day, tmp_path, deed)
+
+
 def test_a_row_with_a_number_far_beyond_is_named(day: dict[str, bytes], tmp_path: Path) -> None:
     def deed(forger: Forger) -> Named:
         row = forger.rows("attempts")[-1]
