@@ -68,11 +68,11 @@ STEP = {
     "abandoned": "C",
     "execute_intent": "R", "execute_again": "R", "sold_out": "R",
     "execute_no": "X", "execute_unknown": "X", "execute_not_sent": "X",
-    "paid": "D", "recovered": "D", "found": "D",
+    "paid": "D", "cash_taken": "D", "recovered": "D", "found": "D",
     "shown": "H", "handed_over": "H",
     "refund_decided": "F", "refund_intent": "F", "refunded": "F", "refund_no": "F",
     "refund_unknown": "F", "refund_not_sent": "F", "refund_recovered": "F",
-    "refund_refusal_confirmed": "F", "refund_doubtful": "F",
+    "refunded_in_cash": "F", "refund_refusal_confirmed": "F", "refund_doubtful": "F",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from pos_app.domain.catalog import Product, Sku, TaxClass
 from pos_app.domain.face import Face, face_of
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Attempt
+from pos_app.errors import SameBuyer
 from pos_app.flow.counter import Step
 from pos_app.flow.vigil import Vigil
 from pos_app.practice.payment import Refusal
@@ -87,21 +88,35 @@ class Floor:
             self._schedule.at(5.0, partial(self._order, customer))
             return
 
+        if self._world.cash.wanted():
+            self._world.cash.pay(till, customer)
+            return
+
         def charge() -> Attempt:
-            known = {str(one.sku): one for one in till.books.products()}
-            cart = Cart()
-            for sku, qty in customer.wants:
-                cart = cart.add(known[sku], qty)
-            return till.counter.charge(cart, f"cashier {customer.number % self._plan.cashiers}")
+            cart = self.cart_of(till, customer)
+            cashier = f"cashier {customer.number % self._plan.cashiers}"
+            try:
+                return till.counter.charge(cart, cashier)
+            except SameBuyer:  # each buyer here is another one
+                return till.counter.charge(cart, cashier, sure=True)
 
         def charged(attempt: Attempt) -> None:
-            self._take(customer, attempt.order_no)
+            self.take(customer, attempt.order_no)
             self._world.auditor.may_go_on.add(attempt.order_no)
             till.nudge()
 
         till.submit("charge", charge, charged, self._world.told_no, "charge")
 
-    def _take(self, customer: Customer, order_no: str) -> None:
+    def cart_of(self, till: Till, customer: Customer) -> Cart:
+        """What somebody wants, at today's prices."""
+        known = {str(one.sku): one for one in till.books.products()}
+        cart = Cart()
+        for sku, qty in customer.wants:
+            cart = cart.add(known[sku], qty)
+        return cart
+
+    def take(self, customer: Customer, order_no: str) -> None:
+        """Note whose payment this is."""
         customer.orders.append(order_no)
         self._buyers[order_no] = customer
 
@@ -116,7 +131,7 @@ class Floor:
         if step.successor is not None:
             customer = self._buyers.get(step.attempt.order_no)
             if customer is not None:
-                self._take(customer, step.successor.order_no)
+                self.take(customer, step.successor.order_no)
             if step.attempt.order_no in self._world.auditor.may_go_on:
                 self._world.auditor.may_go_on.add(step.successor.order_no)
         self._see(step.attempt, step.vigil)
@@ -179,7 +194,7 @@ class Floor:
         customer = self._buyers.get(order_no)
         sent_away = order_no in self._world.office.sent_away
         if attempt.shown_at is None and customer is not None and not sent_away:
-            self._hand(customer, order_no)
+            self.hand(customer, order_no)
         till = self._world.lives.living
         if not sent_away:
             self._send(till, order_no, partial(till.counter.shown, order_no), "shown")
@@ -191,7 +206,8 @@ class Floor:
             if self._chance.random() < 0.3:
                 self._soon(1, 60, self._world.office.refund, order_no)
 
-    def _hand(self, customer: Customer, order_no: str) -> None:
+    def hand(self, customer: Customer, order_no: str) -> None:
+        """The goods of this payment go over the counter."""
         if customer.goods_for == order_no:
             return
         if customer.goods_for:
@@ -203,8 +219,12 @@ class Floor:
         customer = self._buyers.get(order_no)
         if customer is None or customer.orders[-1] != order_no:
             return
+        till = self._world.lives.window
         if self._here(customer) and customer.renewals < 2:
             customer.renewals += 1
+            if till is not None and self._world.cash.wanted():
+                self._world.cash.close(till, customer, order_no)
+                return
             self._schedule.at(self._chance.uniform(1, 10), partial(self._order, customer))
 
     def _handed_over(self, order_no: str) -> None:
@@ -214,7 +234,7 @@ class Floor:
             return
         sent_away = order_no in self._world.office.sent_away
         if not customer.goods_for and self._here(customer) and not sent_away:
-            self._hand(customer, order_no)
+            self.hand(customer, order_no)
         if customer.goods_for != order_no:
             return
         self._send(till, order_no, partial(till.counter.handed_over, order_no), "handed over")

@@ -31,7 +31,9 @@ MOVES = {
 HELD = ("executing", "unknown")
 MOST_EXECUTES = 3
 
-_COLUMNS = "order_no, sale_no, state, given_up, version, amount_won, execute_tries, pay_token"
+_COLUMNS = (
+    "order_no, sale_no, state, given_up, version, amount_won, execute_tries, tender, pay_token"
+)
 _ALL = f"SELECT {_COLUMNS} FROM attempts ORDER BY attempt_no"
 # Every change writes a line of history; that no row changes without one is seen at each start.
 _CHANGED = f"""SELECT {_COLUMNS} FROM attempts WHERE attempt_no IN (
@@ -42,6 +44,7 @@ _LINES = "SELECT sku, sum(qty) FROM sale_lines WHERE sale_no = ? GROUP BY sku"
 _STOCK = "SELECT sku, on_hand, reserved FROM stock"
 _LEDGER = "SELECT seq, kind, ref, payload FROM ledger WHERE seq > ? ORDER BY seq"
 _REFUND = "SELECT order_no, amount_won, state, tries FROM refunds WHERE refund_no = ?"
+_CASH_BACK = "SELECT ifnull(sum(amount_won), 0) FROM refunds WHERE order_no = ? AND state = 'done'"
 _LAST = """SELECT (SELECT ifnull(max(history_no), 0) FROM history),
     (SELECT ifnull(max(attempt_no), 0) FROM attempts)"""
 
@@ -136,14 +139,34 @@ class Auditor:
     def _check_entries(self) -> None:
         for seq, kind, ref, payload in self.fetch(_LEDGER, self._seq):
             self._seq = seq
-            if kind in {"paid", "found"}:
+            told = json.loads(payload)
+            if told.get("tender") == "cash":
+                self._check_cash_entry(kind, ref, told)
+            elif kind in {"paid", "found"}:
                 payment = self.far_end.payment(ref)
                 if payment is None or payment.debits != 1:
                     raise Violation("I8", f"{ref} is booked as {kind}, and nobody was charged")
-                if json.loads(payload)["amount_won"] != payment.amount:
+                if told["amount_won"] != payment.amount:
                     raise Violation("I8", f"{ref} is booked with another amount")
             elif kind == "refund":
-                self._check_refund_entry(ref, json.loads(payload))
+                self._check_refund_entry(ref, told)
+
+    def _check_cash_entry(self, kind: str, ref: str, told: Body) -> None:
+        """Cash is booked with its row, and pays for no sale that Toss has charged (I2, I8)."""
+        row = self.rows.get(told["order_no"])
+        if row is None or row[2] != "paid" or row[7] != "cash":
+            raise Violation("I8", f"{ref} is booked as {kind} in cash, and is not paid so")
+        if kind == "refund":
+            return
+        if told["amount_won"] != row[5] or told["received_won"] < row[5]:
+            raise Violation("I8", f"{ref} is booked in cash with another amount")
+        orders = self._orders(row[1])
+        others = [one for one in orders if one != ref and self.rows[one][2] == "paid"]
+        if others or sum(self.far_end.debits.get(one, 0) for one in orders):
+            raise Violation("I2", f"sale {row[1]} is paid in cash once more")
+
+    def _orders(self, sale_no: int) -> list[str]:
+        return [one[0] for one in self.rows.values() if one[1] == sale_no]
 
     def _check_refund_entry(self, refund_no: str, told: Body) -> None:
         payment = self.far_end.payment(told["order_no"])
@@ -199,8 +222,9 @@ class Auditor:
         row = self.rows.get(payment.order_no)
         if row is None:
             raise Violation("I5", f"{payment.order_no} is charged and not in the books")
-        orders = [one[0] for one in self.rows.values() if one[1] == row[1]]
-        charged = sum(self.far_end.debits.get(one, 0) for one in orders)
+        orders = self._orders(row[1])
+        charged = sum(self.rows[one][7] == "cash" for one in orders)
+        charged += sum(self.far_end.debits.get(one, 0) for one in orders)
         if charged > 1:
             raise Violation("I2", f"sale {row[1]} is charged {charged} times")
 
@@ -211,6 +235,10 @@ class Auditor:
 
     def handed(self, order_no: str) -> None:
         """Goods go over the counter: the buyer has been charged, and has it not back (I1)."""
+        if self.rows[order_no][7] == "cash":
+            if self._cash_left_won(order_no) <= 0:
+                raise Violation("I1", f"{order_no} is handed over after all was refunded")
+            return
         payment = self.far_end.payment(order_no)
         if payment is None or payment.debits != 1:
             raise Violation("I1", f"{order_no} is handed over, and nobody was charged")
@@ -218,6 +246,11 @@ class Auditor:
             raise Violation("I1", f"{order_no} is handed over for another amount")
         if sum(one.amount for one in payment.refunds if one.done_at) >= payment.amount:
             raise Violation("I1", f"{order_no} is handed over after all was refunded")
+
+    def _cash_left_won(self, order_no: str) -> int:
+        if self.rows[order_no][2] != "paid":
+            return 0
+        return int(self.rows[order_no][5] - self.fetch(_CASH_BACK, order_no)[0][0])
 
 
 def _may(before: str, after: str) -> bool:

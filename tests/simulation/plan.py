@@ -118,6 +118,7 @@ class Plan:
     give_up_share: float
     off_lane: bool  # two workers on one payment, against the rules
     stays_open: bool  # the window is watched until everything has expired
+    cash_share: float
 
 
 def draw_plan(chance: random.Random) -> Plan:
@@ -151,6 +152,7 @@ def draw_plan(chance: random.Random) -> Plan:
         give_up_share=chance.choice([0.02, 0.1, 0.25]),
         off_lane=chance.random() < 0.15,
         stays_open=chance.random() < 0.12,
+        cash_share=chance.choice([0.0, 0.0, 0.0, 0.4]),
     )
 
 

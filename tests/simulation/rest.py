@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from pos_app.practice.payment import OPEN_STATES, Payment, PayState
@@ -26,8 +27,8 @@ _OPEN = """SELECT order_no, state FROM attempts
 _NOT_OVER = """SELECT order_no, state FROM attempts WHERE "over" = 0"""
 _PENDING = "SELECT refund_no, state FROM refunds WHERE state IN ('pending', 'doubtful')"
 _BOOKED = "SELECT ref, kind, payload FROM ledger WHERE kind IN ('paid', 'found')"
-_GIVEN_BACK = "SELECT ref FROM ledger WHERE kind = 'refund'"
-_PAID = "SELECT order_no, amount_won, shown_at, alarm FROM attempts WHERE state = 'paid'"
+_GIVEN_BACK = "SELECT ref, payload FROM ledger WHERE kind = 'refund'"
+_PAID = "SELECT order_no, amount_won, shown_at, alarm, tender FROM attempts WHERE state = 'paid'"
 _REFUNDS = "SELECT refund_no, order_no, amount_won, state FROM refunds"
 _RESERVED = "SELECT sku, reserved FROM stock WHERE reserved <> 0"
 _SOLD = """SELECT sku, -sum(delta) FROM movements WHERE kind = 'sale' GROUP BY sku"""
@@ -182,17 +183,21 @@ def check(world: World) -> None:
 
 
 def _check_ledger(world: World, read: Any) -> None:
-    booked = {ref: kind for ref, kind, _ in read(_BOOKED)}
+    booked = {ref: kind for ref, kind, told in read(_BOOKED) if not _in_cash(told)}
     for payment in world.far_end.books.payments():
         charged = payment.debits > 0
         if charged and payment.order_no not in booked:
             raise Violation("L2", f"{payment.order_no} was charged and is not booked")
         if not charged and payment.order_no in booked:
             raise Violation("L2", f"{payment.order_no} is booked and was not charged")
-    mine = {ref for (ref,) in read(_GIVEN_BACK)}
+    mine = {ref for ref, told in read(_GIVEN_BACK) if not _in_cash(told)}
     theirs = {one.refund_no for one in _given_back(world)}
     if mine != theirs:
         raise Violation("L2", f"refunds differ: {sorted(mine ^ theirs)}")
+
+
+def _in_cash(told: str) -> bool:
+    return bool(json.loads(told).get("tender") == "cash")
 
 
 def _given_back(world: World) -> list[Any]:
@@ -218,16 +223,24 @@ def _check_refunds(world: World, read: Any) -> None:
 
 
 def _check_people(world: World, read: Any) -> None:
-    for order_no, amount_won, shown_at, alarm in read(_PAID):
-        payment = world.far_end.payment(order_no)
-        assert payment is not None
-        back = sum(one.amount for one in payment.refunds if one.done_at is not None)
+    for order_no, amount_won, shown_at, alarm, tender in read(_PAID):
+        back = _back_won(world, read, order_no, tender)
         if alarm is not None:
             raise Violation("L3", f"{order_no} was charged, and the alarm {alarm} stays")
         if shown_at is None and back < amount_won:
             raise Violation("L3", f"{order_no} was charged, and nobody handed it over")
         if not world.floor.has_goods(order_no) and back < amount_won:
             raise Violation("L3", f"{order_no}: the buyer has neither goods nor money")
+
+
+def _back_won(world: World, read: Any, order_no: str, tender: str) -> int:
+    """What the buyer has back: Toss knows, and of cash the books alone."""
+    if tender == "cash":
+        rows = read(_REFUNDS)
+        return sum(won for _, order, won, state in rows if (order, state) == (order_no, "done"))
+    payment = world.far_end.payment(order_no)
+    assert payment is not None
+    return sum(one.amount for one in payment.refunds if one.done_at is not None)
 
 
 def _check_receipts(read: Any) -> None:

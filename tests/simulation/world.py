@@ -15,6 +15,7 @@ from pos_app.errors import BoothError
 from pos_app.practice.faults import Call
 from pos_app.practice.payment import Contract, Payment
 from tests.simulation import rest
+from tests.simulation.cash import CashDesk
 from tests.simulation.cells import COLUMN, DISK_ROW, ROW, STEP, cell
 from tests.simulation.clock import WorldClock
 from tests.simulation.disk import Trouble
@@ -29,7 +30,7 @@ from tests.simulation.schedule import Schedule
 from tests.simulation.weather import Weather
 
 # Where a transaction that writes no history belongs, by the task that makes it.
-_TASK_STEP = {"charge": "C", "boot": "P", "refund": "F", "give up": "P"}
+_TASK_STEP = {"charge": "C", "boot": "P", "refund": "F", "give up": "P", "cash": "D"}
 # … and by the state that it finds, where not even that is known: a lock is met before all else.
 _STATE_STEP = {"creating": "C", "waiting": "R", "executing": "D", "unknown": "D"}
 _PLAIN_NO = NOT_SENT | {Fault.REFUSED_FINAL}
@@ -63,6 +64,7 @@ class World:
         self.line = Line(self.schedule, self.far_end, self.plan, self._dice("line"), self, self.log)
         self.auditor = Auditor(self.far_end, self._moved)
         self.floor = Floor(self, self._dice("floor"))
+        self.cash = CashDesk(self, self._dice("cash"))
         self.office = Office(self, self._dice("office"))
         self.weather = Weather(self, self._dice("weather"))
         self.lives = Lives(self, root, self._dice("lives"))
@@ -164,6 +166,8 @@ class World:
 
     def _moved(self, order_no: str, before: str, after: str) -> None:
         self.log(f"row {order_no} {before} -> {after}")
+        if not before and after == "paid":
+            self.report.charged += 1  # in cash
         if after == "sold_out":
             self.count(16, "R")
         elif after == "unknown":

@@ -1,0 +1,67 @@
+"""Who pays with notes: from the first, or once a payment at Toss came to nothing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pos_app.domain.payment import Attempt
+from pos_app.domain.tender import quick_amounts
+from tests.simulation.till import Till
+
+if TYPE_CHECKING:
+    from tests.simulation.floor import Customer
+    from tests.simulation.world import World
+
+
+class CashDesk:
+    """The buyer has the goods only once the books said that it is paid."""
+
+    def __init__(self, world: World, chance: random.Random) -> None:
+        self._world = world
+        self._chance = chance
+
+    def wanted(self) -> bool:
+        """Whether somebody takes out notes now."""
+        share = self._world.plan.cash_share
+        return share > 0 and self._chance.random() < share
+
+    def pay(self, till: Till, customer: Customer) -> None:
+        """Sell what somebody wants for cash."""
+        floor, cashier = self._world.floor, f"cashier {customer.number % 2}"
+
+        def take() -> Attempt:
+            cart = floor.cart_of(till, customer)
+            given = self._chance.choice(quick_amounts(cart.total_won))
+            return till.counter.cash.take(cart, given, cashier, sure=True)
+
+        self._submit(till, customer, take)
+
+    def close(self, till: Till, customer: Customer, order_no: str) -> None:
+        """Pay a sale for cash whose payment at Toss has ended."""
+
+        def close() -> Attempt:
+            due_won = till.books.attempt(order_no).amount_won
+            given = self._chance.choice(quick_amounts(due_won))
+            return till.counter.cash.close(order_no, given)
+
+        self._submit(till, customer, close)
+
+    def _submit(self, till: Till, customer: Customer, job: Callable[[], Attempt]) -> None:
+        world = self._world
+
+        def paid(attempt: Attempt) -> None:
+            order_no = attempt.order_no
+            world.log(f"cash {order_no}")
+            world.floor.take(customer, order_no)
+            world.auditor.green(order_no)
+            world.floor.hand(customer, order_no)
+            seen = partial(till.counter.shown, order_no)
+            till.submit(order_no, seen, lambda _: None, world.told_no, "shown")
+            if self._chance.random() < world.plan.refund_share:
+                back = partial(world.office.refund, order_no)
+                world.schedule.at(self._chance.uniform(1, 60), back)
+
+        till.submit("cash", job, paid, world.told_no, "cash")
