@@ -22,6 +22,7 @@ class CashDesk:
     def __init__(self, world: World, chance: random.Random) -> None:
         self._world = world
         self._chance = chance
+        self._paying: list[Customer] = []
 
     def wanted(self) -> bool:
         """Whether somebody takes out notes now."""
@@ -49,12 +50,25 @@ class CashDesk:
 
         self._submit(till, customer, close)
 
+    def payer_of(self, till: Till, attempt: Attempt) -> Customer | None:
+        """Who gave the money for a payment that nobody saw booked, if they are still there."""
+        lines = till.books.sale(attempt.sale_no).lines
+        bought = sorted((str(one.sku), one.qty) for one in lines)
+        now_s = self._world.schedule.clock.true_s
+        for customer in self._paying:
+            if sorted(customer.wants) == bought and now_s < customer.leaves_s:
+                self._paying.remove(customer)
+                return customer
+        return None
+
     def _submit(self, till: Till, customer: Customer, job: Callable[[], Attempt]) -> None:
         world = self._world
+        self._paying.append(customer)
 
         def paid(attempt: Attempt) -> None:
             order_no = attempt.order_no
             world.log(f"cash {order_no}")
+            self._paying.remove(customer)
             world.floor.take(customer, order_no)
             world.auditor.green(order_no)
             world.floor.hand(customer, order_no)

@@ -191,11 +191,16 @@ class Floor:
     def _green(self, attempt: Attempt) -> None:
         order_no = attempt.order_no
         self._world.auditor.green(order_no)
+        till = self._world.lives.living
         customer = self._buyers.get(order_no)
+        if customer is None and attempt.in_cash:
+            customer = self._world.cash.payer_of(till, attempt)
+            if customer is None:
+                return
+            self.take(customer, order_no)
         sent_away = order_no in self._world.office.sent_away
         if attempt.shown_at is None and customer is not None and not sent_away:
             self.hand(customer, order_no)
-        till = self._world.lives.living
         if not sent_away:
             self._send(till, order_no, partial(till.counter.shown, order_no), "shown")
         if not sent_away and self._chance.random() < 0.1:
