@@ -31,10 +31,11 @@ class CashDesk:
 
     def pay(self, till: Till, customer: Customer) -> None:
         """Sell what somebody wants for cash."""
-        floor, cashier = self._world.floor, f"cashier {customer.number % 2}"
+        floor, cashier = self._world.floor, self._world.floor.cashier_of(customer)
 
         def take() -> Attempt:
             cart = floor.cart_of(till, customer)
+            self._world.crew.step_up(till, cashier)
             given = self._chance.choice(quick_amounts(cart.total_won))
             return till.counter.cash.take(cart, given, cashier, sure=True)
 
@@ -44,6 +45,7 @@ class CashDesk:
         """Pay a sale for cash whose payment at Toss has ended."""
 
         def close() -> Attempt:
+            self._world.crew.step_up(till, self._world.floor.cashier_of(customer))
             due_won = till.books.attempt(order_no).amount_won
             given = self._chance.choice(quick_amounts(due_won))
             return till.counter.cash.close(order_no, given)

@@ -94,7 +94,8 @@ class Floor:
 
         def charge() -> Attempt:
             cart = self.cart_of(till, customer)
-            cashier = f"cashier {customer.number % self._plan.cashiers}"
+            cashier = self.cashier_of(customer)
+            self._world.crew.step_up(till, cashier)
             try:
                 return till.counter.charge(cart, cashier)
             except SameBuyer:  # each buyer here is another one
@@ -114,6 +115,10 @@ class Floor:
         for sku, qty in customer.wants:
             cart = cart.add(known[sku], qty)
         return cart
+
+    def cashier_of(self, customer: Customer) -> str:
+        """Who serves somebody."""
+        return f"cashier {customer.number % self._plan.cashiers}"
 
     def take(self, customer: Customer, order_no: str) -> None:
         """Note whose payment this is."""
@@ -242,7 +247,12 @@ class Floor:
             self.hand(customer, order_no)
         if customer.goods_for != order_no:
             return
-        self._send(till, order_no, partial(till.counter.handed_over, order_no), "handed over")
+
+        def hand_over() -> Attempt:
+            self._world.crew.step_up(till, self.cashier_of(customer))
+            return till.counter.handed_over(order_no)
+
+        self._send(till, order_no, hand_over, "handed over")
 
     def _left_over(self, order_no: str) -> None:
         till, customer = self._world.lives.window, self._buyers.get(order_no)

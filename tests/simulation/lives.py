@@ -128,6 +128,7 @@ class Lives:
             if not till.books.products():
                 stock = tuple((Sku(sku), count) for sku, count in world.plan.stock.items())
                 till.books.save_catalog(CatalogChange(GOODS, stock), world.clock.now(), "owner")
+            world.crew.enter(till)
             if kind == "window":
                 till.start()
                 return

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.catalog import PricedRow, Product
 from pos_app.domain.money import Won
+from pos_app.domain.payment import Attempt
+from pos_app.domain.refund import Refund
+from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
 from pos_app.flow.refunds import Wish
 from pos_app.flow.stocking import Stocking
 from tests.simulation.floor import GOODS
 from tests.simulation.invariants import HELD
+from tests.simulation.till import Till
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -50,9 +54,11 @@ class Office:
         """Leave it as it is, and say so."""
         till = self._world.lives.window
         if till is not None:
-            note = partial(
-                till.counter.backlog.carry_over, order_no, order_no, "manager", "내일 확인"
-            )
+
+            def note() -> None:
+                self._world.crew.let(till, self._world.crew.somebody(), Action.CARRY_OVER, order_no)
+                till.counter.backlog.carry_over(order_no, order_no, "manager", "내일 확인")
+
             till.submit(order_no, note, lambda _: None, self._world.told_no, "carry over")
 
     def edit_shelf(self) -> None:
@@ -60,8 +66,17 @@ class Office:
         till = self._world.lives.window
         if till is not None:
             rows = tuple(self._priced(one) for one in self._chance.sample(GOODS, 2))
-            stocking = Stocking(till.books, self._world.clock)
-            job = partial(stocking.take_in, rows, set_stock=self._chance.random() < 0.5)
+            stocking = Stocking(till.books, self._world.clock, till.counter.access)
+            count = self._chance.random() < 0.5
+
+            def job() -> object:
+                crew = self._world.crew
+                boss = crew.somebody()
+                crew.let(till, boss, Action.IMPORT_PRICES)
+                if count:
+                    crew.let(till, boss, Action.EDIT_STOCK)
+                return stocking.take_in(rows, set_stock=count)
+
             till.submit("shop", job, lambda _: None, self._world.told_no, "shop")
 
     def prices_differ(self, token: str) -> bool:
@@ -82,10 +97,14 @@ class Office:
         for attempt in left:
             order_no = attempt.order_no
             if self._world.floor.has_goods(order_no):
-                job = partial(till.counter.handed_over, order_no)
-                till.submit(order_no, job, lambda _: None, self._world.told_no, "handed over")
+
+                def hand_over(till: Till = till, order_no: str = order_no) -> Attempt:
+                    self._world.crew.step_up(till, self._world.crew.somebody())
+                    return till.counter.handed_over(order_no)
+
+                till.submit(order_no, hand_over, lambda _: None, self._world.told_no, "handed over")
             elif order_no in doubtful:
-                again = partial(till.counter.backlog.send_again, doubtful[order_no])
+                again = partial(self._send_again, till, order_no, doubtful[order_no])
                 till.submit(order_no, again, lambda _: till.nudge(), self._told_no, "refund")
             else:
                 self.give_back(order_no)
@@ -95,8 +114,18 @@ class Office:
         till = self._world.lives.window
         if till is not None:
             self.decisions += 1
-            job = partial(till.refund, wish)
+
+            def job() -> Refund:
+                crew = self._world.crew
+                crew.let(till, crew.somebody(), Action.APPROVE_REFUND, wish.order_no)
+                return till.refund(wish)
+
             till.submit(lane, job, lambda _: till.nudge(), self._told_no, "refund")
+
+    def _send_again(self, till: Till, order_no: str, refund_no: str) -> Refund:
+        crew = self._world.crew
+        crew.let(till, crew.somebody(), Action.APPROVE_REFUND, order_no)
+        return till.counter.backlog.send_again(refund_no)
 
     def _told_no(self, error: BoothError) -> None:
         self._world.told_no(error)

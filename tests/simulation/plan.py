@@ -119,6 +119,7 @@ class Plan:
     off_lane: bool  # two workers on one payment, against the rules
     stays_open: bool  # the window is watched until everything has expired
     cash_share: float
+    managers: int  # none: nobody is entered, and every right is the owner's
 
 
 def draw_plan(chance: random.Random) -> Plan:
@@ -153,6 +154,7 @@ def draw_plan(chance: random.Random) -> Plan:
         off_lane=chance.random() < 0.15,
         stays_open=chance.random() < 0.12,
         cash_share=chance.choice([0.0, 0.0, 0.0, 0.4]),
+        managers=chance.choice([0, 0, 0, 0, 1, 2]),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pos_app.practice.payment import OPEN_STATES, Payment, PayState
@@ -35,6 +36,7 @@ _SOLD = """SELECT sku, -sum(delta) FROM movements WHERE kind = 'sale' GROUP BY s
 _LINES_PAID = """SELECT sku, sum(qty) FROM sale_lines JOIN attempts USING (sale_no)
     WHERE state = 'paid' GROUP BY sku"""
 _SHORT = "SELECT detail FROM history WHERE event = 'stock_short'"
+_DEEDS = "SELECT payload FROM ledger WHERE kind = 'deed'"
 _RECEIPTS = "SELECT receipt_no, order_no FROM receipts ORDER BY receipt_no"
 _DUMP = (
     "SELECT * FROM attempts ORDER BY attempt_no",
@@ -173,6 +175,8 @@ def check(world: World) -> None:
         _check_people(world, read)
         _check_stock(read)
         _check_receipts(read)
+        if world.crew.managers:
+            _check_rights(world, read)
         before = [read(sql) for sql in _DUMP]
         world.report.sales = read("SELECT count(*) FROM sales")[0][0]
     _settle(world)
@@ -251,6 +255,28 @@ def _check_receipts(read: Any) -> None:
         raise Violation("L5", f"{len(paid)} payments, receipts {[no for no, _ in numbered]}")
     if {order_no for _, order_no in numbered} != paid:
         raise Violation("L5", "a receipt is not that of a payment")
+
+
+def _check_rights(world: World, read: Any) -> None:
+    """I11: with staff nobody sells unknown, and no refund is decided without a manager's PIN."""
+    managers, names = set(world.crew.managers), world.crew.names
+    for (cashier,) in read("SELECT DISTINCT cashier FROM sales"):
+        if cashier not in names:
+            raise Violation("I11", f"{cashier!r} sold, and is not of the staff")
+    allowed: Counter[str] = Counter()
+    for (payload,) in read(_DEEDS):
+        told = json.loads(payload)
+        if (told["action"], told["outcome"]) != ("approve_refund", "allowed"):
+            continue
+        if told["approved_by"] not in managers:
+            raise Violation("I11", f"{told} was no manager's to allow")
+        if len(managers) > 1 and told["who"] == told["approved_by"]:
+            raise Violation("I11", f"{told} was allowed by whoever asked for it")
+        allowed[told["about"]] += 1
+    refunds = Counter(order_no for _, order_no, *_ in read(_REFUNDS))
+    for order_no, count in refunds.items():
+        if count > allowed[order_no]:
+            raise Violation("I11", f"{order_no}: {count} refunds, {allowed[order_no]} allowed")
 
 
 def _check_stock(read: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 from pos_app.domain.payment import Attempt, Mode, State
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.errors import BoothError, Bug
+from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter, Step
 from pos_app.flow.errand import Errand
 from pos_app.flow.giveback import GiveBack
@@ -58,6 +59,22 @@ def grave(findings: Findings) -> Findings:
     return tuple(one for one in findings if one[0] not in NOTICES)
 
 
+class PlainPins:
+    """What Argon2 takes 40 ms for, a hundred times a world."""
+
+    def make(self, pin: str) -> str:
+        return f"kept {pin}"
+
+    def knows(self, kept: str) -> bool:
+        return kept.startswith("kept ")
+
+    def fits(self, pin: str, kept: str | None) -> bool:
+        return kept == f"kept {pin}"
+
+
+PINS = PlainPins()
+
+
 class Till:
     """A process that has the books open."""
 
@@ -80,7 +97,8 @@ class Till:
         )
         if not line.plan.over_httpx:
             self.gateway._exchange = OwnDoor(line)
-        self.counter = Counter(self.books, self.gateway, clock)
+        access = Access(self.books.people, clock, PINS)
+        self.counter = Counter(self.books, self.gateway, clock, access=access)
         self.stopped = False
         self._clock = clock
         self._schedule = schedule

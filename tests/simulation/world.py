@@ -18,6 +18,7 @@ from tests.simulation import rest
 from tests.simulation.cash import CashDesk
 from tests.simulation.cells import COLUMN, DISK_ROW, ROW, STEP, cell
 from tests.simulation.clock import WorldClock
+from tests.simulation.crew import Crew
 from tests.simulation.disk import Trouble
 from tests.simulation.far_end import Body, FarEnd
 from tests.simulation.floor import Floor
@@ -64,6 +65,7 @@ class World:
         self.line = Line(self.schedule, self.far_end, self.plan, self._dice("line"), self, self.log)
         self.auditor = Auditor(self.far_end, self._moved)
         self.floor = Floor(self, self._dice("floor"))
+        self.crew = Crew(self, self._dice("crew"))
         self.cash = CashDesk(self, self._dice("cash"))
         self.office = Office(self, self._dice("office"))
         self.weather = Weather(self, self._dice("weather"))
