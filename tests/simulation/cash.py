@@ -52,6 +52,18 @@ class CashDesk:
 
         self._submit(till, customer, close)
 
+    def may_grow_impatient(self, order_no: str) -> None:
+        """Whoever waits for a payment at Toss may put notes on the counter, whatever it says."""
+        if not self.wanted() or self._chance.random() < 0.6:
+            return
+
+        def now() -> None:
+            till, customer = self._world.lives.window, self._world.floor.buyer_of(order_no)
+            if till is not None and customer is not None and not customer.goods_for:
+                self.close(till, customer, order_no)
+
+        self._world.schedule.at(self._chance.uniform(0, 25), now)
+
     def payer_of(self, till: Till, attempt: Attempt) -> Customer | None:
         """Who gave the money for a payment that nobody saw booked, if they are still there."""
         lines = till.books.sale(attempt.sale_no).lines

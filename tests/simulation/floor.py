@@ -174,6 +174,7 @@ class Floor:
 
     def _doubt(self, order_no: str) -> None:
         """What people do who are told to wait."""
+        self._world.cash.may_grow_impatient(order_no)
         deeds = (self._give_up, self._world.office.carry_over, self._world.office.send_away)
         deed = self._chance.choices((*deeds, None), (2, 1, 1, 8))[0]
         if deed is not None:
@@ -187,6 +188,7 @@ class Floor:
         if customer is not None and order_no not in self._scanned:
             self._scanned.add(order_no)
             self._scan(customer, order_no)
+        self._world.cash.may_grow_impatient(order_no)
         if self._chance.random() < self._plan.give_up_share:
             self._soon(1, 40, self._give_up, order_no)
         if self._chance.random() < 0.15:
@@ -313,6 +315,10 @@ class Floor:
                 self._world.tapped(order_no, what)
 
         self._schedule.at(in_s, tap)
+
+    def buyer_of(self, order_no: str) -> Customer | None:
+        """Whose payment this is."""
+        return self._buyers.get(order_no)
 
     def has_goods(self, order_no: str) -> bool:
         """Whether the buyer of this payment went home with something."""

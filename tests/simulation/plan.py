@@ -153,7 +153,7 @@ def draw_plan(chance: random.Random) -> Plan:
         give_up_share=chance.choice([0.02, 0.1, 0.25]),
         off_lane=chance.random() < 0.15,
         stays_open=chance.random() < 0.12,
-        cash_share=chance.choice([0.0, 0.0, 0.0, 0.4]),
+        cash_share=chance.choice([0.0] * 7 + [0.4]),
         managers=chance.choice([0, 0, 0, 0, 1, 2]),
     )
 
