@@ -43,8 +43,16 @@ class Printing(QObject):
         job = partial(self._press.save_pdf, number, Path(path))
         self._backroom.submit(LANE, job, self._on_saved, self._on_failed)
 
+    def open_drawer(self) -> None:
+        """Money goes in or out: open the drawer, if the shop has one."""
+        self._backroom.submit(
+            LANE, self._press.open_for_cash, self._on_opened, self._on_paid_failed
+        )
+
     def after_sale(self, card: Card) -> None:
-        """A sale was paid: print its slip if the shop wants that."""
+        """A sale was paid: open the drawer for cash, and print its slip if the shop wants that."""
+        if card.attempt is not None and card.attempt.in_cash:
+            self.open_drawer()
         job = partial(self._press.print_paid, card.order_no)
         self._backroom.submit(LANE, job, self._on_quiet, self._on_paid_failed)
 
@@ -59,6 +67,9 @@ class Printing(QObject):
 
     def _on_quiet(self, _times: int) -> None:
         """It lies in the printer's tray, or was not wanted."""
+
+    def _on_opened(self, _nothing: object) -> None:
+        """The cashier sees it."""
 
     def _on_paid_failed(self, _lane: str, error: BoothError) -> None:
         self.paid_failed.emit(error)
