@@ -18,7 +18,7 @@ def ask_for_same_buyer(books: Books, cart: Cart, now: datetime) -> None:
         if not may_be_same_buyer(one, now):
             continue
         if pieces_of(books.sale(one.sale_no).lines) == pieces:
-            minutes = int((now - one.created_at).total_seconds()) // 60
+            minutes = max(1, int((now - one.created_at).total_seconds()) // 60)
             raise SameBuyer(
                 "sell.same_buyer", word=one.word, minutes=minutes, order_no=one.order_no
             )
