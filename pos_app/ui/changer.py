@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from pos_app.domain.cart import Cart
+from pos_app.domain.cart import Cart, sale_lines
 from pos_app.errors import Refused
 from pos_app.ui.card import MAY_GIVE_UP, Card
-from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.cash import CashScreen
+from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.till import Till
 from pos_app.ui.usher import Usher
 from pos_app.ui.widgets.twins import TwinsDialog
@@ -17,25 +17,23 @@ from pos_app.ui.widgets.twins import TwinsDialog
 class Changer(QObject):
     """Knows whose money is being counted: the cart's, or a card's."""
 
-    asked_again = Signal(object)  # TwinsDialog, open
-
     def __init__(
         self,
         till: Till,
-        desk: SaleDesk,
+        sale: SaleScreen,
         screen: CashScreen,
         usher: Usher,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._till = till
-        self._desk = desk
+        self._desk = desk = sale.desk
         self._screen = screen
         self._usher = usher
         self._key: str | None = None
         self._received_won = 0
         self._in_cash = self._waiting = False
-        desk.cash_asked.connect(self._on_cart)
+        sale.roll.cash.clicked.connect(self._on_button)
         desk.cart_changed.connect(self._on_cart_changed)
         usher.cash_asked.connect(self._on_card)
         screen.taken.connect(self._on_taken)
@@ -44,13 +42,18 @@ class Changer(QObject):
         till.same_buyer.connect(self._on_same_buyer)
         desk.charge_asked.connect(self._on_qr)
 
-    @property
-    def _open(self) -> bool:
-        return self._usher.shows(self._screen)
+    def _on_button(self) -> None:
+        cart = self._desk.cart
+        try:
+            sale_lines(cart)
+        except Refused as no:
+            self._desk.refused.emit(self._desk.wording.say_error(no))
+            return
+        self._on_cart(cart)
 
     def _on_cart_changed(self, cart: Cart) -> None:
         """A scan while it is counted: another sum is due."""
-        if not self._open or self._key is not None or self._waiting:
+        if not self._screen.isVisible() or self._key is not None or self._waiting:
             return
         if cart.lines:
             self._on_cart(cart)
@@ -111,7 +114,6 @@ class Changer(QObject):
         dialog.same.connect(self._on_same)
         dialog.another.connect(self._on_another)
         dialog.open()
-        self.asked_again.emit(dialog)
 
     def _on_same(self, order_no: str) -> None:
         self._till.open(order_no)

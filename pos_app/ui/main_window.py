@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         rooms = Rooms(self.stack, self.sale, self.pay, self.strip, self.unfinished)
         self.usher = Usher(till, self.desk, rooms, self)
-        self.changer = Changer(till, self.desk, self.cash, self.usher, self)
+        self.changer = Changer(till, self.sale, self.cash, self.usher, self)
         self.gate = Gate(till.duty, self.lock, rooms, self.bar, self)
         shown = (self.receipt, self.receipts)
         self.records = Records(archive, shown, self.usher, fittings.preferences, self)

@@ -26,7 +26,6 @@ class SaleDesk(QObject):
     cart_changed = Signal(object)  # Cart
     line_selected = Signal()
     charge_asked = Signal(object)  # Cart
-    cash_asked = Signal(object)  # Cart, which stays until the money is booked
     scanned = Signal(object)  # Product: one more of it lies in the cart
     refused = Signal(str)  # a sentence in the cashier's language
 
@@ -127,18 +126,6 @@ class SaleDesk(QObject):
             return
         if cart.lines:
             self.charge_asked.emit(cart)
-
-    @Slot()
-    def ask_cash(self) -> None:
-        """Have cash counted for this cart."""
-        try:
-            if self.cart.lines:
-                sale_lines(self.cart)
-        except Refused as no:
-            self.refused.emit(self.wording.say_error(no))
-            return
-        if self.cart.lines:
-            self.cash_asked.emit(self.cart)
 
     def take_cart(self) -> Cart:
         """The cart, and an empty one in its place, with nothing left to undo.

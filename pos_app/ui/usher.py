@@ -64,10 +64,6 @@ class Usher(QObject):
         self._rooms.stack.setCurrentWidget(screen)
         self._keep_awake()
 
-    def shows(self, screen: QWidget) -> bool:
-        """Whether this is the screen that is seen."""
-        return self._rooms.stack.currentWidget() is screen
-
     def show_sale(self) -> None:
         """Back to the sale; every payment goes on in the strip."""
         self._rooms.pay.clear()

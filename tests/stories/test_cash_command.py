@@ -25,7 +25,7 @@ def test_cash_with_change_listed_exported_and_given_back(till: CopiedTill, toss:
     settled = till.finish("settle")
     assert settled.code == 0
     assert second["order_no"] not in settled.out
-    assert till.finish("doctor").code == 0
+    assert "Books, stock and chain agree" in till.finish("doctor").out
     assert toss.books()["calls"] == []
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Product
@@ -32,10 +33,15 @@ def put(stall: Stall, product: Product = COFFEE, qty: int = 1) -> None:
 def count(stall: Stall, typed: str = "") -> None:
     """Press the cash button, type what was given, and Enter."""
     QTest.keyClick(stall.window.sale, Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
-    assert stall.window.usher.shows(stall.window.cash)
+    assert shows(stall, stall.window.cash)
     if typed:
-        QTest.keyClicks(stall.window.cash.received, typed)
-        stall.window.cash.take.click()  # Enter behind so quick digits would be a scanner's
+        QTest.keyClicks(stall.window.cash.sums.received, typed)
+        stall.window.cash.coins.take.click()  # Enter behind so quick digits would be a scanner's
+
+
+def shows(stall: Stall, screen: QWidget) -> bool:
+    """Whether this is the screen that is seen."""
+    return stall.window.stack.currentWidget() is screen
 
 
 def rows(stall: Stall) -> list[Attempt]:
@@ -70,7 +76,7 @@ def test_a_cash_sale_shows_its_change_and_is_booked_before_it_is_green(stall: St
     stall.until(lambda: stall.window.pay.card)
     card = stall.window.pay.card
     assert card is not None
-    assert stall.window.usher.shows(stall.window.pay)
+    assert shows(stall, stall.window.pay)
     assert (card.face, green) == (Face.PAID, [State.PAID])
     assert stall.window.pay.state.title.text() == "거스름돈 2,000원"
     assert "20,000원" in stall.window.pay.state.text.text()
@@ -80,31 +86,31 @@ def test_a_cash_sale_shows_its_change_and_is_booked_before_it_is_green(stall: St
     assert stall.window.desk.cart == Cart()
     assert stall.books.stock()[COFFEE.sku].on_hand == ENOUGH - 2
     QTest.keyClick(stall.window, Qt.Key.Key_Escape)
-    assert stall.window.usher.shows(stall.window.sale)
+    assert shows(stall, stall.window.sale)
 
 
 def test_the_screen_counts_as_it_is_typed_and_takes_nothing_too_little(stall: Stall) -> None:
     put(stall, LEMON)
     count(stall)
     screen = stall.window.cash
-    assert [one.text() for one in screen.quick if one.isVisible()] == [
+    assert [one.text() for one in screen.coins.quick if one.isVisible()] == [
         "딱 맞게 12,000원", "15,000원", "20,000원", "50,000원",
     ]  # fmt: skip
-    assert not screen.take.isEnabled()
-    QTest.keyClicks(screen.received, "11999")
-    assert (screen.received.text(), screen.change.text()) == ("11,999", "—")
-    assert "모자라요" in screen.message.text()
-    assert not screen.take.isEnabled()
-    screen.erase.click()
+    assert not screen.coins.take.isEnabled()
+    QTest.keyClicks(screen.sums.received, "11999")
+    assert (screen.sums.received.text(), screen.sums.change.text()) == ("11,999", "—")
+    assert "모자라요" in screen.sums.message.text()
+    assert not screen.coins.take.isEnabled()
+    screen.coins.erase.click()
     for digits in ("1", "3", "000"):
-        screen.pad[digits].click()
-    assert (screen.received.text(), screen.change.text()) == ("13,000", "1,000원")
-    screen.quick[3].click()
-    assert screen.change.text() == "38,000원"
-    QTest.keyClicks(screen.received, "0")
-    assert "너무 많아요" in screen.message.text()
+        screen.coins.pad[digits].click()
+    assert (screen.sums.received.text(), screen.sums.change.text()) == ("13,000", "1,000원")
+    screen.coins.quick[3].click()
+    assert screen.sums.change.text() == "38,000원"
+    QTest.keyClicks(screen.sums.received, "0")
+    assert "너무 많아요" in screen.sums.message.text()
     QTest.keyClick(stall.window, Qt.Key.Key_Escape)
-    assert stall.window.usher.shows(stall.window.sale)
+    assert shows(stall, stall.window.sale)
     assert stall.window.desk.cart.total_won == 12_000
     assert rows(stall) == []
 
@@ -112,26 +118,26 @@ def test_the_screen_counts_as_it_is_typed_and_takes_nothing_too_little(stall: St
 def test_what_is_scanned_while_it_is_counted_is_due_too(stall: Stall) -> None:
     put(stall, LEMON)
     count(stall)
-    stall.window.cash.quick[0].click()
+    stall.window.cash.coins.quick[0].click()
     stall.window.desk.scan("8801111111112")
-    assert stall.window.cash.due.text() == "21,000원"
-    assert stall.window.cash.given_won == 0
+    assert stall.window.cash.sums.due.text() == "21,000원"
+    assert stall.window.cash.sums.given_won == 0
     stall.window.desk.clear()
-    assert stall.window.usher.shows(stall.window.sale)
+    assert shows(stall, stall.window.sale)
 
 
 def test_without_goods_there_is_nothing_to_count(stall: Stall) -> None:
     QTest.keyClick(stall.window.sale, Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
-    assert stall.window.usher.shows(stall.window.sale)
+    assert shows(stall, stall.window.sale)
     assert not stall.window.sale.roll.cash.isEnabled()
 
 
 def test_two_touches_make_one_sale(stall: Stall) -> None:
     put(stall)
     count(stall)
-    stall.window.cash.quick[0].click()
+    stall.window.cash.coins.quick[0].click()
     for _ in range(2):
-        QTest.keyClick(stall.window.cash.received, Qt.Key.Key_Return)
+        QTest.keyClick(stall.window.cash.sums.received, Qt.Key.Key_Return)
     stall.until(lambda: stall.window.pay.card)
     assert len(rows(stall)) == 1
 
@@ -140,12 +146,12 @@ def test_goods_that_went_meanwhile_bring_the_cart_back_with_a_sentence(stall: St
     put(stall, RARE)
     count(stall)
     stall.stock_up((RARE, 0))
-    stall.window.cash.quick[0].click()
-    stall.window.cash.take.click()
+    stall.window.cash.coins.quick[0].click()
+    stall.window.cash.coins.take.click()
     stall.until(lambda: stall.window.desk.cart.lines and stall.backroom.idle())
-    assert stall.window.usher.shows(stall.window.cash)
-    assert stall.window.cash.message.text()
-    assert stall.window.cash.take.isEnabled()
+    assert shows(stall, stall.window.cash)
+    assert stall.window.cash.sums.message.text()
+    assert stall.window.cash.coins.take.isEnabled()
     assert rows(stall) == []
 
 
@@ -154,11 +160,11 @@ def test_a_shown_qr_is_given_up_for_cash(stall: Stall) -> None:
     stall.window.usher.open(key)
     pressed(stall, Act.CASH)
     screen = stall.window.cash
-    assert stall.window.usher.shows(screen)
-    assert "그만두고" in screen.message.text()
-    screen.quick[0].click()
-    screen.take.click()
-    stall.until(lambda: stall.window.usher.shows(stall.window.pay))
+    assert shows(stall, screen)
+    assert "그만두고" in screen.sums.message.text()
+    screen.coins.quick[0].click()
+    screen.coins.take.click()
+    stall.until(lambda: shows(stall, stall.window.pay))
     card = stall.window.pay.card
     assert card is not None
     assert (card.face, card.order_no[-1]) == (Face.PAID, "C")
@@ -176,9 +182,9 @@ def test_a_cancelled_payment_is_paid_in_cash_and_refused_a_second_time(stall: St
     stall.until_face(key, Face.CANCELLED)
     stall.window.usher.open(key)
     pressed(stall, Act.CASH)
-    stall.window.cash.quick[1].click()
+    stall.window.cash.coins.quick[1].click()
     stall.till.close_in_cash(key, 9_000)  # somebody was quicker
-    stall.window.cash.take.click()
+    stall.window.cash.coins.take.click()
     stall.until(lambda: len(rows(stall)) == 2 and stall.backroom.idle())
     assert [one.state for one in rows(stall)] == [State.CANCELLED, State.PAID]
 

@@ -47,7 +47,6 @@ class TillRoll(QFrame):
         self._undo.clicked.connect(desk.undo)
         self._clear.clicked.connect(desk.clear)
         self.charge.clicked.connect(desk.charge)
-        self.cash.clicked.connect(desk.ask_cash)
         desk.cart_changed.connect(self._on_cart)
 
     def retranslate(self) -> None:
