@@ -36,6 +36,8 @@ from pos_app.options import (
     common,
     hands_of,
     merged,
+    paid_by,
+    paying_of,
     session_of,
 )
 from pos_app.patience import patience
@@ -115,6 +117,7 @@ def cli(ctx: click.Context, /, lan: bool, **own: Any) -> int:
 @click.option(
     "--wait", type=Seconds(0, MOST_WAIT_S), default=180.0, cls=SpokenOption, help="option.wait"
 )
+@paid_by
 @by_staff
 @as_json
 @common
@@ -122,7 +125,7 @@ def cli(ctx: click.Context, /, lan: bool, **own: Any) -> int:
 def sell(
     ctx: click.Context, /, items: tuple[str, ...], wait: float, as_json: bool, **own: Any
 ) -> int:
-    hands = hands_of(own)
+    hands, paying = hands_of(own), paying_of(own)
     with open_shop(merged(ctx, **own), what="sell") as shop, patience() as waiting:
         refuse_if_damaged(shop)
         come_on_duty(shop, hands)
@@ -138,7 +141,11 @@ def sell(
             else:
                 terminal.show_qr(shop.wording, attempt)
 
-        end = errand.sell(cart, wait, hands.who or shop.settings.cashier, shown)
+        who = hands.who or shop.settings.cashier
+        if paying.cash_won is not None:
+            end = shop.counter.cash.take(cart, paying.cash_won, who, sure=paying.sure)
+        else:
+            end = errand.sell(cart, wait, who, shown, sure=paying.sure)
         code = tell_end(shop, errand, end, sold[0] if sold else None, as_json)
         back_up_after_sale(shop)
         return code

@@ -156,6 +156,40 @@ def hands_of(own: dict[str, Any]) -> Hands:
     return Hands(own.pop("who"), own.pop("approver"), own.pop("pin_stdin"))
 
 
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """How a command says that a sale is paid: `cash_won` was given, or None for a QR.
+
+    `sure`: a payment in doubt for the same goods is another buyer's.
+    """
+
+    cash_won: int | None = None
+    sure: bool = False
+
+
+def paid_by(command: F) -> F:
+    """Give a command `--cash --another-buyer`; `paying_of` takes them out of its options."""
+    option = click.option
+    for decorate in (
+        option("--another-buyer", "sure", is_flag=True, cls=SpokenOption, help="option.another"),
+        option(
+            "--cash",
+            "cash_won",
+            type=click.IntRange(min=0),
+            metavar="WON",
+            cls=SpokenOption,
+            help="option.cash",
+        ),
+    ):
+        command = decorate(command)
+    return command
+
+
+def paying_of(own: dict[str, Any]) -> Paying:
+    """Take how it is paid out of the options of a command."""
+    return Paying(own.pop("cash_won"), own.pop("sure"))
+
+
 as_json = click.option("--json", "as_json", is_flag=True, cls=SpokenOption, help="option.json")
 
 

@@ -15,7 +15,7 @@ from pos_app.domain.staff import Action
 from pos_app.errors import BoothError, Refused
 from pos_app.flow.ports import Books, Receipts
 from pos_app.paper.document import save_bytes
-from pos_app.paper.escpos import print_bytes
+from pos_app.paper.escpos import drawer_bytes, print_bytes
 from pos_app.paper.pdf import save_pdf
 from pos_app.paper.printer import print_on, printer_names
 from pos_app.paper.slip import DOTS, rasters
@@ -89,6 +89,22 @@ class Press:
         """Print the slip of a sale that was just paid, if the shop wants one for each."""
         chosen = load_settings(self._data)
         return self.print_slip(number) if chosen.print_paid and chosen.printer_kind else 0
+
+    def open_drawer(self) -> None:
+        """Open the cash drawer that hangs on the network printer.
+
+        Raises Refused where the shop has none, and when the printer cannot be reached.
+        """
+        chosen = load_settings(self._data)
+        if not chosen.drawer or chosen.printer_kind != NETWORK or not chosen.printer_place:
+            raise Refused("drawer.none")
+        host, port = parse_place(chosen.printer_place)
+        NetworkPrinter(host, port).kick(drawer_bytes())
+
+    def open_for_cash(self) -> None:
+        """Open the drawer for money that goes in or out, if the shop has one."""
+        if load_settings(self._data).drawer:
+            self.open_drawer()
 
     def printers(self) -> tuple[str, ...]:
         """The printers that this system knows."""

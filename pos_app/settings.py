@@ -49,11 +49,12 @@ class Settings:
     printer_place: str = ""  # host, or host:port
     paper_mm: str = "80"
     print_paid: bool = False  # a slip for every sale, as soon as it is paid
+    drawer: bool = False  # a cash drawer hangs on the printer, and opens for cash
     extra: dict[str, Any] = field(default_factory=dict)
 
 
 _COUNTS = frozenset({"backup_every"})
-_FLAGS = frozenset({"print_paid"})
+_FLAGS = frozenset({"print_paid", "drawer"})
 _PLACE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}))(?::(\d{1,5}))?", re.ASCII)
 _RAW_PORT = 9100
 _NAMES = tuple(one.name for one in fields(Settings) if one.name != "extra")

@@ -17,6 +17,7 @@ from pos_app.domain.payment import Account, Attempt
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.stock import StockLevel
+from pos_app.domain.tender import change_won
 from pos_app.errors import StoreError
 from pos_app.wording import Wording
 
@@ -70,6 +71,8 @@ def show_qr(wording: Wording, attempt: Attempt) -> None:
 
 def say_end(wording: Wording, record: SaleRecord) -> str:
     """How a sale ended, in words."""
+    if record.attempt.in_cash:
+        return wording.say("sell.end.cash", **_given(record), **_values(record))
     face = face_of(record.attempt, attended=True)
     lines = [wording.say(f"sell.end.{face}", **_values(record))]
     if record.attempt.refusal_text:
@@ -117,7 +120,10 @@ def say_refund(wording: Wording, refund: Refund) -> str:
 
 def say_sale(wording: Wording, record: SaleRecord) -> str:
     """One line of `sales list`."""
-    return wording.say("sales.row", state=_state(wording, record), **_values(record))
+    row = wording.say("sales.row", state=_state(wording, record), **_values(record))
+    if record.attempt.in_cash:
+        row += "  " + wording.say("sales.cash", **_given(record))
+    return row
 
 
 def say_product(wording: Wording, product: Product, level: StockLevel | None) -> str:
@@ -144,6 +150,11 @@ def _values(record: SaleRecord) -> dict[str, Any]:
         "amount": attempt.amount_won,
         "created_at": seoul(attempt.created_at),
     }
+
+
+def _given(record: SaleRecord) -> dict[str, Any]:
+    attempt = record.attempt
+    return {"received": attempt.received_won or 0, "change": change_won(attempt) or 0}
 
 
 def _state(wording: Wording, record: SaleRecord) -> str:

@@ -26,8 +26,8 @@ TOP = Path(__file__).parents[1]
 TRANSLATIONS = TOP / "resources" / "translations"
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 ERRORS = {
-    "Bug", "Declined", "InUse", "OutcomeUnknown", "Refused", "SoldOut", "Stale", "StoreError",
-    "Unreachable",
+    "Bug", "Declined", "InUse", "OutcomeUnknown", "Refused", "SameBuyer", "SoldOut", "Stale",
+    "StoreError", "Unreachable",
 }  # fmt: skip
 SPOKEN = "SpokenOption"
 

@@ -10,6 +10,7 @@ from pos_app.domain.catalog import Product
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.stock import StockLevel
+from pos_app.domain.tender import change_won
 
 SEOUL = timezone(timedelta(hours=9), "KST")
 
@@ -50,6 +51,8 @@ def record_object(record: SaleRecord) -> dict[str, Any]:
         "amount": attempt.amount_won,
         "vat": record.slip_tax.vat_won,
         "paid_amount": attempt.paid_amount_won,
+        "received": attempt.received_won,
+        "change": change_won(attempt),
         "refunded": record.refunded_won,
         "created_at": seoul_time(attempt.created_at),
         "paid_at": seoul_time(attempt.paid_at),

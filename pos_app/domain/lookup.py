@@ -12,7 +12,7 @@ from typing import Final
 from pos_app.domain.hangul import SearchIndex, normalise
 from pos_app.domain.money import Won, parse_won
 from pos_app.domain.numbering import WORD_NUMBERS, parse_order_no
-from pos_app.domain.payment import State
+from pos_app.domain.payment import State, Tender
 from pos_app.domain.words import WORDS
 
 MAX_TEXT: Final = 60  # characters; nobody types more to find a sale
@@ -32,7 +32,7 @@ _CLOCK: Final = re.compile(
     r"|시(?:(?P<minute_ko>[0-5]?\d)분?)?)(?P<after>am|pm)?"
 )
 _DATE: Final = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})\.?")
-_NUMBER: Final = re.compile(r"#?(\d+)")
+_NUMBER: Final = re.compile(r"#?(\d+)c?")  # of cash as on its slip
 _WORD_AND_NUMBER: Final = re.compile(r"([ㄱ-ㅎ가-힣]+)([1-9]\d?)")
 _WORD_INDEX: Final = SearchIndex((word, (word,)) for word in WORDS)
 
@@ -93,6 +93,7 @@ class Lookup:
     readings: tuple[Reading, ...] = ()
     day: date | None = None
     status: Status | None = None
+    tender: Tender | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Summary:
     refunded_won: Won
     refunding: bool
     denied: bool
+    tender: Tender = Tender.TOSS
 
 
 @dataclass(frozen=True, slots=True)

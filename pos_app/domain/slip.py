@@ -16,6 +16,7 @@ from pos_app.domain.money import TaxSplit, format_won
 from pos_app.domain.payment import Attempt, Mode, State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund, RefundState
+from pos_app.domain.tender import change_won
 from pos_app.errors import Refused
 
 Say: TypeAlias = Callable[..., str]  # a sentence by its key and values
@@ -116,7 +117,7 @@ def sale_slip(record: SaleRecord, shop: ShopDetails, say: Say) -> Slip:
         *pen.payment(attempt),
         *pen.given_back(record),
         *pen.known("slip.cashier", record.sale.cashier),
-        *pen.foot(shop, attempt),
+        *pen.foot(shop, attempt, attempt.slip_url),
         *pen.marks(attempt.account.mode),
     )
     return Slip(attempt.order_no, lines)
@@ -143,8 +144,9 @@ def refund_slip(
         pen.won("slip.refund_total", -refund.amount_won, Weight.LARGE),
         *pen.tax(refund.tax, sign=-1),
         Rule(),
+        *pen.method(attempt),
         *pen.why(refund),
-        *pen.foot(shop, None),
+        *pen.foot(shop, attempt),
         *pen.marks(attempt.account.mode),
     )
     return Slip(refund.refund_no, lines)
@@ -207,9 +209,13 @@ class _Pen:
             yield self.won("receipt.tax_free", sign * split.tax_free_won)
 
     def payment(self, paid: Attempt) -> Iterator[Line]:
-        """How it was paid, as far as Toss said."""
-        method = paid.pay_method if paid.pay_method in _METHODS else "toss"
+        """How it was paid, as far as Toss said, or what was given in cash."""
+        method = paid.pay_method if paid.pay_method in _METHODS else paid.tender.value
         yield self.pair("receipt.method", self._say(f"slip.method_{method.lower()}"))
+        change = change_won(paid)
+        if paid.received_won is not None and change is not None:
+            yield self.won("slip.received", paid.received_won)
+            yield self.won("slip.change", change, Weight.BOLD)
         if paid.discounted_won:
             yield self.won("receipt.discount", -paid.discounted_won)
         if paid.paid_amount_won is not None:
@@ -223,6 +229,11 @@ class _Pen:
             at_once = self._say("slip.at_once")
             yield self.pair("slip.instalments", months if paid.instalments > 1 else at_once)
         yield from self.known("slip.transaction", _short(paid.transaction_id))
+
+    def method(self, paid: Attempt) -> Iterator[Pair]:
+        """How money goes back, where the drawer gives it."""
+        if paid.in_cash:
+            yield self.pair("slip.refund_method", self._say("slip.method_cash"))
 
     def given_back(self, record: SaleRecord) -> Iterator[Line]:
         """What has gone back of it since, and what is left."""
@@ -248,15 +259,18 @@ class _Pen:
         yield from self.known("slip.transaction", _short(refund.transaction_id))
         yield from self.known("slip.cashier", refund.who)
 
-    def foot(self, shop: ShopDetails, paid: Attempt | None) -> Iterator[Line]:
+    def foot(
+        self, shop: ShopDetails, paid: Attempt, toss_slip: str | None = None
+    ) -> Iterator[Line]:
         yield Rule()
         if shop.refund_note:
             yield Text(self._say("slip.refund_note"), weight=Weight.BOLD)
             yield Text(plain(shop.refund_note))
-        yield Text(self._say("receipt.no_tax_proof"), weight=Weight.SMALL)
-        if paid is not None and paid.slip_url:
+        proof = "slip.cash_proof" if paid.in_cash else "receipt.no_tax_proof"
+        yield Text(self._say(proof), weight=Weight.SMALL)
+        if toss_slip:
             yield Text(self._say("slip.toss_slip"), Place.CENTER, Weight.BOLD)
-            yield Code(paid.slip_url)
+            yield Code(toss_slip)
 
     def _amount(self, amount_won: int) -> str:
         said = self._say("pay.won", amount=format_won(abs(amount_won)))

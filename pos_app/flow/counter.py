@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_app.domain.cart import Cart, sale_lines
+from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt
 from pos_app.domain.refund import Refund
 from pos_app.domain.staff import Action
-from pos_app.domain.tender import may_be_same_buyer, pieces_of
-from pos_app.errors import BoothError, Refused, SameBuyer, Stale, StoreError
+from pos_app.errors import BoothError, Refused, Stale, StoreError
 from pos_app.flow.access import Access
 from pos_app.flow.cash import CashDesk
 from pos_app.flow.checkout import Checkout
@@ -18,6 +17,7 @@ from pos_app.flow.ports import Books, Clock, Gateway
 from pos_app.flow.recovery import Recovery
 from pos_app.flow.refunds import Refunds
 from pos_app.flow.seeking import Seeking
+from pos_app.flow.twins import ask_for_same_buyer
 from pos_app.flow.unfinished import Backlog
 from pos_app.flow.vigil import NOT_WRITTEN, Vigil, failed
 from pos_app.flow.watch import Watch, Watched
@@ -156,19 +156,7 @@ class Counter:
             made = self._elsewhere
             raise Refused("sell.other_place", word=made.word, place=made.account.place)
         if cart is not None and not sure:
-            self._ask_for_same_buyer(cart)
-
-    def _ask_for_same_buyer(self, cart: Cart) -> None:
-        """Who is charged again while the first payment is in doubt may pay twice."""
-        now, pieces = self._clock.now(), pieces_of(sale_lines(cart))
-        for one in reversed(self._books.not_over()):
-            if not may_be_same_buyer(one, now):
-                continue
-            if pieces_of(self._books.sale(one.sale_no).lines) == pieces:
-                minutes = int((now - one.created_at).total_seconds()) // 60
-                raise SameBuyer(
-                    "sell.same_buyer", word=one.word, minutes=minutes, order_no=one.order_no
-                )
+            ask_for_same_buyer(self._books, cart, self._clock.now())
 
     def _noted(self, after: Attempt) -> Attempt:
         self.watch.note(after)

@@ -23,13 +23,14 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # The words of a sales list in Korean: its columns, and the values that are words.
 SALES_KOREAN = {
     "order_no": "주문번호", "sale_no": "판매번호", "tender": "결제수단", "state": "상태",
-    "over": "종결", "amount": "결제금액", "paid_amount": "실결제금액", "refunded": "환불금액",
+    "over": "종결", "amount": "결제금액", "paid_amount": "실결제금액",
+    "received": "받은금액", "change": "거스름돈", "refunded": "환불금액",
     "created_at": "시작시각", "paid_at": "결제시각", "mode": "모드", "cashier": "담당자",
     "transaction_id": "거래번호", "given_up": "포기", "sku": "품번", "name": "상품명",
     "qty": "수량", "unit_price": "단가", "line_amount": "금액", "tax": "과세구분",
 }  # fmt: skip
 _VALUES_KOREAN = {
-    "tender": {"toss": "토스페이"},
+    "tender": {"toss": "토스페이", "cash": "현금"},
     "state": {
         "creating": "만드는 중", "waiting": "구매자 대기", "executing": "승인 중",
         "unknown": "확인 필요", "paid": "결제됨", "abandoned": "만들지 못함",
@@ -40,7 +41,7 @@ _VALUES_KOREAN = {
     "given_up": {"yes": "예", "no": "아니요"},
     "tax": {"taxable": "과세", "exempt": "면세"},
 }  # fmt: skip
-_OF_THE_ATTEMPT = ("amount", "paid_amount", "refunded")
+_OF_THE_ATTEMPT = ("amount", "paid_amount", "received", "change", "refunded")
 
 
 def read_table(path: Path) -> Table:
@@ -96,8 +97,8 @@ def export_products(
 def export_sales(path: Path, records: Iterable[SaleRecord], lang: str) -> None:
     """Write one row per line of every attempt.
 
-    What belongs to the whole attempt (amount, paid_amount, refunded) stands in its first row only,
-    so that each column adds up.
+    What belongs to the whole attempt (amount, what was given for it, refunded) stands in its first
+    row only, so that each column adds up.
     """
     header = [SALES_KOREAN[one] if lang == "ko" else one for one in SALES_KOREAN]
     words = _VALUES_KOREAN if lang == "ko" else {}

@@ -62,6 +62,18 @@ class NetworkPrinter:
         if not paper_left:
             raise OutcomeUnknown("printer.paper_ran_out", place=self.place)
 
+    def kick(self, data: bytes) -> None:
+        """Send what a printer does without paper, or with its cover open: the drawer's pulse.
+
+        Raises Refused when it cannot be reached.
+        """
+        try:
+            with socket.create_connection((self.host, self.port), self.patience.connect_s) as line:
+                self._send_all(line, data)
+                self._finish(line, answers=False)
+        except (OSError, UnicodeError) as error:
+            raise Refused("drawer.unreachable", place=self.place) from error
+
     def _refuse_if_not_ready(self, line: socket.socket) -> bool:
         """Ask for paper and cover; says whether it answers at all, which many do not."""
         paper = self._asked(line, _ASK_PAPER)

@@ -13,7 +13,7 @@ import sqlite_utils
 from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.lookup import STATES_OF, Hits, Lookup, Status, Summary, Term
 from pos_app.domain.money import Won
-from pos_app.domain.payment import State
+from pos_app.domain.payment import State, Tender
 from pos_app.store.reports import EARLIEST, LATEST, midnight
 from pos_app.store.rows import Row
 from pos_app.store.streams import (
@@ -36,6 +36,7 @@ EVERY = source("attempts", "0")
 AMOUNT = source("attempts", "amount_won")
 WORD = source("attempts", "word")
 STATE = source("attempts", "substr(state, 1)")
+TENDER = source("attempts", "substr(tender, 1)")
 ORDER = source("attempts", "order_no")
 TAIL = source("attempts", "CAST(substr(order_no, 10) AS INTEGER) % 1000")
 BEGUN = source("attempts", "substr(created_at, 12, 5)")
@@ -52,7 +53,7 @@ NAME = source(
     UNION ALL SELECT name_no FROM attempts JOIN sales USING (sale_no)
         JOIN lookup_names ON name = cashier AND kind = 'cashier' WHERE attempt_no = :at""",
 )
-SOURCES = (EVERY, AMOUNT, WORD, STATE, ORDER, TAIL, BEGUN, PAID, NAME)
+SOURCES = (EVERY, AMOUNT, WORD, STATE, TENDER, ORDER, TAIL, BEGUN, PAID, NAME)
 
 DAY = "SELECT attempt_no FROM attempts WHERE created_at >= ? AND created_at < ?"
 SAME_TAIL = """SELECT attempt_no, CAST(substr(order_no, 10) AS INTEGER) FROM attempts
@@ -61,7 +62,7 @@ NAMES = """SELECT name_no, name FROM lookup_names WHERE name_no > ? AND kind <> 
     ORDER BY name_no"""
 GIVEN_BACK = "SELECT name_no FROM lookup_names WHERE kind = 'refund' AND name = ''"
 SUMMARIES = """SELECT attempt_no, order_no, word, attempts.created_at, paid_at, attempts.amount_won,
-        attempts.state, alarm, cashier,
+        attempts.state, alarm, cashier, tender,
         (SELECT name FROM sale_lines WHERE sale_lines.sale_no = attempts.sale_no
             ORDER BY line_no LIMIT 1) AS first_name,
         (SELECT count(*) FROM sale_lines WHERE sale_lines.sale_no = attempts.sale_no) AS lines,
@@ -151,6 +152,8 @@ class _Search:
         filters = [] if day is None else [day]
         if wish.status is not None:
             filters.append(_any(self._status(wish.status)))
+        if wish.tender is not None:
+            filters.append(self._keyed(TENDER, [str(wish.tender)]))
         return filters
 
     def _all(self, streams: list[Stream]) -> Stream:
@@ -240,4 +243,5 @@ def _summary(row: Row) -> Summary:
         refunded_won=Won(row["refunded_won"]),
         refunding=bool(row["refunding"]),
         denied=state is State.PAID and row["alarm"] is not None,
+        tender=Tender(row["tender"]),
     )

@@ -17,7 +17,7 @@ from pos_app.ui.board import Board
 from pos_app.ui.card import Card, has_card
 from pos_app.ui.tray import cart_of
 
-_LANE = "charge"  # carts have no number yet
+LANE = "charge"  # carts have no number yet
 # So many cards of another life are laid out; the list of unfinished business has all of them.
 MOST_LEFT = 12
 
@@ -50,19 +50,19 @@ class Door(QObject):
         self._cart: Cart | None = None
         self._opening: set[str] = set()
 
-    def charge(self, cart: Cart, cashier: str) -> None:
+    def charge(self, cart: Cart, cashier: str, *, sure: bool = False) -> None:
         """Open a sale, its card at once; a second press while it opens is no second sale."""
         if self._cart is not None or not cart.lines:
             return
         self._cart = cart
         items = self._board.items(cart)
         self.opening.emit(Card("", "", "", cart.total_won, items, Face.PREPARING))
-        job = partial(self._counter.charge, cart, cashier)
-        self._backroom.submit(_LANE, job, self._on_charged, self._on_refused)
+        job = partial(self._counter.charge, cart, cashier, sure=sure)
+        self._backroom.submit(LANE, job, self._on_charged, self._on_refused)
 
     def take_over(self) -> None:
         """Take over what another life of the till left; nothing of it is executed."""
-        self._backroom.submit(_LANE, self._left, self._on_left, self._on_stumbled)
+        self._backroom.submit(LANE, self._left, self._on_left, self._on_stumbled)
 
     def _on_charged(self, attempt: Attempt) -> None:
         cart, self._cart = self._cart, None

@@ -35,6 +35,7 @@ class Act(StrEnum):
     RENEW = "renew"
     HANDED = "handed"
     NOT_YET = "not_yet"
+    CASH = "cash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,18 @@ class Look:
 
 LOOKS: dict[Face, Look] = {
     Face.PREPARING: Look(Sign.DOTS),
-    Face.SHOW_QR: Look(Sign.PHONE, (Act.NEXT, Act.GIVE_UP)),
-    Face.LEFT_OVER: Look(Sign.CLOCK, (Act.SHOW_AGAIN, Act.NEXT, Act.GIVE_UP)),
-    Face.BUYER_HERE: Look(Sign.QUESTION, (Act.BUYER_HERE, Act.NEXT, Act.GIVE_UP)),
+    Face.SHOW_QR: Look(Sign.PHONE, (Act.NEXT, Act.CASH, Act.GIVE_UP)),
+    Face.LEFT_OVER: Look(Sign.CLOCK, (Act.SHOW_AGAIN, Act.NEXT, Act.CASH, Act.GIVE_UP)),
+    Face.BUYER_HERE: Look(Sign.QUESTION, (Act.BUYER_HERE, Act.NEXT, Act.CASH, Act.GIVE_UP)),
     Face.PAYING: Look(Sign.DOTS),
     Face.CHECKING: Look(Sign.BANG, (Act.LOOK_NOW, Act.NEXT)),
     Face.REFUSED: Look(Sign.CROSS, (Act.LOOK_NOW, Act.NEXT)),
     Face.PAID: Look(Sign.CHECK, (Act.NEXT, Act.RECEIPT)),
     Face.FOUND: Look(Sign.QUESTION, (Act.HANDED, Act.NOT_YET, Act.RECEIPT)),
-    Face.NOT_CREATED: Look(Sign.CROSS, (Act.RENEW, Act.NEXT)),
-    Face.CANCELLED: Look(Sign.MINUS, (Act.RENEW, Act.NEXT)),
-    Face.GIVEN_UP: Look(Sign.MINUS),
-    Face.DECLINED: Look(Sign.CROSS, (Act.RENEW, Act.NEXT)),
+    Face.NOT_CREATED: Look(Sign.CROSS, (Act.RENEW, Act.CASH, Act.NEXT)),
+    Face.CANCELLED: Look(Sign.MINUS, (Act.RENEW, Act.CASH, Act.NEXT)),
+    Face.GIVEN_UP: Look(Sign.MINUS, (Act.NEXT, Act.CASH)),
+    Face.DECLINED: Look(Sign.CROSS, (Act.RENEW, Act.CASH, Act.NEXT)),
     Face.SOLD_OUT: Look(Sign.MINUS),
     Face.ALARM: Look(Sign.BANG, (Act.LOOK_NOW, Act.NEXT)),
     Face.DENIED: Look(Sign.BANG, (Act.LOOK_NOW, Act.NEXT)),

@@ -12,6 +12,7 @@ from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.changer import Changer
 from pos_app.ui.elsewhere import Elsewhere
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
@@ -19,6 +20,7 @@ from pos_app.ui.ports import Keyhole, Preferences, Press, Voices
 from pos_app.ui.printing import Printing
 from pos_app.ui.records import Records
 from pos_app.ui.sale_desk import SaleDesk
+from pos_app.ui.screens.cash import CashScreen
 from pos_app.ui.screens.lock import LockScreen
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
@@ -46,6 +48,7 @@ Screen = (
     | ReceiptsScreen
     | SettingsScreen
     | UnfinishedScreen
+    | CashScreen
     | LockScreen
 )
 
@@ -75,6 +78,7 @@ class MainWindow(QMainWindow):
         self.desk = SaleDesk(wording, self)
         self.bar = TopBar(fittings.mode, wording)
         self.sale = SaleScreen(self.desk, wording)
+        self.cash = CashScreen(wording)
         self.pay = PayScreen(wording, practice=fittings.mode is Mode.PRACTICE)
         self.printing = Printing(fittings.press, backroom, self)
         self.slips = SlipBar(self.printing, wording)
@@ -90,6 +94,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         rooms = Rooms(self.stack, self.sale, self.pay, self.strip, self.unfinished)
         self.usher = Usher(till, self.desk, rooms, self)
+        self.changer = Changer(till, self.sale, self.cash, self.usher, self)
         self.gate = Gate(till.duty, self.lock, rooms, self.bar, self)
         shown = (self.receipt, self.receipts)
         self.records = Records(archive, shown, self.usher, fittings.preferences, self)
@@ -142,7 +147,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _screens(self) -> tuple[Screen, ...]:
-        others = (self.settings, self.unfinished, self.receipts, self.lock)
+        others = (self.settings, self.unfinished, self.receipts, self.lock, self.cash)
         return (self.sale, self.pay, self.receipt, *others)
 
     def _build(self) -> None:
@@ -165,9 +170,12 @@ class MainWindow(QMainWindow):
         self.till.trouble.connect(self.status.say_for_now)
         self.desk.refused.connect(self._on_no)
         self.till.green.connect(self.printing.after_sale)
+        self.till.decisions.made.connect(self.printing.after_decision)
+        self.printing.drawer_failed.connect(self._on_error)
         self.slips.missed.connect(self.status.say_for_now)
         archive.failed.connect(self._on_error)
         self.receipt.closed.connect(self._on_back)
+        self.cash.closed.connect(self._on_back)
         self.receipts.closed.connect(self._on_back)
         self.settings.closed.connect(self._on_back)
         self.settings.saved.connect(self._wardrobe.put_on)

@@ -60,7 +60,7 @@ class SlipChoices:
     """What stands on slips beside the shop's name, and where they are printed.
 
     `printer_kind` is blank (none), system (`printer_name`) or network (`printer_place`, a host
-    with a port or without); `paper_mm` is 58 or 80.
+    with a port or without); `paper_mm` is 58 or 80. `drawer`: a cash drawer hangs on the printer.
     """
 
     business_no: str = ""
@@ -73,6 +73,7 @@ class SlipChoices:
     printer_place: str = ""
     paper_mm: str = "80"
     print_paid: bool = False
+    drawer: bool = False
 
 
 class Press(Protocol):
@@ -87,6 +88,14 @@ class Press(Protocol):
 
     def print_paid(self, number: str) -> int:
         """The same if the shop wants a slip for every sale; else nothing, and 0."""
+        ...
+
+    def open_drawer(self) -> None:
+        """Open the cash drawer. Raises Refused where there is none, or it cannot be reached."""
+        ...
+
+    def open_for_cash(self) -> None:
+        """The same if the shop has one; else nothing."""
         ...
 
     def save_pdf(self, number: str, path: Path) -> None:

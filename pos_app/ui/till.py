@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt, State
-from pos_app.errors import BoothError
+from pos_app.errors import BoothError, SameBuyer
 from pos_app.flow.counter import Counter, Step
 from pos_app.flow.ports import Books, Clock
 from pos_app.ui.backroom import Backroom, Unforeseen
@@ -21,6 +21,7 @@ from pos_app.ui.heartbeat import Heartbeat
 from pos_app.ui.matters import Matters
 from pos_app.ui.orders import Orders
 from pos_app.ui.stockroom import Stockroom
+from pos_app.ui.takings import Takings
 from pos_app.ui.trouble import stumble
 from pos_app.wording import Wording
 
@@ -30,12 +31,13 @@ class Till(QObject):
 
     opening = Signal(object)  # Card without a number: the sale is being written
     charged = Signal(object)  # Card: the sale is written, the cart may go
-    refused = Signal(str, object)  # why nothing was charged, and the Cart
+    refused = Signal(str, object)  # why nothing was charged, and the Cart if there was one
     card_changed = Signal(object)  # Card
     card_gone = Signal(str)  # Card.key
     opened = Signal(str)  # order number: its card is to be shown
     green = Signal(object)  # Card, once: its money is booked
     catalog_changed = Signal(object, object, object)  # products, stock, search index
+    same_buyer = Signal(str, str, str)  # order number and word in doubt, and a sentence
     trouble = Signal(str)  # a sentence
 
     def __init__(
@@ -54,6 +56,7 @@ class Till(QObject):
         self._board = Board(counter, clock, wording, self)
         self._stockroom = Stockroom(books, backroom, self)
         self._door = Door(counter, books, backroom, self._board, self)
+        self._takings = Takings(counter, books, backroom, self._board, self)
         self._orders = Orders(counter, backroom, self._board, self)
         self._heartbeat = Heartbeat(counter, backroom, self)
         self.duty = Duty(counter.access, backroom, self)
@@ -65,6 +68,9 @@ class Till(QObject):
         self.buyer_is_here = self._orders.buyer_is_here
         self.look_now = self._orders.look_now
         self.cards = self._board.cards
+        self.items = self._board.items
+        self.take_cash = self._takings.take
+        self.close_in_cash = self._takings.close
         self.reload = self._stockroom.reload
         self.open = partial(self._door.fetch, opened=True)
         self._connect()
@@ -89,9 +95,9 @@ class Till(QObject):
         """Take up again what was stopped."""
         self._heartbeat.go_on()
 
-    def charge(self, cart: Cart) -> None:
-        """Open a sale for this cart."""
-        self._door.charge(cart, self.cashier)
+    def charge(self, cart: Cart, *, sure: bool = False) -> None:
+        """Open a sale for this cart; `sure` that no payment in doubt is this buyer's."""
+        self._door.charge(cart, self.cashier, sure=sure)
 
     def renew(self, order_no: str) -> None:
         """Charge the same goods as a new sale, where nobody can pay twice by it."""
@@ -123,6 +129,9 @@ class Till(QObject):
         self._door.charged.connect(self.charged)
         self._door.refused.connect(self._on_refused)
         self._door.stumbled.connect(self._on_error)
+        self._takings.taken.connect(self.charged)
+        self._takings.taken.connect(self._stockroom.reload)
+        self._takings.refused.connect(self._on_refused)
         self._door.arrived.connect(self._heartbeat.nudge)
         self._orders.asked.connect(self._heartbeat.nudge)
         self._orders.carried_out.connect(self._on_carried_out)
@@ -131,6 +140,7 @@ class Till(QObject):
         self._heartbeat.stumbled.connect(self._on_stumbled)
         for happened in (
             self._door.arrived,
+            self._takings.taken,
             self._orders.carried_out,
             self._heartbeat.stepped,
             self._heartbeat.found,
@@ -160,8 +170,12 @@ class Till(QObject):
             self._backroom.retire(attempt.order_no)
         self._heartbeat.nudge()
 
-    def _on_refused(self, error: BoothError, cart: Cart) -> None:
-        self.refused.emit(self._wording.say_error(error), cart)
+    def _on_refused(self, error: BoothError, cart: Cart | None) -> None:
+        sentence = self._wording.say_error(error)
+        self.refused.emit(sentence, cart)
+        if isinstance(error, SameBuyer):
+            values = error.values
+            self.same_buyer.emit(str(values["order_no"]), str(values["word"]), sentence)
 
     def _on_stumbled(self, order_no: str, error: BoothError, standing: str) -> None:
         entry = self._board.find(order_no)

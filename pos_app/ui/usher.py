@@ -38,6 +38,7 @@ class Usher(QObject):
     """Puts cards where they belong, and passes on what is asked for under them."""
 
     receipt_asked = Signal(str)  # order number
+    cash_asked = Signal(str)  # Card.key: its buyer pays in cash
     cards_changed = Signal()
 
     def __init__(
@@ -113,11 +114,12 @@ class Usher(QObject):
         if shown is not None and not shown.key:
             self._show_card(card)
 
-    def _on_refused(self, sentence: str, cart: Cart) -> None:
+    def _on_refused(self, sentence: str, cart: Cart | None) -> None:
         shown = self._rooms.pay.card
         if shown is not None and not shown.key:
             self.show_sale()
-        self._desk.give_back(cart)
+        if cart is not None:
+            self._desk.give_back(cart)
         self._desk.refused.emit(sentence)
 
     def _on_card(self, card: Card) -> None:
@@ -142,6 +144,8 @@ class Usher(QObject):
             card = self._till.card(key)
             if card is not None:
                 self.receipt_asked.emit(card.order_no)
+        elif act == Act.CASH:
+            self.cash_asked.emit(key)
         else:
             self._orders[Act(act)](key)
 

@@ -31,6 +31,7 @@ def test_a_paid_sale() -> None:
         "word": "사과 1", "tender": "toss",
         "state": "paid", "over": True, "given_up": False, "recovered": True, "found": False,
         "amount": 18_500, "vat": 1_682, "paid_amount": 18_000, "refunded": 0,
+        "received": None, "change": None,
         "created_at": "2026-11-21T12:00:00+09:00", "paid_at": "2026-11-22T00:00:09+09:00",
         "mode": "test", "cashier": "지우", "transaction_id": "tx",
         "lines": [{

@@ -12,7 +12,7 @@ from pos_app.domain.business import ShopDetails
 from pos_app.domain.cart import SaleLine, tax_of
 from pos_app.domain.catalog import Sku, TaxClass
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.payment import Account, Attempt, Contract, Mode, State
+from pos_app.domain.payment import Account, Attempt, Contract, Mode, State, Tender
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.slip import Code, Pair, Place, Rule, Slip, Text, Weight, refund_slip, sale_slip
@@ -232,3 +232,23 @@ def test_two_hundred_lines_of_long_names() -> None:
     slip = sale_slip(record(*many), SHOP, KO)
     assert sum(isinstance(one, Text) and len(one.text) > 300 for one in slip.lines) == 200
     assert sum(isinstance(one, Rule) for one in slip.lines) == 5
+
+
+def test_a_cash_sale_says_what_was_given_and_what_went_back() -> None:
+    cash = {"tender": Tender.CASH, "received_won": Won(10_000)}
+    slip = sale_slip(record(**cash), SHOP, KO)
+    said = pairs(slip)
+    assert said["결제 수단"] == "현금"
+    assert (said["받은 금액"], said["거스름돈"]) == ("10,000원", "1,000원")
+    assert any("현금영수증" in one for one in slip.texts)
+    assert not any("토스" in one for one in slip.texts)
+    exact = sale_slip(record(tender=Tender.CASH, received_won=Won(9_000)), SHOP, EN)
+    assert (pairs(exact)["Paid with"], pairs(exact)["Change"]) == ("Cash", "₩0")
+
+
+def test_a_refund_in_cash_says_so() -> None:
+    sale = record(tender=Tender.CASH, received_won=Won(10_000))
+    back = refund_slip(replace(sale, refunds=(refund(1, 1_000),)), "ABCDEFGH-1-R1", SHOP, KO)
+    assert pairs(back)["환불 방법"] == "현금"
+    plain = refund_slip(replace(record(), refunds=(refund(1, 1_000),)), "ABCDEFGH-1-R1", SHOP, KO)
+    assert "환불 방법" not in pairs(plain)

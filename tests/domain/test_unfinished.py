@@ -9,7 +9,7 @@ from pos_app.domain.answer import Stage
 from pos_app.domain.cart import SaleLine, tax_of
 from pos_app.domain.catalog import Sku, TaxClass
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.payment import Account, Contract, Mode, State
+from pos_app.domain.payment import Account, Contract, Mode, State, Tender
 from pos_app.domain.receipt import HistoryLine, Sale, SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.unfinished import (
@@ -72,6 +72,7 @@ APPROVED, ATTENDED = Heard(Stage.APPROVED), Heard(Stage.APPROVED, attended=True)
         (State.SOLD_OUT, {"late_approval_at": NOON}, Kind.SOLD_OUT),
         (State.DECLINED, {}, Kind.TRAILING),
         (State.PAID, {**PAID, "found": True, "recovered": True}, Kind.FOUND),
+        (State.PAID, {**PAID, "found": True, "tender": Tender.CASH}, Kind.UNSEEN),
         (State.PAID, {**PAID, "recovered": True}, Kind.UNSEEN),
         (State.PAID, {**PAID, "over": False}, Kind.UNSEEN),
         (State.PAID, {**PAID, "shown_at": NOON, "alarm": "no_such_payment"}, Kind.DENIED),

@@ -18,7 +18,7 @@ from pos_app.flow.checkout import ref_of
 from pos_app.flow.giveback import GiveBack
 from pos_app.flow.refunds import Wish
 from pos_app.store.integrity import check_all
-from tests.flow.counter_kit import LAST, RICE, TEA, Kit, Patience
+from tests.flow.counter_kit import KEY, LAST, RICE, TEA, Kit, Patience
 from tests.flow.staff_kit import BOSS, BOSS_PIN, KIM, enter, on_duty
 
 
@@ -256,7 +256,7 @@ def test_cash_is_given_back_by_a_right_and_not_by_the_account(kit: Kit) -> None:
         kit.counter.refunds.decide(Wish(paid.order_no, "변심"))
     assert no.value.key.startswith("staff.")
     on_duty(kit, BOSS)
-    kit.restart("sk_test_another_key9")
+    kit.restart(KEY[:-1] + "2")
     on_duty(kit, BOSS)
     kit.access.approve(Action.APPROVE_REFUND, paid.order_no, BOSS, BOSS_PIN)
     done = kit.counter.refunds.decide(Wish(paid.order_no, "변심"))

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from pos_app.errors import BoothError, OutcomeUnknown, Refused
+from pos_app.paper.escpos import drawer_bytes
 from pos_app.paper.thermal import NetworkPrinter, Patience
 from tests.paper.roll import Roll
 
@@ -105,3 +106,20 @@ def told_of(roll: Roll, data: bytes) -> str:
     error = sent(roll, data)
     assert type(error) is OutcomeUnknown
     return error.key
+
+
+@pytest.mark.parametrize("mood", [Roll(), Roll(paper=0x72), Roll(offline=0x12 | 0x04)])
+def test_the_drawer_opens_without_paper_and_with_the_cover_open(mood: Roll) -> None:
+    with mood as roll:
+        NetworkPrinter("127.0.0.1", roll.port, BRIEF).kick(drawer_bytes())
+    assert bytes(roll.took) == b"\x1b@\x1bp\x00\x19\xfa"
+
+
+def test_a_drawer_that_cannot_be_reached_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    with pytest.raises(Refused) as refused:
+        NetworkPrinter("127.0.0.1", port, BRIEF).kick(drawer_bytes())
+    assert (refused.value.key, refused.value.values) == (
+        "drawer.unreachable", {"place": f"127.0.0.1:{port}"},
+    )  # fmt: skip

@@ -6,10 +6,12 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pos_app.domain.cart import SaleLine
+from pos_app.domain.lookup import Lookup, Status, Summary, readings_of
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Attempt, State, Tender, mark
 from pos_app.domain.refund import Refund, RefundState
@@ -240,7 +242,7 @@ def test_cash_of_lost_books_is_taken_in_as_paid(shop: Shop) -> None:
 def test_a_restore_brings_cash_back_once_and_asks_toss_about_none(
     shop: Shop, folder: Path, tmp_path: Path
 ) -> None:
-    toss, old = shop.paid(line(APPLE)), cash(shop)
+    toss, old = shop.paid(line(APPLE)), seen(shop, cash(shop))
     back_up(shop.books.database, tmp_path / "copy.db")
     late = cash(shop)
     empty = cash(shop)
@@ -315,3 +317,26 @@ def test_books_of_two_modes_are_told_by_their_cash_too(shop: Shop, folder: Path)
     assert [one.kind for one in journal.read(folder / JOURNAL)].count(journal.CASH) == 1
     with closing(sqlite3.connect(folder / DATABASE)) as db:
         assert db.execute("SELECT next_cash FROM epochs").fetchall() == [(2,)]
+
+
+def test_cash_is_found_by_its_tender_beside_every_other_filter(shop: Shop) -> None:
+    toss, first, second = shop.paid(), cash(shop), cash(shop, line(APPLE))
+
+    def found(**wish: Any) -> list[str]:
+        hits = shop.books.index.find(Lookup(**wish), None, 9)
+        assert hits.further is None or hits.numbers
+        return [one.order_no for one in sorted_by(shop, hits.numbers)]
+
+    def sorted_by(shop: Shop, numbers: tuple[int, ...]) -> tuple[Summary, ...]:
+        known = {one.number: one for one in shop.books.index.summaries(numbers)}
+        return tuple(known[number] for number in numbers)
+
+    assert found(tender=Tender.CASH) == [second.order_no, first.order_no]
+    assert found(tender=Tender.TOSS) == [toss.order_no]
+    apple = readings_of(APPLE.name, {})
+    assert found(tender=Tender.CASH, readings=apple) == [second.order_no]
+    assert found(tender=Tender.CASH, status=Status.DECLINED) == []
+    for typed in ("1c", "1C", first.order_no.lower()):
+        assert first.order_no in found(readings=readings_of(typed, {})), typed
+    (row,) = shop.books.index.summaries([2])
+    assert (row.order_no, row.tender) == (first.order_no, Tender.CASH)

@@ -20,6 +20,7 @@ from PySide6.QtGui import QIcon
 
 from pos_app.domain.lookup import STATES_OF, Status, Summary
 from pos_app.domain.money import format_won
+from pos_app.domain.payment import Tender
 from pos_app.ui.look import Sign
 from pos_app.ui.theme import Tone, theme
 from pos_app.ui.times import seoul_time
@@ -144,6 +145,8 @@ class ReceiptsModel(QAbstractListModel):
             goods = say("receipts.goods", name=goods, more=one.lines - 1)
         state = say(f"receipts.status.{_STATUS_OF[one.state]}")
         first = [one.word, say("pay.won", amount=format_won(one.amount_won)), state]
+        if one.tender is Tender.CASH:
+            first.append(say("receipt.cash"))
         if one.denied:
             first.append(say("receipts.denied"))
         if one.refunded_won:

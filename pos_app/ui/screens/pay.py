@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, 
 
 from pos_app.domain.face import Face
 from pos_app.domain.money import format_won
+from pos_app.domain.payment import Attempt
+from pos_app.domain.tender import change_won
 from pos_app.ui.card import Card
 from pos_app.ui.look import LOOKS, tone_name
 from pos_app.ui.screens.words import Words, clock_text
@@ -177,10 +179,28 @@ class _StateBand(QFrame):
         mark(self.title, tone=tone)
         lapsed = card.face is Face.SHOW_QR and card.lapsed  # there is nothing to show any more
         self.title.setText(wording.say("pay.lapsed" if lapsed else f"face.{card.face}.title"))
+        if card.face is Face.PAID and card.attempt is not None and card.attempt.in_cash:
+            self._show_change(card, card.attempt, wording)
+            return
         self.warning.put(wording.say("pay.hands_off") if card.face in _HANDS_OFF else "")
         text = "pay.lapsed_text" if lapsed else f"face.{card.face}.text"
         self.text.put(wording.say(text, **_values(card)))
         self.more.put(_more(card, wording))
+        self._name()
+
+    def _show_change(self, card: Card, paid: Attempt, wording: Wording) -> None:
+        """What goes back to the buyer, first and large."""
+        change = change_won(paid) or 0
+        amount = wording.say("pay.won", amount=format_won(change))
+        received = wording.say("pay.won", amount=format_won(paid.received_won or 0))
+        key = "pay.cash_change" if change else "pay.cash_no_change"
+        self.title.setText(wording.say(key, amount=amount))
+        self.warning.put(wording.say("pay.cash_title"))
+        self.text.put(wording.say("pay.cash_text", received=received, word=card.word))
+        self.more.put("")
+        self._name()
+
+    def _name(self) -> None:
         said = (self.title.text(), self.warning.text(), self.text.text())
         self.setAccessibleName(". ".join(part for part in said if part))
 

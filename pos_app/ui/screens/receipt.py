@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pos_app.domain.money import format_won
 from pos_app.domain.payment import Mode
 from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.tender import change_won
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.times import seoul_time
 from pos_app.ui.widgets.receipt_story import HistoryRows, RefundRows
@@ -108,7 +109,8 @@ class Paper(QFrame):
         if record.refunds:
             self._lay.addWidget(RefundRows(record, wording))
             self._rule()
-        self._note(self._say("receipt.no_tax_proof"))
+        proof = "slip.cash_proof" if record.attempt.in_cash else "receipt.no_tax_proof"
+        self._note(self._say(proof))
         self._lay.addStretch(1)
         if record.history:
             self._lay = whole
@@ -163,7 +165,13 @@ class Paper(QFrame):
         attempt = record.attempt
         state = self._say(f"receipt.state_{attempt.state}")
         self._pair("receipt.state", state)
-        self._pair("receipt.method", attempt.card_company or self._say("receipt.toss_pay"))
+        change = change_won(attempt)
+        if change is None:
+            self._pair("receipt.method", attempt.card_company or self._say("receipt.toss_pay"))
+        else:
+            self._pair("receipt.method", self._say("receipt.cash"))
+            self._pair("slip.received", self._won(attempt.received_won or 0))
+            self._pair("slip.change", self._won(change))
         if attempt.discounted_won:
             self._pair("receipt.discount", self._won(attempt.discounted_won))
         if attempt.paid_amount_won is not None and attempt.paid_amount_won != attempt.amount_won:

@@ -151,7 +151,7 @@ class ReceiptsScreen(QWidget):
     def _seek(self) -> None:
         self._eager = False
         readings = readings_of(self.search.text(), self._names)
-        self._finder.seek(Lookup(readings, self.filters.day, self.filters.status))
+        self._finder.seek(Lookup(readings, *self.filters.chosen))
 
     def _on_found(self, hits: Hits) -> None:
         first = not self.model.rowCount()
@@ -173,7 +173,7 @@ class ReceiptsScreen(QWidget):
         self._pages.setCurrentIndex(1 if count else 0)
         looking, more = self._finder.is_looking, self._finder.has_more
         key = "receipts.looking" if looking else "receipts.none"
-        narrowed = self.search.text().strip() or self.filters.day or self.filters.status
+        narrowed = self.search.text().strip() or any(self.filters.chosen)
         if not looking and not narrowed:
             key = "receipts.empty"
         self._nothing.setText(self._wording.say(key))

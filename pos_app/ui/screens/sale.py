@@ -43,6 +43,7 @@ KEYS = (
     ("+  –", "keysheet.qty"),
     ("Ctrl+Z", "keysheet.undo"),
     ("F9", "keysheet.charge"),
+    ("Ctrl+F9", "keysheet.cash"),
     ("Esc", "keysheet.back"),
 )
 
@@ -134,6 +135,7 @@ class SaleScreen(QWidget):
             (QKeySequence("F2"), self._on_find),
             (QKeySequence("F3"), self.unfinished.click),
             (QKeySequence("F9"), self.desk.charge),
+            (QKeySequence("Ctrl+F9"), self.roll.cash.click),
             (QKeySequence(QKeySequence.StandardKey.Undo), self.desk.undo),
         ):
             shortcut = QShortcut(keys, self)

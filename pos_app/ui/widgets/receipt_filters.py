@@ -1,4 +1,4 @@
-"""What narrows the list of receipts beside the search: a day, and a state."""
+"""What narrows the list of receipts beside the search: a day, a state, and the tender."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pos_app.domain.lookup import Status
+from pos_app.domain.payment import Tender
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.choice import Choice
 from pos_app.wording import Wording
 
 
 class ReceiptFilters(QWidget):
-    """All days or one, and all states or one."""
+    """All days or one, all states or one, and all tenders or one."""
 
     changed = Signal()
 
@@ -25,7 +26,7 @@ class ReceiptFilters(QWidget):
         self.day: date | None = None
         self._today = today
         self._before, self._which, self._after = QPushButton("◀"), QPushButton(), QPushButton("▶")
-        self.states = Choice()
+        self.states, self.tenders = Choice(), Choice()
         self._say = ""
         self._build()
 
@@ -34,6 +35,17 @@ class ReceiptFilters(QWidget):
         """The state that is chosen."""
         chosen = self.states.currentData()
         return Status(chosen) if chosen else None
+
+    @property
+    def tender(self) -> Tender | None:
+        """The tender that is chosen."""
+        chosen = self.tenders.currentData()
+        return Tender(chosen) if chosen else None
+
+    @property
+    def chosen(self) -> tuple[date | None, Status | None, Tender | None]:
+        """Everything that narrows the list."""
+        return self.day, self.status, self.tender
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language; what is chosen stays chosen."""
@@ -44,25 +56,23 @@ class ReceiptFilters(QWidget):
             (self._after, "receipts.day_after"),
         ):
             button.setAccessibleName(wording.say(key))
-        chosen = self.states.currentIndex()
-        self.states.blockSignals(True)
-        self.states.clear()
-        self.states.addItem(wording.say("receipts.every_state"), "")
-        for status in Status:
-            self.states.addItem(wording.say(f"receipts.status.{status}"), str(status))
-        self.states.setCurrentIndex(max(0, chosen))
-        self.states.blockSignals(False)
+        names = {str(one): wording.say(f"receipts.status.{one}") for one in Status}
+        _fill(self.states, {"": wording.say("receipts.every_state"), **names})
         self.states.setAccessibleName(wording.say("receipts.state_name"))
+        names = {str(one): wording.say(f"receipts.tender.{one}") for one in Tender}
+        _fill(self.tenders, {"": wording.say("receipts.every_tender"), **names})
+        self.tenders.setAccessibleName(wording.say("receipts.tender_name"))
         self._show()
 
     def reset(self) -> bool:
         """Narrow nothing any more, and say whether anything was narrowed."""
-        if self.day is None and self.status is None:
+        if not any(self.chosen):
             return False
         self.day = None
-        self.states.blockSignals(True)
-        self.states.setCurrentIndex(0)
-        self.states.blockSignals(False)
+        for one in (self.states, self.tenders):
+            one.blockSignals(True)
+            one.setCurrentIndex(0)
+            one.blockSignals(False)
         self._show()
         self.changed.emit()
         return True
@@ -84,9 +94,11 @@ class ReceiptFilters(QWidget):
         self._which.setObjectName("receipts-day")
         self._after.setObjectName("receipts-day-after")
         self.states.setObjectName("receipts-state")
-        self.states.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
-        self.states.currentIndexChanged.connect(self._on_state)
-        lay.addWidget(self.states)
+        self.tenders.setObjectName("receipts-tender")
+        for one in (self.states, self.tenders):
+            one.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+            one.currentIndexChanged.connect(self._on_state)
+            lay.addWidget(one)
 
     def _switch(self) -> None:
         self._choose(self._today() if self.day is None else None)
@@ -107,3 +119,14 @@ class ReceiptFilters(QWidget):
     def _show(self) -> None:
         self._which.setText(self._say if self.day is None else self.day.isoformat())
         self._after.setEnabled(self.day is not None and self.day < self._today())
+
+
+def _fill(choice: Choice, names: dict[str, str]) -> None:
+    """Say the names anew; what is chosen stays chosen."""
+    chosen = choice.currentIndex()
+    choice.blockSignals(True)
+    choice.clear()
+    for value, name in names.items():
+        choice.addItem(name, value)
+    choice.setCurrentIndex(max(0, chosen))
+    choice.blockSignals(False)

@@ -55,7 +55,8 @@ class SlipForm(QWidget):
             self.kind.addItem(one, one)
         for one in WIDTHS:
             self.width_mm.addItem(one, one)
-        self.paid = QCheckBox()
+        self.paid, self.drawer = QCheckBox(), QCheckBox()
+        self.drawer.setObjectName("slip-drawer")
         self.save = QPushButton()
         self.message = QLabel()
         self._labels = {name: QLabel() for name in _ROWS}
@@ -79,6 +80,7 @@ class SlipForm(QWidget):
         self.kind.setCurrentIndex(max(0, self.kind.findData(kept.printer_kind)))
         self.width_mm.setCurrentIndex(max(0, self.width_mm.findData(kept.paper_mm)))
         self.paid.setChecked(kept.print_paid)
+        self.drawer.setChecked(kept.drawer)
         self.message.hide()
         self._show_rows()
         self._backroom.submit(LANE, self._press.printers, self._on_printers, self._on_failed)
@@ -96,6 +98,7 @@ class SlipForm(QWidget):
         for row, one in enumerate(WIDTHS):
             self.width_mm.setItemText(row, say("settings.mm", mm=one))
         self.paid.setText(say("settings.print_paid"))
+        self.drawer.setText(say("settings.drawer"))
         self.save.setText(say("settings.save_slip"))
         self.save.setAccessibleName(say("settings.save_slip"))
 
@@ -121,7 +124,7 @@ class SlipForm(QWidget):
         lay = QVBoxLayout(self)
         lay.setContentsMargins(0, 0, 0, 0)
         lay.addLayout(self._form)
-        for one in (self.paid, self.message):
+        for one in (self.paid, self.drawer, self.message):
             lay.addWidget(one)
         lay.addLayout(row)
         self.message.hide()
@@ -134,6 +137,7 @@ class SlipForm(QWidget):
         ):  # fmt: skip
             self._form.setRowVisible(self._labels[name], kind == wanted)
         self.paid.setEnabled(bool(kind))
+        self.drawer.setVisible(kind == "network")
 
     def _on_printers(self, names: tuple[str, ...]) -> None:
         self._fill_printers(names)
@@ -156,6 +160,7 @@ class SlipForm(QWidget):
             printer_name=self.printer.currentText(),
             paper_mm=self.width_mm.currentData(),
             print_paid=self.paid.isChecked(),
+            drawer=self.drawer.isChecked() and self.kind.currentData() == "network",
         )
         try:
             changed = choices != self._press.choices()

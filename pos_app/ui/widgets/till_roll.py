@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.domain.money import format_won
 from pos_app.ui.sale_desk import SaleDesk
@@ -33,6 +41,8 @@ class TillRoll(QFrame):
         mark(self._caption, role="heading", tone="muted")
         mark(self.total, role="total")
         self.charge = _button("charge", "main")
+        self.cash = _button("cash", "plain")
+        self.cash.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._arrange()
         self._undo.clicked.connect(desk.undo)
         self._clear.clicked.connect(desk.clear)
@@ -62,6 +72,9 @@ class TillRoll(QFrame):
         )
         self.charge.setAccessibleName(self.charge.text())
         self.charge.setEnabled(bool(cart.lines))
+        self.cash.setText(say("sale.cash"))
+        self.cash.setAccessibleName(say("sale.cash_name"))
+        self.cash.setEnabled(bool(cart.lines))
         self._clear.setEnabled(bool(cart.lines))
         self._undo.setEnabled(self._desk.may_undo)
 
@@ -83,7 +96,11 @@ class TillRoll(QFrame):
         column.addWidget(self.cart, 1)
         column.addWidget(rule)
         column.addLayout(foot)
-        column.addWidget(self.charge)
+        pay = QHBoxLayout()
+        pay.setSpacing(GAP_PX)
+        pay.addWidget(self.charge, 1)
+        pay.addWidget(self.cash)
+        column.addLayout(pay)
 
 
 def _button(name: str, kind: str) -> QPushButton:
