@@ -126,7 +126,7 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
         preferences,
         KeyringKeyhole(shop.data, voice, rights),
         partial(Wording, translations()),
-        Press(shop.books, shop.books.receipts, shop.data, voice, shop.clock.now, rights.need),
+        Press(shop.books, shop.books.receipts, shop.data, voice, shop.clock.now, rights),
         __version__,
     )
     archive = Archive(shop.books, backroom, backroom)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pos_app.domain.staff import (
     RISKY,
     Action,
+    Changed,
     Deed,
     Outcome,
     Person,
@@ -128,6 +129,21 @@ class Access:
                 Deed(action, Outcome.ALLOWED, grant.who, grant.approved_by, about, why, grant.alone)
             )
         return grant
+
+    def note_changes(self, grant: Grant, action: Action, changes: Iterable[Changed]) -> None:
+        """Write down what is about to be changed, and by whom; also when nobody is entered."""
+        for one in changes:
+            self._note(
+                Deed(
+                    action,
+                    Outcome.CHANGED,
+                    grant.who,
+                    grant.approved_by,
+                    one.name,
+                    before=one.before,
+                    after=one.after,
+                )
+            )
 
     def _plain(self, present: Person, action: Action, deed: Deed) -> Grant:
         if not may(present.role, action):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlite_utils
 from sqlite_utils import Migrations
 
+from pos_app.store.almanac import ALMANAC
 from pos_app.store.signposts import LOOKUP
 from pos_app.store.staffroom import STAFF
 from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, TABLES, TRIGGERS
@@ -82,4 +83,10 @@ def tenders(db: sqlite_utils.Database) -> None:
     db.executescript(TENDERS)
 
 
-SCHEMA = Schema(MIGRATIONS, 8)
+@MIGRATIONS()
+def almanac(db: sqlite_utils.Database) -> None:
+    """Payments by the day on which they were paid, for reports."""
+    db.executescript(ALMANAC)
+
+
+SCHEMA = Schema(MIGRATIONS, 9)
