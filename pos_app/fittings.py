@@ -149,16 +149,15 @@ class KeyringKeyhole:
         """
         mode = _mode_of(key)
         settings = load_settings(self._data)
-        self._rights.need(
-            Action.CHANGE_KEY, *self._key_changes(key, _sells(settings, mode, contract))
-        )
+        sells = _sells(settings, mode, contract)
+        self._rights.need(Action.CHANGE_KEY, *self._key_changes(key, sells))
         account = account_of(contract, BASE_URLS[contract], mode, key.strip())
         for used in {mode.value, settings.mode} & {Mode.TEST.value, Mode.LIVE.value}:
             self._refuse_while_open(Mode(used), account)
         if mode is Mode.LIVE and not settings.return_url:
             raise Refused("settings.return_url_missing")
         self._ring.save(mode, key.strip())
-        save_settings(self._data, _sells(settings, mode, contract))
+        save_settings(self._data, sells)
 
     def _key_changes(self, key: str, sells: Settings) -> list[Changed]:
         """The key's last characters, and what comes with it; the very same key changes nothing."""

@@ -53,17 +53,21 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `words` are the values of ours, of the family `word`; others stay as they are."""
+    """One column. `words` are the values of ours, said by their family; others stay as they are.
+
+    `detail` is left out where there is little room: on a terminal.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
     summed: bool = False
     words: frozenset[str] = frozenset()
     family: str = ""
+    detail: bool = False
 
 
-def _won(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name, Kind.WON, summed=True) for name in names)
+def _won(*names: str, detail: bool = False) -> tuple[Column, ...]:
+    return tuple(Column(name, Kind.WON, summed=True, detail=detail) for name in names)
 
 
 def _word(name: str, words: Iterable[str], family: str = "") -> Column:
@@ -87,15 +91,18 @@ COLUMNS: dict[Topic, tuple[Column, ...]] = {
     Topic.SALES: (
         Column("receipt_no", Kind.NUMBER),
         Column("paid_at", Kind.TIME),
-        Column("order_no"),
+        Column("order_no", detail=True),
         Column("word"),
         _TENDER,
         _word("method", METHODS),
         Column("goods"),
         Column("pieces", Kind.COUNT, summed=True),
-        *_won("amount", "discount", "paid_amount", "refunded", "net", *_TAX),
+        *_won("amount"),
+        *_won("discount", "paid_amount", detail=True),
+        *_won("refunded", "net"),
+        *_won(*_TAX, detail=True),
         Column("cashier"),
-        Column("transaction_id"),
+        Column("transaction_id", detail=True),
     ),
     Topic.ITEMS: (
         Column("sku"),
@@ -107,16 +114,17 @@ COLUMNS: dict[Topic, tuple[Column, ...]] = {
     Topic.REFUNDS: (
         Column("at", Kind.TIME),
         Column("refund_no"),
-        Column("order_no"),
+        Column("order_no", detail=True),
         Column("receipt_no", Kind.NUMBER),
         _TENDER,
-        Column("paid_at", Kind.TIME),
+        Column("paid_at", Kind.TIME, detail=True),
         _word("state", RefundState, "refund"),
         Column("wanted", Kind.WON),
-        *_won("refunded", *_TAX),
+        *_won("refunded"),
+        *_won(*_TAX, detail=True),
         Column("reason"),
         Column("who"),
-        Column("transaction_id"),
+        Column("transaction_id", detail=True),
     ),
     Topic.STOCK: (
         Column("at", Kind.TIME),

@@ -36,11 +36,11 @@ class Sheets(Protocol):
         ...
 
     def check_copy(self, source: Path, path: Path) -> None:
-        """Raise Refused where the owner's sheet itself would be written over, or made another kind."""
+        """Raise Refused where the sheet itself would be written over, or made another kind."""
         ...
 
     def fill(self, source: Path, path: Path, filled: Filled) -> None:
-        """Write a copy of the owner's sheet with two columns filled in; whole, or with Refused none."""
+        """Write a copy of the sheet with two columns filled in; whole, or with Refused none."""
         ...
 
 

@@ -18,6 +18,7 @@ from pos_app.errors import Refused
 from pos_app.paper.csvfile import DELIMITERS, Line, decode, lines
 from pos_app.paper.document import load_bytes, save_bytes, saving
 from pos_app.paper.sheet import read_table
+from pos_app.paper.sink import Sink
 
 _EXCEL = b"PK"
 
@@ -61,7 +62,9 @@ def _fill_workbook(
             cell.value = value
             cell.number_format = "#,##0"
     with saving(path) as file:
-        book.save(file)
+        sink = Sink(file)
+        book.save(sink)
+        sink.check()
     book.close()
 
 

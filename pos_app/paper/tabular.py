@@ -23,6 +23,7 @@ from pos_app.paper.document import saving, scratch
 from pos_app.paper.guard import protect
 from pos_app.paper.ownsheet import check_copy, fill_copy
 from pos_app.paper.sheet import read_table
+from pos_app.paper.sink import Sink
 from pos_app.paper.xlsx import LAST_ROW
 
 _FORMATS = {
@@ -114,12 +115,14 @@ class ReportFiles:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
             }
-            book = Workbook(file, options)
+            sink = Sink(file)
+            book = Workbook(sink, options)
             with _tidied(book):
                 _Page(book, self).write(report)
                 self._describe(book, report)
                 book.set_properties({"title": self.title(report.wish.topic)})
                 book.close()
+            sink.check()
 
     def title(self, topic: Topic) -> str:
         """What the report is called; of money that was not real it says so."""

@@ -34,13 +34,15 @@ _REFUNDS = """WITH back AS (
         SELECT *, CASE WHEN state = 'done' THEN done_at ELSE created_at END AS at,
             state = 'done' AS done FROM refunds)
     SELECT datetime(at, '+9 hours'), refund_no, back.order_no, receipt_no, tender,
-        datetime(paid_at, '+9 hours'), back.state, back.amount_won, done * back.amount_won AS refunded,
+        datetime(paid_at, '+9 hours'), back.state, back.amount_won,
+        done * back.amount_won AS refunded,
         done * back.taxable_won AS taxable, done * back.vat_won AS vat,
         done * back.tax_free_won AS tax_free, reason, who, back.transaction_id
     FROM back JOIN attempts USING (order_no) LEFT JOIN receipts USING (order_no)
     WHERE at >= :since AND at < :until ORDER BY at, decision_no"""
 _STOCK = """SELECT datetime(at, '+9 hours'), sku,
-        (SELECT name FROM products WHERE products.sku = movements.sku), kind, delta, on_hand, ref, who
+        (SELECT name FROM products WHERE products.sku = movements.sku), kind, delta, on_hand,
+        ref, who
     FROM movements WHERE at >= :since AND at < :until ORDER BY movement_no"""
 _TAX = f"""WITH moved AS (
         SELECT date(paid_at, '+9 hours') AS day, tender, count(*) AS sales,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from pos_app.domain.report import Report, Row, Topic, Wish, sums
 from pos_app.domain.spread import refunded_by_line
 from pos_app.store.accounts import BACK, LINES, RETURNED, SOLD, TOTALS
 from pos_app.store.database import Database
+from pos_app.store.faults import translated
 from pos_app.store.reports import EARLIEST, LATEST, midnight
 
 Key = tuple[str, str]  # a SKU, or the name of what had none
@@ -29,8 +31,20 @@ class SqliteFigures:
 
     @contextmanager
     def open(self, wish: Wish) -> Iterator[Report]:
-        with self._database.read_apart() as db:
-            yield _report(db, wish)
+        # What goes wrong where the rows are shown is no fault of the books.
+        reading = ExitStack()
+        try:
+            with translated():
+                db = reading.enter_context(self._database.read_apart())
+                report = _report(db, wish)
+            yield replace(report, rows=_walked(report.rows))
+        finally:
+            reading.close()
+
+
+def _walked(rows: Iterable[Row]) -> Iterator[Row]:
+    with translated():
+        yield from map(tuple, rows)  # which, unlike a cursor, is not closed with us
 
 
 def _report(db: sqlite_utils.Database, wish: Wish) -> Report:

@@ -18,8 +18,9 @@ from pos_app.domain.refunding import RefundChange, RefundEntry
 from pos_app.domain.report import Report, Span, Topic, Value, Wish
 from pos_app.domain.staff import Action, Deed, Outcome
 from pos_app.domain.verdict import Change, judge_execute
+from pos_app.errors import StoreError
 from pos_app.store import accounts, shelf
-from tests.store.shop import ACCOUNT, APPLE, COFFEE, NOON, Shop, line
+from tests.store.shop import ACCOUNT, APPLE, COFFEE, NOON, Shop, key_of, line
 
 DAY = date(2026, 5, 1)
 Rows = list[dict[str, Value]]
@@ -166,7 +167,8 @@ def test_cash_stands_beside_toss(shop: Shop) -> None:
     cash = paid_at(shop, "2026-05-01T11:00:00+09:00", line(APPLE, 2))
     shop.tamper(
         "DROP TRIGGER attempts_same_tender",
-        f"UPDATE attempts SET tender = 'cash', received_won = 5000 WHERE order_no = '{cash.order_no}'",
+        "UPDATE attempts SET tender = 'cash', received_won = 5000"
+        f" WHERE order_no = '{cash.order_no}'",
     )
     refunded_at(shop, shop.books.attempt(cash.order_no), 1_000, "2026-05-01T12:00:00+09:00")
     (row,) = told(shop, Topic.TAX)[1]
@@ -352,6 +354,16 @@ def test_a_long_report_keeps_no_sale_waiting(shop: Shop) -> None:
         shop.paid()  # books are written while the report is half read
         assert [first[2], *(row[2] for row in rows)] == orders
         assert report.count == 3
+
+
+def test_a_pipe_that_breaks_is_no_fault_of_the_books(shop: Shop) -> None:
+    with pytest.raises(BrokenPipeError), shop.books.figures.open(Wish(Topic.SALES)):
+        raise BrokenPipeError
+
+
+def test_books_that_cannot_be_read_say_so(shop: Shop) -> None:
+    shop.books.database.path.unlink()
+    assert key_of(lambda: told(shop, Topic.TAX), StoreError).startswith("store.")
 
 
 def test_payments_are_read_by_their_day_from_an_index(shop: Shop) -> None:
