@@ -25,6 +25,7 @@ from pos_app.errors import BoothError, Refused
 from pos_app.options import Common
 from pos_app.patience import patience
 from pos_app.profile import PRACTICE
+from pos_app.sheets import reporting_of
 from pos_app.shop import Chosen, Shop, choices, grave, keep_anchor, open_shop, translations
 from pos_app.store.integrity import check_all
 from pos_app.wording import Wording
@@ -127,6 +128,7 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
         KeyringKeyhole(shop.data, voice, rights),
         partial(Wording, translations()),
         Press(shop.books, shop.books.receipts, shop.data, voice, shop.clock.now, rights),
+        reporting_of(shop, voice, lambda: preferences.read().shop),
         __version__,
     )
     archive = Archive(shop.books, backroom, backroom)

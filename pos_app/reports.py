@@ -27,6 +27,7 @@ from pos_app.options import (
 )
 from pos_app.reading import read_shop
 from pos_app.ruling import ruled
+from pos_app.sheets import reporting_of
 from pos_app.terminal import emit
 from pos_app.wording import Wording
 
@@ -61,7 +62,7 @@ def _command(topic: Topic) -> None:
             return _save(options, hands, wish, file)
         with read_shop(options) as shop:
             show = _emit if as_json else functools.partial(_print, shop.wording)
-            shop.reporting.walk(wish, show)
+            reporting_of(shop).walk(wish, show)
         return 0
 
     report.command(str(topic))(run)
@@ -82,7 +83,7 @@ def stock_sheet(ctx: click.Context, /, source: Path, file: Path, **own: Any) -> 
     hands = hands_of(own)
     days = _days_of(own)
     with reading_on_duty(merged(ctx, **own), hands, Action.EXPORT, file) as shop:
-        filled = shop.reporting.fill_sheet(source, file, *days)
+        filled = reporting_of(shop).fill_sheet(source, file, *days)
         say = shop.wording.say
         click.echo(say("report.sheet_filled", count=f"{len(filled.values):,}", file=str(file)))
         for line, name in filled.unknown:
@@ -98,7 +99,7 @@ def _days_of(own: dict[str, Any]) -> tuple[Any, Any]:
 
 def _save(options: Common, hands: Hands, wish: Wish, file: Path) -> int:
     with reading_on_duty(options, hands, Action.EXPORT, file) as shop:
-        count = shop.reporting.save(wish, file)
+        count = reporting_of(shop).save(wish, file)
         click.echo(shop.wording.say("report.saved", count=f"{count:,}", file=str(file)))
     return 0
 

@@ -20,7 +20,6 @@ from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError, Bug, Refused, StoreError
 from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
-from pos_app.flow.reporting import Reporting
 from pos_app.flow.roster import Roster
 from pos_app.flow.stocking import Stocking
 from pos_app.options import Common
@@ -100,15 +99,6 @@ class Shop:
     @property
     def stocking(self) -> Stocking:
         return Stocking(self.books, self.clock, self.access)
-
-    @property
-    def reporting(self) -> Reporting:
-        """The owner's reports, and files of them in the language of the shop."""
-        from pos_app.paper.tabular import ReportFiles
-
-        mode, say = self.profile.mode, self.wording.say
-        files = ReportFiles(say, self.settings.shop_name, mode, self.clock.now)
-        return Reporting(self.books.figures, self.books, files, self.access)
 
     @property
     def roster(self) -> Roster:

@@ -64,6 +64,7 @@ TOP = {
     "rehearsal": EVERYTHING,
     "reports": EVERYTHING,
     "selling": EVERYTHING,
+    "sheets": EVERYTHING,
     "shop": EVERYTHING,
     "slips": EVERYTHING,
     "staffing": EVERYTHING,

@@ -18,9 +18,14 @@ T = TypeVar("T")
 
 
 class Reporting:
-    """Reads reports and writes them into files; any thread may call."""
+    """Reads reports and writes them into files; any thread may call.
 
-    def __init__(self, figures: Figures, shelf: Shelf, sheets: Sheets, access: Access) -> None:
+    `sheets` is asked anew for each file: the language may be another one by then.
+    """
+
+    def __init__(
+        self, figures: Figures, shelf: Shelf, sheets: Callable[[], Sheets], access: Access
+    ) -> None:
         self._figures = figures
         self._shelf = shelf
         self._sheets = sheets
@@ -48,10 +53,10 @@ class Reporting:
         written; nothing is left behind then.
         """
         check_days(wish)
-        self._sheets.check(path)
+        self._sheets().check(path)
         self._access.allow(Action.EXPORT, about=str(path))
         with self._figures.open(wish) as report:
-            self._sheets.write(path, report)
+            self._sheets().write(path, report)
             return report.count
 
     def fill_sheet(
@@ -63,11 +68,11 @@ class Reporting:
         """
         wish = Wish(Topic.ITEMS, first, last)
         check_days(wish)
-        self._sheets.check_copy(source, path)
-        table = self._sheets.read(source)
+        self._sheets().check_copy(source, path)
+        table = self._sheets().read(source)
         self._access.allow(Action.EXPORT, about=str(path))
         with self._figures.open(wish) as report:
             sold = sold_by_sku(report)
         filled = fill(table, self._shelf.products(), sold)
-        self._sheets.fill(source, path, filled)
+        self._sheets().fill(source, path, filled)
         return filled

@@ -15,7 +15,7 @@ from typing import Any
 from pos_app.domain.listing import SEOUL
 from pos_app.domain.payment import Mode
 from pos_app.domain.report import Column, Kind, Report, Row, Topic, Value, Wish
-from pos_app.domain.spelling import Say, headings, spell_span, spell_word
+from pos_app.domain.spelling import NUMERIC, Say, headings, spell_span, spell_word
 from pos_app.domain.stocksheet import Filled
 from pos_app.domain.table import Table
 from pos_app.errors import Bug, Refused
@@ -36,6 +36,8 @@ _FORMATS = {
 }
 _WIDEST, _NARROWEST = 40, 8
 _TIME_WIDTH = 20
+_ARROW = 3  # the button of a filter
+_A4 = 9
 _DAY_LENGTH = len("2026-05-01")
 _EPOCH = datetime(1899, 12, 30)  # the day before the first of Excel  # noqa: DTZ001
 _DAY_S = 86_400
@@ -93,7 +95,7 @@ class ReportFiles:
 
     def _plain(self, columns: tuple[Column, ...], row: Row) -> list[Value]:
         return [
-            protect(self.text(one, value)) if isinstance(value, str) else value
+            protect(self.text(one, value)) if isinstance(value, str) else _short(value)
             for one, value in zip(columns, row, strict=True)
         ]
 
@@ -182,9 +184,11 @@ class _Page:
         self._sheet = self._book.add_worksheet(files.title(report.wish.topic)[:31])
         self._sheet.freeze_panes(1, 0)
         heads = headings(columns, files.say)
-        widths = [_width(word) for word in heads]
+        widths = [_width(word) + _ARROW for word in heads]
+        heads_look = {right: self._head(right=right) for right in (False, True)}
         for place, word in enumerate(heads):
-            self._sheet.write_string(0, place, word, self._format(Kind.TEXT, bold=True))
+            right = columns[place].kind in NUMERIC
+            self._sheet.write_string(0, place, word, heads_look[right])
         number = 0
         for number, row in enumerate(report.rows, 1):
             self._row(number, columns, row, widths)
@@ -196,6 +200,7 @@ class _Page:
         for place, width in enumerate(widths):
             self._sheet.set_column(place, place, min(max(width, _NARROWEST), _WIDEST))
         self._sheet.set_landscape()
+        self._sheet.set_paper(_A4)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.repeat_rows(0)
 
@@ -211,6 +216,8 @@ class _Page:
         for place, (column, value) in enumerate(zip(columns, row, strict=True)):
             if value is not None:
                 widths[place] = max(widths[place], self._cell(number, place, column, value, bold))
+            elif bold:
+                self._sheet.write_blank(number, place, None, self._format(column.kind, bold=True))
 
     def _cell(self, row: int, place: int, column: Column, value: str | float, bold: bool) -> int:
         """Write one cell as what it is, and give how wide it is."""
@@ -229,6 +236,10 @@ class _Page:
             raise Bug("bug.cell", row=row, column=place)
         return width
 
+    def _head(self, *, right: bool) -> Any:
+        side = "right" if right else "left"
+        return self._book.add_format({"bold": True, "bottom": 1, "align": side})
+
     def _format(self, kind: Kind, *, bold: bool = False) -> Any:
         if (kind, bold) not in self._formats:
             shape = {"num_format": _FORMATS.get(kind, "@"), "bold": bold, "top": 1 if bold else 0}
@@ -243,6 +254,10 @@ def _serial(text: str) -> float:
     """A day or time as spreadsheets count it."""
     passed = datetime.fromisoformat(text) - _EPOCH
     return passed.days + passed.seconds / _DAY_S
+
+
+def _short(value: float | None) -> float | None:
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def _width(text: str) -> int:

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError
+from pos_app.flow.reporting import Reporting
+from pos_app.ui.accounting import Accounting
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.elsewhere import Elsewhere
@@ -23,6 +25,7 @@ from pos_app.ui.screens.lock import LockScreen
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
 from pos_app.ui.screens.receipts import ReceiptsScreen
+from pos_app.ui.screens.reports import ReportsScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.settings import SettingsScreen
 from pos_app.ui.screens.unfinished import UnfinishedScreen
@@ -44,6 +47,7 @@ Screen = (
     | PayScreen
     | ReceiptScreen
     | ReceiptsScreen
+    | ReportsScreen
     | SettingsScreen
     | UnfinishedScreen
     | LockScreen
@@ -59,6 +63,7 @@ class Fittings:
     keyhole: Keyhole
     voices: Voices
     press: Press
+    reporting: Reporting
     version: str = ""
 
 
@@ -80,6 +85,9 @@ class MainWindow(QMainWindow):
         self.slips = SlipBar(self.printing, wording)
         self.receipt = ReceiptScreen(self.slips, wording)
         self.receipts = ReceiptsScreen(archive.finder, fittings.voices, till.matters.today, wording)
+        self.accounting = Accounting(fittings.reporting, backroom, self)
+        today = till.matters.today
+        self.reports = ReportsScreen(self.accounting, today, till.duty, wording)
         key_form = KeyForm(fittings.keyhole, backroom, wording, till.duty)
         forms = (key_form, SlipForm(fittings.press, backroom, wording, till.duty))
         self.settings = SettingsScreen(fittings.preferences, forms, wording, till.duty)
@@ -91,7 +99,7 @@ class MainWindow(QMainWindow):
         rooms = Rooms(self.stack, self.sale, self.pay, self.strip, self.unfinished)
         self.usher = Usher(till, self.desk, rooms, self)
         self.gate = Gate(till.duty, self.lock, rooms, self.bar, self)
-        shown = (self.receipt, self.receipts)
+        shown = (self.receipt, self.receipts, self.reports)
         self.records = Records(archive, shown, self.usher, fittings.preferences, self)
         self.leaving = Leaving(till, self)
         self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
@@ -142,7 +150,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _screens(self) -> tuple[Screen, ...]:
-        others = (self.settings, self.unfinished, self.receipts, self.lock)
+        others = (self.settings, self.unfinished, self.receipts, self.reports, self.lock)
         return (self.sale, self.pay, self.receipt, *others)
 
     def _build(self) -> None:
@@ -169,6 +177,7 @@ class MainWindow(QMainWindow):
         archive.failed.connect(self._on_error)
         self.receipt.closed.connect(self._on_back)
         self.receipts.closed.connect(self._on_back)
+        self.reports.closed.connect(self._on_back)
         self.settings.closed.connect(self._on_back)
         self.settings.saved.connect(self._wardrobe.put_on)
         self._wardrobe.changed.connect(self.retranslate)

@@ -24,7 +24,7 @@ def reporting(kit: Kit) -> Reporting:
     files = ReportFiles(
         lambda key, **_: key, "", Mode.TEST, lambda: datetime(2026, 5, 1, tzinfo=UTC)
     )
-    return Reporting(kit.books.figures, kit.books, files, kit.access)
+    return Reporting(kit.books.figures, kit.books, lambda: files, kit.access)
 
 
 def key_of(kit: Kit, wish: Wish, path: Path) -> str:

@@ -19,7 +19,9 @@ from pos_app.domain.staff import Person
 from pos_app.fittings import Rights
 from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
+from pos_app.flow.reporting import Reporting
 from pos_app.gateway.toss import TossGateway
+from pos_app.paper.tabular import ReportFiles
 from pos_app.press import Press
 from pos_app.store.books import open_books
 from pos_app.ui.archive import Archive
@@ -70,7 +72,10 @@ class Stage:
         self.press = Press(
             self._books, self._books.receipts, folder, lambda: self.wording, Stopped().now, rights
         )
-        fittings = Fittings(mode, self.drawer, self.drawer, words, self.press, "0.1.0")
+        files = ReportFiles(self.wording.say, "", mode, Stopped().now)
+        access = Access(self._books.people, Stopped())
+        reporting = Reporting(self._books.figures, self._books, lambda: files, access)
+        fittings = Fittings(mode, self.drawer, self.drawer, words, self.press, reporting, "0.1.0")
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
         self._made = 0
