@@ -32,7 +32,7 @@ from pos_app.ui.widgets.report_choice import ReportChoice
 from pos_app.wording import Wording
 
 _MEASURED = 60  # rows that say how wide a column is
-_WIDEST_PX = 320
+_WIDEST_PX = 640
 _SHEETS = "Excel, CSV (*.xlsx *.csv)"
 
 
@@ -81,6 +81,7 @@ class ReportsScreen(QWidget):
         self.totals.setAccessibleName(say("reports.totals"))
         self.choice.retranslate(wording)
         self.model.retranslate(wording)
+        self._fit()
         self._tell()
 
     def begin(self) -> None:
@@ -164,11 +165,15 @@ class ReportsScreen(QWidget):
     def _on_read(self, shown: Shown) -> None:
         self._shown = shown.report
         self.model.show_rows(shown.report.wish.columns, shown.rows)
+        self._fit()
+        self._tell()
+
+    def _fit(self) -> None:
+        """Make each column as wide as what stands in its first rows."""
         self.table.resizeColumnsToContents()
         for place in range(self.model.columnCount()):
-            width = min(self.table.columnWidth(place) + 2 * GAP_PX, _WIDEST_PX)
+            width = min(self.table.columnWidth(place) + 4 * GAP_PX, _WIDEST_PX)
             self.table.setColumnWidth(place, width)
-        self._tell()
 
     def _tell(self) -> None:
         say, found = self._wording.say, self._shown
