@@ -15,7 +15,7 @@ from pos_app.domain.numbering import new_series, order_no
 from pos_app.domain.payment import Account, Contract, Mode
 from pos_app.domain.staff import Action, Changed, is_staffed
 from pos_app.errors import BoothError, Refused, StoreError
-from pos_app.flow.access import Access
+from pos_app.flow.access import Access, note_changes
 from pos_app.gateway.key import account_of
 from pos_app.gateway.toss import TossGateway
 from pos_app.profile import BASE_URLS
@@ -52,7 +52,7 @@ class Rights:
         for mode in (Mode.LIVE, Mode.TEST):
             if mode is not self._mode and self._guards(mode):
                 raise Refused("staff.change_there", mode=mode)
-        self._access.note_changes(grant, action, changes)
+        note_changes(self._access, grant, action, changes)
 
     def _guards(self, mode: Mode) -> bool:
         folder = paths.mode_dir(self._data, mode)

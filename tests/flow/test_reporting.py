@@ -11,6 +11,7 @@ from pos_app.domain.payment import Mode
 from pos_app.domain.report import Report, Topic, Wish
 from pos_app.domain.staff import Action
 from pos_app.errors import Refused
+from pos_app.flow.access import note_changes
 from pos_app.flow.reporting import Reporting
 from pos_app.paper.tabular import ReportFiles
 from tests.flow.counter_kit import Kit
@@ -91,7 +92,7 @@ def test_changed_settings_stand_in_the_ledger_with_who_and_what(kit: Kit) -> Non
 
     change = Changed("shop_name", "달토끼", "토끼 책방")
     grant = kit.access.allow(Action.CHANGE_SETTINGS)
-    kit.access.note_changes(grant, Action.CHANGE_SETTINGS, (change,))
+    note_changes(kit.access, grant, Action.CHANGE_SETTINGS, (change,))
     assert deeds(kit) == [
         {
             "action": "change_settings", "outcome": "changed", "about": "shop_name",

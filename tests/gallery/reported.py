@@ -53,7 +53,7 @@ def _open(stage: Stage, topic: Topic) -> None:
     with QSignalBlocker(screen.choice):
         screen.choice.topics.setCurrentIndex(screen.choice.topics.findData(str(topic)))
         screen.choice.periods.setCurrentIndex(screen.choice.periods.findData(str(Period.OWN)))
-    screen.message.hide()
+    screen.bar.message.hide()
     screen._on_began()
 
 
@@ -65,12 +65,12 @@ def _empty(stage: Stage) -> None:
 
 def _saved(stage: Stage, saved: Saved) -> None:
     _show(stage, Topic.TAX)
-    stage.window.reports._on_saved(saved)
+    stage.window.reports.bar._on_saved(saved)
 
 
 def _failed(stage: Stage) -> None:
     _show(stage, Topic.TAX)
-    stage.window.reports._on_failed(Refused("sheet.not_writable", file="/home/booth/세금.xlsx"))
+    stage.window.reports.bar._on_failed(Refused("sheet.not_writable", file="/home/booth/세금.xlsx"))
 
 
 REPORTED: dict[str, Callable[[Stage], None]] = {

@@ -72,7 +72,7 @@ def test_a_report_is_shown_with_its_sums(stall: Stall, screen: ReportsScreen) ->
         ["수제 레몬 생강청", "1", "0", "12,000"],
     ]
     assert "순매출 27,000" in screen.totals.text()
-    assert screen.count.text() == "2줄"
+    assert screen.bar.count.text() == "2줄"
     assert screen.model.headerData(0, Qt.Orientation.Horizontal) == "품번"
 
 
@@ -93,8 +93,8 @@ def test_days_with_a_name_fill_in_the_dates(stall: Stall, screen: ReportsScreen)
     assert screen.choice.first.date().toPython() == yesterday
     screen.choice.last.setDate(QDate(yesterday.year, yesterday.month, yesterday.day).addDays(-1))
     assert screen.choice.periods.currentData() == str(Period.OWN)
-    stall.until(screen.message.isVisible)
-    assert "끝나는 날" in screen.message.text()
+    stall.until(screen.bar.message.isVisible)
+    assert "끝나는 날" in screen.bar.message.text()
 
 
 def test_esc_leads_back_to_the_list(stall: Stall, screen: ReportsScreen) -> None:
@@ -103,7 +103,7 @@ def test_esc_leads_back_to_the_list(stall: Stall, screen: ReportsScreen) -> None
     QTest.keyClick(screen.table, Qt.Key.Key_Escape)
     stall.until(stall.window.receipts.isVisible)
     stall.window.receipts.reports.click()
-    screen.back.click()
+    screen.bar.back.click()
     assert stall.window.stack.currentWidget() is stall.window.receipts
 
 
@@ -123,21 +123,21 @@ def test_a_report_is_saved(
     stall: Stall, screen: ReportsScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(stall, screen, Topic.ITEMS)
-    for button, name in ((screen.xlsx, "a.xlsx"), (screen.csv, "a.csv")):
+    for button, name in ((screen.bar.xlsx, "a.xlsx"), (screen.bar.csv, "a.csv")):
         path = str(tmp_path / name)
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (path, ""))
         button.click()
-        stall.until(lambda: name in screen.message.text())  # noqa: B023
+        stall.until(lambda: name in screen.bar.message.text())  # noqa: B023
     sheet = load_workbook(tmp_path / "a.xlsx").worksheets[0]
     assert [cell.value for cell in sheet["G"]] == ["순매출", 15_000, 12_000, 27_000]
     told = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
     assert [row[6] for row in told] == ["순매출", "15000", "12000"]
     missing = str(tmp_path / "none" / "a.csv")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (missing, ""))
-    screen.csv.click()
-    stall.until(lambda: "저장할 폴더가 없어요" in screen.message.text())
+    screen.bar.csv.click()
+    stall.until(lambda: "저장할 폴더가 없어요" in screen.bar.message.text())
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    screen.csv.click()
+    screen.bar.csv.click()
     assert rows(screen)
 
 
@@ -149,15 +149,15 @@ def test_the_owners_stock_sheet_is_filled(
     source.write_text("상품명,가격\n머그컵,15000\n없는 것,1\n", "utf-8")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(source), ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    screen.fill.click()
-    stall.until(lambda: str(path) in screen.message.text())
+    screen.bar.fill.click()
+    stall.until(lambda: str(path) in screen.bar.message.text())
     assert path.read_text("utf-8-sig").splitlines()[:2] == [
         "상품명,가격,판매,매출",
         "머그컵,15000,1,15000",
     ]
-    assert "빈 줄: 3" in screen.message.text()
+    assert "빈 줄: 3" in screen.bar.message.text()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    screen.fill.click()
+    screen.bar.fill.click()
 
 
 def test_without_the_right_nothing_is_written(
@@ -168,12 +168,12 @@ def test_without_the_right_nothing_is_written(
     Roster(stall.books.people, stall.pins, SystemClock(), stall.access).add(BOSS, Role.MANAGER, PIN)
     stall.access.sign_in(BOSS, PIN)
     screen._accounting.save(screen.choice.wish, str(path))  # past the buttons
-    stall.until(lambda: screen.message.isVisible() and "PIN" in screen.message.text())
+    stall.until(lambda: screen.bar.message.isVisible() and "PIN" in screen.bar.message.text())
     assert not path.exists()
     stall.access.approve(Action.EXPORT, str(path), BOSS, PIN)
     screen._accounting.save(screen.choice.wish, str(path))
     stall.until(path.exists)
-    stall.until(lambda: str(path) in screen.message.text())
+    stall.until(lambda: str(path) in screen.bar.message.text())
 
 
 def test_another_language_says_the_same(stall: Stall, screen: ReportsScreen) -> None:
