@@ -25,6 +25,7 @@ from pos_app.errors import BoothError, Refused
 from pos_app.options import Common
 from pos_app.patience import patience
 from pos_app.profile import PRACTICE
+from pos_app.sheets import reporting_of
 from pos_app.shop import Chosen, Shop, choices, grave, keep_anchor, open_shop, translations
 from pos_app.store.integrity import check_all
 from pos_app.wording import Wording
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QApplication
 
-    from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.main_window import Fittings, MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -99,36 +100,21 @@ def _shop_that_opens(chosen: Chosen, lan: bool) -> Iterator[tuple[Shop, str]]:
 
 @contextmanager
 def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
-    from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
-    from pos_app.press import Press
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
     from pos_app.ui.collector import Collector
     from pos_app.ui.inspection import Inspection
     from pos_app.ui.lastresort import LastResort
-    from pos_app.ui.main_window import Fittings, MainWindow
+    from pos_app.ui.main_window import MainWindow
     from pos_app.ui.safekeeping import Safekeeping
     from pos_app.ui.theme import apply_theme
     from pos_app.ui.till import Till
 
-    rights = Rights(shop.data, shop.profile.mode, shop.access)
-    preferences = StoredPreferences(shop.data, shop.wording.lang, rights)
-    apply_theme(qt, preferences.read().theme)
+    fittings = _fittings(shop)
+    apply_theme(qt, fittings.preferences.read().theme)
     backroom = Backroom()
     till = Till(shop.counter, shop.books, shop.clock, backroom, shop.wording)
     till.cashier = shop.settings.cashier
-
-    def voice() -> Wording:
-        return Wording(translations(), preferences.read().lang)
-
-    fittings = Fittings(
-        shop.profile.mode,
-        preferences,
-        KeyringKeyhole(shop.data, voice, rights),
-        partial(Wording, translations()),
-        Press(shop.books, shop.books.receipts, shop.data, voice, shop.clock.now, rights.need),
-        __version__,
-    )
     archive = Archive(shop.books, backroom, backroom)
     built = MainWindow(till, archive, backroom, fittings, shop.wording)
     last = LastResort()
@@ -158,6 +144,28 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
         _take_down(built, till, inspection, safekeeping, last, backroom, collector)
         if not hurried:  # nobody waits for a copy when the system shuts down
             back_up_at_closing(shop)
+
+
+def _fittings(shop: Shop) -> Fittings:
+    from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
+    from pos_app.press import Press
+    from pos_app.ui.main_window import Fittings
+
+    rights = Rights(shop.data, shop.profile.mode, shop.access)
+    preferences = StoredPreferences(shop.data, shop.wording.lang, rights)
+
+    def voice() -> Wording:
+        return Wording(translations(), preferences.read().lang)
+
+    return Fittings(
+        shop.profile.mode,
+        preferences,
+        KeyringKeyhole(shop.data, voice, rights),
+        partial(Wording, translations()),
+        Press(shop.books, shop.books.receipts, shop.data, voice, shop.clock.now, rights),
+        reporting_of(shop, voice, lambda: preferences.read().shop),
+        __version__,
+    )
 
 
 def _take_down(*standing: QObject) -> None:

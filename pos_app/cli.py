@@ -41,6 +41,7 @@ from pos_app.options import (
     session_of,
 )
 from pos_app.patience import patience
+from pos_app.reports import report
 from pos_app.selling import DONE, FAULT, NO, REFUSED, STILL_OPEN, cart_of, tell_end
 from pos_app.shop import log_crash, open_shop, refuse_if_damaged, translations
 from pos_app.staffing import staff
@@ -222,6 +223,7 @@ def refund(ctx: click.Context, /, order_no: str, as_json: bool, **asked: Any) ->
 
 cli.add_command(products)
 cli.add_command(sales)
+cli.add_command(report)
 cli.add_command(backup)
 cli.add_command(restore_books)
 cli.add_command(staff)

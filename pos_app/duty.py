@@ -76,6 +76,19 @@ def reading_with_rights(
 ) -> Iterator[Shop]:
     """Open the shop to read for something that needs a right.
 
+    As `reading_on_duty`, and the act is allowed and noted before anything is read.
+    """
+    with reading_on_duty(options, hands, action, file, unbegun=unbegun) as shop:
+        shop.access.allow(action, about=str(file))
+        yield shop
+
+
+@contextmanager
+def reading_on_duty(
+    options: Common, hands: Hands, action: Action, file: Path, *, unbegun: bool = True
+) -> Iterator[Shop]:
+    """Open the shop to read for something that the flow allows by itself.
+
     With staff entered it is opened to write instead, because the PIN is counted and the act noted:
     that needs the books for itself, and raises InUse beside an open window.
     """
@@ -86,7 +99,6 @@ def reading_with_rights(
             return
     with open_shop(chosen, sells=False, what=action.value) as shop:
         come_on_duty(shop, hands, (action, str(file)))
-        shop.access.allow(action, about=str(file))
         yield shop
 
 

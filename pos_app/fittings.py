@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from pos_app import paths
@@ -13,9 +13,9 @@ from pos_app.domain.answer import Ref, Verdict
 from pos_app.domain.money import Won
 from pos_app.domain.numbering import new_series, order_no
 from pos_app.domain.payment import Account, Contract, Mode
-from pos_app.domain.staff import Action, is_staffed
+from pos_app.domain.staff import Action, Changed, is_staffed
 from pos_app.errors import BoothError, Refused, StoreError
-from pos_app.flow.access import Access
+from pos_app.flow.access import Access, note_changes
 from pos_app.gateway.key import account_of
 from pos_app.gateway.toss import TossGateway
 from pos_app.profile import BASE_URLS
@@ -38,15 +38,21 @@ class Rights:
         self._mode = mode
         self._access = access
 
-    def need(self, action: Action) -> None:
-        """Raises Refused without the right, and where the staff of another mode would be passed.
+    def on_duty(self) -> str:
+        """Who stands at the counter now; blank for the owner."""
+        return self._access.on_duty()
 
-        On a new machine no key is stored yet, so that its owner can enter it.
+    def need(self, action: Action, *changes: Changed) -> None:
+        """Write down what is to be changed.
+
+        Raises Refused without the right, and where the staff of another mode would be passed. On
+        a new machine no key is stored yet, so that its owner can enter it.
         """
-        self._access.allow(action)
+        grant = self._access.allow(action)
         for mode in (Mode.LIVE, Mode.TEST):
             if mode is not self._mode and self._guards(mode):
                 raise Refused("staff.change_there", mode=mode)
+        note_changes(self._access, grant, action, changes)
 
     def _guards(self, mode: Mode) -> bool:
         folder = paths.mode_dir(self._data, mode)
@@ -80,8 +86,6 @@ class StoredPreferences:
         How the window looks is anybody's choice; what buyers see needs a right.
         """
         kept = self._settings
-        if (choices.shop, choices.return_url) != (kept.shop_name, kept.return_url):
-            self._rights.need(Action.CHANGE_SETTINGS)
         now = replace(
             load_settings(self._data),
             lang=choices.lang,
@@ -89,6 +93,10 @@ class StoredPreferences:
             shop_name=choices.shop,
             return_url=choices.return_url,
         )
+        seen = ("shop_name", "return_url")
+        changes = [one for one in changes_of(kept, now) if one.name in seen]
+        if changes:
+            self._rights.need(Action.CHANGE_SETTINGS, *changes)
         save_settings(self._data, now)
         self._settings = now
 
@@ -139,16 +147,23 @@ class KeyringKeyhole:
         may ask about it; the mode in use and that of the key count. The very key that made it may
         come back, as after its keyring was emptied.
         """
-        self._rights.need(Action.CHANGE_KEY)
         mode = _mode_of(key)
         settings = load_settings(self._data)
+        sells = _sells(settings, mode, contract)
+        self._rights.need(Action.CHANGE_KEY, *self._key_changes(key, sells))
         account = account_of(contract, BASE_URLS[contract], mode, key.strip())
         for used in {mode.value, settings.mode} & {Mode.TEST.value, Mode.LIVE.value}:
             self._refuse_while_open(Mode(used), account)
         if mode is Mode.LIVE and not settings.return_url:
             raise Refused("settings.return_url_missing")
         self._ring.save(mode, key.strip())
-        save_settings(self._data, _sells(settings, mode, contract))
+        save_settings(self._data, sells)
+
+    def _key_changes(self, key: str, sells: Settings) -> list[Changed]:
+        """The key's last characters, and what comes with it; the very same key changes nothing."""
+        tails = self.tail(), key.strip()[-4:]
+        changed = [Changed("key", *tails)] if tails[0] != tails[1] else []
+        return [*changed, *changes_of(load_settings(self._data), sells)]
 
     def _refuse_while_open(self, mode: Mode, unless: Account) -> None:
         folder = paths.mode_dir(self._data, mode)
@@ -164,6 +179,14 @@ class KeyringKeyhole:
         words = [one.word for one in attempts if one.account != unless]
         if words:
             raise Refused("key.payment_open", count=len(words), word=words[0])
+
+
+def changes_of(before: Settings, after: Settings) -> list[Changed]:
+    """Each setting that is another one afterwards."""
+    pairs = [
+        (one.name, getattr(before, one.name), getattr(after, one.name)) for one in fields(before)
+    ]
+    return [Changed(name, str(old), str(new)) for name, old, new in pairs if old != new]
 
 
 def _mode_of(key: str) -> Mode:

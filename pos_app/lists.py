@@ -111,7 +111,8 @@ def sales() -> None:
     pass
 
 
-def _days(command: Callable[..., Any]) -> Callable[..., Any]:
+def within_days(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--from --to`; `day_of` makes days of them."""
     day = click.DateTime(["%Y-%m-%d"])
     last = click.option(
         "--to", "last", type=day, metavar="YYYY-MM-DD", cls=SpokenOption, help="option.to"
@@ -122,13 +123,14 @@ def _days(command: Callable[..., Any]) -> Callable[..., Any]:
     return first(last(command))
 
 
-def _day(moment: datetime | None) -> date | None:
+def day_of(moment: datetime | None) -> date | None:
+    """The business day that was named."""
     return moment.date() if moment else None
 
 
 @sales.command("list")
 @as_json
-@_days
+@within_days
 @common
 @click.pass_context
 def sales_list(
@@ -140,7 +142,7 @@ def sales_list(
     **own: Any,
 ) -> int:
     with read_shop(merged(ctx, **own)) as shop:
-        for record in shop.books.records(_day(first), _day(last)):
+        for record in shop.books.records(day_of(first), day_of(last)):
             if as_json:
                 emit(record_object(record))
             else:
@@ -150,7 +152,7 @@ def sales_list(
 
 @sales.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
-@_days
+@within_days
 @by_staff
 @common
 @click.pass_context
@@ -161,7 +163,7 @@ def sales_export(
 
     hands = hands_of(own)
     with reading_with_rights(merged(ctx, **own), hands, Action.EXPORT, file) as shop:
-        found = list(shop.books.records(_day(first), _day(last)))
+        found = list(shop.books.records(day_of(first), day_of(last)))
         export_sales(file, found, shop.wording.lang)
         click.echo(shop.wording.say("sales.exported", count=len(found), file=str(file)))
     return 0

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from pos_app.domain.business import ShopDetails
 from pos_app.domain.numbering import parse_order_no
 from pos_app.domain.slip import Slip, refund_slip, sale_slip
-from pos_app.domain.staff import Action
+from pos_app.domain.staff import Action, Changed
 from pos_app.errors import BoothError, Refused
 from pos_app.flow.ports import Books, Receipts
 from pos_app.paper.document import save_bytes
@@ -29,11 +30,20 @@ log = logging.getLogger(__name__)
 SYSTEM, NETWORK = "system", "network"
 
 
+class Rights(Protocol):
+    """Who stands at the counter, and what they may; `need` raises Refused without a right."""
+
+    def on_duty(self) -> str: ...
+
+    def need(self, action: Action, *changes: Changed) -> object:
+        """Write down what is to be changed."""
+        ...
+
+
 class Press:
     """Fits `ui.ports.Press`; made for lanes, so it holds nothing that changes.
 
-    `voice` and `now` are asked anew for each slip, and so is the settings file in `data`. `need`
-    raises Refused without a right.
+    `voice` and `now` are asked anew for each slip, and so is the settings file in `data`.
     """
 
     def __init__(
@@ -43,14 +53,14 @@ class Press:
         data: Path,
         voice: Callable[[], Wording],
         now: Callable[[], datetime],
-        need: Callable[[Action], object],
+        rights: Rights,
     ) -> None:
         self._books = books
         self._receipts = receipts
         self._data = data
         self._voice = voice
         self._now = now
-        self._need = need
+        self._rights = rights
 
     def slip(self, number: str) -> Slip:
         """The slip of an order or a refund; Refused for what is not paid or not refunded."""
@@ -120,14 +130,20 @@ class Press:
 
         Nothing is changed then.
         """
-        if choices != self.choices():
-            self._need(Action.CHANGE_SETTINGS)
-        save_settings(self._data, replace(load_settings(self._data), **asdict(choices)))
+        kept, wanted = asdict(self.choices()), asdict(choices)
+        changes = [
+            Changed(name, str(kept[name]), str(wanted[name]))
+            for name in wanted
+            if kept[name] != wanted[name]
+        ]
+        if changes:
+            self._rights.need(Action.CHANGE_SETTINGS, *changes)
+        save_settings(self._data, replace(load_settings(self._data), **wanted))
 
     def _counted(self, number: str) -> int:
         """What was printed was printed: books that cannot count it change nothing about that."""
         try:
-            return self._receipts.count(number, self._now())
+            return self._receipts.count(number, self._now(), self._rights.on_duty())
         except BoothError as error:
             log.warning("a slip was not counted", extra={"key": error.key})
             return 0

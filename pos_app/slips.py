@@ -12,6 +12,7 @@ import click
 from PySide6.QtGui import QGuiApplication
 
 from pos_app.errors import Refused
+from pos_app.fittings import Rights
 from pos_app.options import Common
 from pos_app.press import Press
 from pos_app.reading import read_shop
@@ -41,7 +42,7 @@ def make_slip(options: Common, wanted: Wanted) -> int:
             shop.data,
             lambda: shop.wording,
             shop.clock.now,
-            shop.access.allow,
+            Rights(shop.data, shop.profile.mode, shop.access),
         )
         _make(shop, press, wanted)
     return 0

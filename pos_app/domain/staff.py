@@ -88,6 +88,7 @@ class Outcome(StrEnum):
     WRONG_PIN = "wrong_pin"
     LOCKED_OUT = "locked_out"
     ADOPTED = "adopted"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ class Deed:
     """One line about who did, or wanted to do, what.
 
     `about` is the payment, file or person it was done to; `approved_by` the manager whose PIN
-    stood for it; `alone` that there was no other manager to ask.
+    stood for it; `alone` that there was no other manager to ask. `before` and `after` are what a
+    setting was and is to be; of a key its last four characters.
     """
 
     action: str
@@ -105,6 +107,17 @@ class Deed:
     about: str = ""
     why: str = ""
     alone: bool = False
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A setting that gets another value."""
+
+    name: str
+    before: str
+    after: str
 
 
 def may(role: Role, action: Action) -> bool:

@@ -6,11 +6,12 @@ With nobody entered every right is the owner's, and no PIN is asked.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos_app.domain.staff import (
     RISKY,
     Action,
+    Changed,
     Deed,
     Outcome,
     Person,
@@ -124,7 +125,7 @@ class Access:
         grant = self.check(action, about)
         if grant.approved_by:
             self._approvals.pop((action, about), None)
-            self._note(
+            self.note(
                 Deed(action, Outcome.ALLOWED, grant.who, grant.approved_by, about, why, grant.alone)
             )
         return grant
@@ -145,8 +146,16 @@ class Access:
         return Refused("staff.needs_manager", names=names)
 
     def _refused(self, deed: Deed, refusal: Refused) -> Refused:
-        self._note(Deed(deed.action, deed.outcome, deed.who, about=deed.about, why=refusal.key))
+        self.note(Deed(deed.action, deed.outcome, deed.who, about=deed.about, why=refusal.key))
         return refusal
 
-    def _note(self, deed: Deed) -> None:
+    def note(self, deed: Deed) -> None:
+        """Write down what somebody did, or was refused."""
         self._people.note(deed, self._clock.now())
+
+
+def note_changes(access: Access, grant: Grant, action: Action, changes: Iterable[Changed]) -> None:
+    """Write down what is about to be changed, and by whom; also when nobody is entered."""
+    for one in changes:
+        deed = Deed(action, Outcome.CHANGED, grant.who, grant.approved_by, one.name)
+        access.note(replace(deed, before=one.before, after=one.after))

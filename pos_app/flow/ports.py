@@ -127,8 +127,8 @@ class Receipts(Protocol):
         """How often a slip was sent whole."""
         ...
 
-    def count(self, number: str, at: datetime) -> int:
-        """Count a slip that was sent whole, and give how many there are now."""
+    def count(self, number: str, at: datetime, who: str = "") -> int:
+        """Count a slip that somebody sent whole, and give how many there are now."""
         ...
 
 

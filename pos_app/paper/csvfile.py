@@ -75,7 +75,7 @@ def _top(text: str, delimiter: str) -> list[Line]:
     """The first rows with this delimiter; what cannot be read with it ends them."""
     rows: list[Line] = []
     try:
-        for row in _lines(text, delimiter):
+        for row in lines(text, delimiter):
             rows.append(row)
             if len(rows) == HEADER_WITHIN:
                 break
@@ -88,8 +88,8 @@ class _Broken(Exception):
     """The quotes of the row that begins at this line do not add up."""
 
 
-def _lines(text: str, delimiter: str) -> Iterator[Line]:
-    """Every row with the line where it begins: quoted text may run over several lines."""
+def lines(text: str, delimiter: str) -> Iterator[Line]:
+    """Every row as it is, with the line where it begins: quoted text may run over several lines."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
     try:
@@ -104,7 +104,7 @@ def _table(text: str, delimiter: str, header: Line, file: str) -> Table:
     at, words = header
     rows = []
     try:
-        for begins, cells in _lines(text, delimiter):
+        for begins, cells in lines(text, delimiter):
             if begins > at and any(map(str.strip, cells)):
                 rows.append((begins, tuple(map(unprotect, cells))))
             if len(rows) > MOST_ROWS:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from pos_app.errors import Refused
 
@@ -41,11 +45,25 @@ def _why_unreadable(path: Path, error: OSError) -> str:
 
 def save_bytes(path: Path, content: bytes) -> None:
     """Write a file so that a failure leaves the old one, or none, and nothing beside it."""
+    with saving(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def saving(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write, put in place whole at the end; a failure leaves what `save_bytes` does.
+
+    Raises Refused, also for what goes wrong with the disk while it is written.
+    """
     # Beside the target, because a file is put in place in one step within one disk only.
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         try:
-            _write_new(part, content)
+            part.unlink(missing_ok=True)
+            with part.open("x+b") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
             # What the name points to is replaced, not the link.
             part.replace(path.resolve() if path.is_symlink() else path)
         finally:
@@ -54,12 +72,14 @@ def save_bytes(path: Path, content: bytes) -> None:
         raise Refused(_why_unwritable(path, error), file=str(path)) from error
 
 
-def _write_new(part: Path, content: bytes) -> None:
-    part.unlink(missing_ok=True)
-    with part.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+@contextmanager
+def scratch(path: Path) -> Iterator[Path]:
+    """A folder beside a file that is to be written, gone afterwards. Raises as `saving`."""
+    try:
+        with TemporaryDirectory(prefix=".booth-pos-", dir=path.parent) as name:
+            yield Path(name)
+    except OSError as error:
+        raise Refused(_why_unwritable(path, error), file=str(path)) from error
 
 
 def _why_unwritable(path: Path, error: OSError) -> str:

@@ -25,6 +25,7 @@ from pos_app.store.cash import SqliteCash
 from pos_app.store.connect import TIMEOUT_S, Writer
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
+from pos_app.store.figures import SqliteFigures
 from pos_app.store.lookup import SqliteIndex
 from pos_app.store.lost import SqliteLost, note_strangers
 from pos_app.store.people import SqlitePeople
@@ -50,6 +51,7 @@ class SqliteBooks:
         self.people = SqlitePeople(database)
         self.receipts = SqliteReceipts(database)
         self.index = SqliteIndex(database)
+        self.figures = SqliteFigures(database)
         self._min_free_bytes = min_free_bytes
 
     def products(self) -> tuple[Product, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlite_utils
 from sqlite_utils import Migrations
 
+from pos_app.store.almanac import ALMANAC
 from pos_app.store.cashbox import CASHBOX
 from pos_app.store.signposts import LOOKUP
 from pos_app.store.staffroom import STAFF
@@ -89,4 +90,10 @@ def cashbox(db: sqlite_utils.Database) -> None:
     db.executescript(CASHBOX)
 
 
-SCHEMA = Schema(MIGRATIONS, 9)
+@MIGRATIONS()
+def almanac(db: sqlite_utils.Database) -> None:
+    """Payments by the day on which they were paid, for reports."""
+    db.executescript(ALMANAC)
+
+
+SCHEMA = Schema(MIGRATIONS, 10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import sqlite_utils
 
@@ -20,6 +21,7 @@ _PRODUCTS = """SELECT sku, name, price_won, tax, category, barcode FROM products
 _NAME = "SELECT name FROM products WHERE sku = ?"
 _STOCK = "SELECT sku, on_hand, reserved FROM stock"
 _LEVEL = "SELECT sku, on_hand, reserved FROM stock WHERE sku = ?"
+_PRICE = "SELECT price_won FROM products WHERE sku = ?"
 _PUT = """INSERT INTO products (sku, position, name, price_won, tax, category, barcode)
     VALUES (:sku, (SELECT ifnull(max(position), 0) + 1 FROM products),
             :name, :price_won, :tax, :category, :barcode)
@@ -37,6 +39,10 @@ _MOVE = """INSERT INTO movements (sku, delta, on_hand, kind, ref, at, who)
     VALUES (:sku, :delta, :on_hand, :kind, :ref, :at, :who)"""
 
 
+# An import may change every price of a large shop; so many are told one by one.
+MOST_PRICES = 1_000
+
+
 def products(db: sqlite_utils.Database) -> tuple[Product, ...]:
     """Everything that is sold, in the order in which it was first imported."""
     return tuple(product_of(row) for row in db.query(_PRODUCTS))
@@ -51,20 +57,27 @@ def save_catalog(db: Writer, change: CatalogChange, at: datetime, who: str) -> N
     """Write an import as a whole; it stands in the ledger under its number."""
     (imports,) = db.execute(_IMPORTS).fetchone()
     ref = str(imports + 1)
+    prices: list[tuple[str, int, int]] = []
     for product in change.put:
+        before = db.execute(_PRICE, (stored(product.sku),)).fetchone()
+        if before is not None and before[0] != product.price_won:
+            prices.append((stored(product.sku), before[0], product.price_won))
         db.execute(_PUT, flat(product))
         _level(db, product.sku)
     for sku, count in dict(change.stock).items():
         _set_count(db, sku, count, ref, at, who)
     for sku in change.removed:
         db.execute(_REMOVE, (stored(sku),))
-    summary = {
+    summary: dict[str, Any] = {
         "added": change.added,
         "changed": change.changed,
         "unchanged": change.unchanged,
         "removed": len(change.removed),
         "who": who,
     }
+    if prices:
+        summary["prices"] = prices[:MOST_PRICES]
+        summary["more_prices"] = max(len(prices) - MOST_PRICES, 0)
     ledger.append(db, ledger.CATALOG, ref, summary, at)
     journal.tell(db, journal.CATALOG, ref, summary, at)
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError
+from pos_app.flow.reporting import Reporting
+from pos_app.ui.accounting import Accounting
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.changer import Changer
@@ -25,6 +27,7 @@ from pos_app.ui.screens.lock import LockScreen
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
 from pos_app.ui.screens.receipts import ReceiptsScreen
+from pos_app.ui.screens.reports import ReportsScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.settings import SettingsScreen
 from pos_app.ui.screens.unfinished import UnfinishedScreen
@@ -46,6 +49,7 @@ Screen = (
     | PayScreen
     | ReceiptScreen
     | ReceiptsScreen
+    | ReportsScreen
     | SettingsScreen
     | UnfinishedScreen
     | CashScreen
@@ -62,6 +66,7 @@ class Fittings:
     keyhole: Keyhole
     voices: Voices
     press: Press
+    reporting: Reporting
     version: str = ""
 
 
@@ -84,6 +89,9 @@ class MainWindow(QMainWindow):
         self.slips = SlipBar(self.printing, wording)
         self.receipt = ReceiptScreen(self.slips, wording)
         self.receipts = ReceiptsScreen(archive.finder, fittings.voices, till.matters.today, wording)
+        self.accounting = Accounting(fittings.reporting, backroom, self)
+        today = till.matters.today
+        self.reports = ReportsScreen(self.accounting, today, till.duty, wording)
         key_form = KeyForm(fittings.keyhole, backroom, wording, till.duty)
         forms = (key_form, SlipForm(fittings.press, backroom, wording, till.duty))
         self.settings = SettingsScreen(fittings.preferences, forms, wording, till.duty)
@@ -96,7 +104,7 @@ class MainWindow(QMainWindow):
         self.usher = Usher(till, self.desk, rooms, self)
         self.changer = Changer(till, self.sale, self.cash, self.usher, self)
         self.gate = Gate(till.duty, self.lock, rooms, self.bar, self)
-        shown = (self.receipt, self.receipts)
+        shown = (self.receipt, self.receipts, self.reports)
         self.records = Records(archive, shown, self.usher, fittings.preferences, self)
         self.leaving = Leaving(till, self)
         self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
@@ -147,7 +155,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _screens(self) -> tuple[Screen, ...]:
-        others = (self.settings, self.unfinished, self.receipts, self.lock, self.cash)
+        others = (self.settings, self.unfinished, self.receipts, self.reports, self.lock, self.cash)
         return (self.sale, self.pay, self.receipt, *others)
 
     def _build(self) -> None:
@@ -177,6 +185,7 @@ class MainWindow(QMainWindow):
         self.receipt.closed.connect(self._on_back)
         self.cash.closed.connect(self._on_back)
         self.receipts.closed.connect(self._on_back)
+        self.reports.closed.connect(self._on_back)
         self.settings.closed.connect(self._on_back)
         self.settings.saved.connect(self._wardrobe.put_on)
         self._wardrobe.changed.connect(self.retranslate)

@@ -1,4 +1,4 @@
-"""Leads to a receipt, from a card or from the list of all of them, and back to where it began."""
+"""Leads to receipts and reports, and back to where one came from."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pos_app.ui.archive import Archive
 from pos_app.ui.ports import Preferences
 from pos_app.ui.screens.receipt import ReceiptScreen
 from pos_app.ui.screens.receipts import ReceiptsScreen
+from pos_app.ui.screens.reports import ReportsScreen
 from pos_app.ui.usher import Usher
 
 
@@ -20,18 +21,19 @@ class Records(QObject):
     def __init__(
         self,
         archive: Archive,
-        screens: tuple[ReceiptScreen, ReceiptsScreen],
+        screens: tuple[ReceiptScreen, ReceiptsScreen, ReportsScreen],
         usher: Usher,
         preferences: Preferences,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._receipt, self._list = screens
+        self._receipt, self._list, self._reports = screens
         self._usher = usher
         self._preferences = preferences
         self._from_list = False  # the receipt that is open was found in the list
         usher.receipt_asked.connect(archive.open)
         self._list.asked.connect(archive.open)
+        self._list.reports_asked.connect(self.show_reports)
         archive.opened.connect(self._on_record)
         shortcut = QShortcut(QKeySequence("F6"), window)
         shortcut.setAutoRepeat(False)
@@ -42,9 +44,14 @@ class Records(QObject):
         self._usher.show(self._list)
         self._list.begin()
 
+    def show_reports(self) -> None:
+        """Show the owner's reports, read anew."""
+        self._usher.show(self._reports)
+        self._reports.begin()
+
     def step_back(self) -> bool:
-        """From a receipt that was found in the list go back there, and say whether it was."""
-        found = self._receipt.isVisible() and self._from_list
+        """Go back to the list from what was reached by it, and say whether it was."""
+        found = (self._receipt.isVisible() and self._from_list) or self._reports.isVisible()
         if found:
             self._usher.show(self._list)
         return found

@@ -127,6 +127,9 @@ QListView#unfinished-list::item, QTableView#receipts-list::item {
 QListView#unfinished-list::item:selected, QTableView#receipts-list::item:selected {
     background: $blue_band; color: $text;
 }
+QTableView#reports-table::item { padding: 4px 8px; }
+QTableView#reports-table::item:selected { background: $blue_band; color: $text; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QListView#products, QListView#products:focus, QScrollArea#categories { border: none; }
 QHeaderView::section {
     background: $ground; color: $muted; border: none; border-bottom: 1px solid $line;

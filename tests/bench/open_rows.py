@@ -81,6 +81,9 @@ def measure(rows: int, folder: Path) -> None:
 
 
 def _look(app: QApplication, counter: Counter, books: SqliteBooks, begun: Moment) -> None:
+    from pos_app.fittings import Rights
+    from pos_app.flow.reporting import Reporting
+    from pos_app.paper.tabular import ReportFiles
     from pos_app.press import Press
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
@@ -95,8 +98,11 @@ def _look(app: QApplication, counter: Counter, books: SqliteBooks, begun: Moment
     till = Till(counter, books, clock, backroom, words("ko"))
     archive = Archive(books, backroom, till)
     folder = books.database.path.parent
-    press = Press(books, books.receipts, folder, lambda: words("ko"), clock.now, repr)
-    fittings = Fittings(Mode.PRACTICE, drawer, drawer, words, press, "0")
+    rights = Rights(folder, Mode.PRACTICE, counter.access)
+    press = Press(books, books.receipts, folder, lambda: words("ko"), clock.now, rights)
+    files = ReportFiles(words("ko").say, "", Mode.PRACTICE, clock.now)
+    reporting = Reporting(books.figures, books, lambda: files, counter.access)
+    fittings = Fittings(Mode.PRACTICE, drawer, drawer, words, press, reporting, "0")
     window = MainWindow(till, archive, backroom, fittings, words("ko"))
     stalls: list[tuple[float, float]] = []
 

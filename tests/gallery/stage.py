@@ -16,8 +16,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt, Contract, Mode
 from pos_app.domain.staff import Person
+from pos_app.fittings import Rights
+from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
+from pos_app.flow.reporting import Reporting
 from pos_app.gateway.toss import TossGateway
+from pos_app.paper.tabular import ReportFiles
 from pos_app.press import Press
 from pos_app.store.books import open_books
 from pos_app.ui.archive import Archive
@@ -64,10 +68,14 @@ class Stage:
         self.wording = words("ko")
         self.till = Till(self.counter, self._books, Stopped(), self._backroom, self.wording)
         self.archive = Archive(self._books, self._backroom, self.till)
+        rights = Rights(folder, mode, Access(self._books.people, Stopped()))
         self.press = Press(
-            self._books, self._books.receipts, folder, lambda: self.wording, Stopped().now, repr
+            self._books, self._books.receipts, folder, lambda: self.wording, Stopped().now, rights
         )
-        fittings = Fittings(mode, self.drawer, self.drawer, words, self.press, "0.1.0")
+        files = ReportFiles(self.wording.say, "", mode, Stopped().now)
+        access = Access(self._books.people, Stopped())
+        reporting = Reporting(self._books.figures, self._books, lambda: files, access)
+        fittings = Fittings(mode, self.drawer, self.drawer, words, self.press, reporting, "0.1.0")
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
         self._made = 0

@@ -51,6 +51,8 @@ RISKY = (
     "products import {sheet} --set-stock",
     "products export {out}.csv",
     "sales export {out}.xlsx",
+    "report items {out}.xlsx",
+    "report stock-sheet {sheet} {out}.csv",
     "backup {out}.db",
     "restore {copy}",
     "staff add 새알바 --role cashier",

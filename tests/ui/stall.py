@@ -16,10 +16,13 @@ from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import CatalogChange, Product
 from pos_app.domain.face import Face
 from pos_app.domain.payment import Contract, Mode
+from pos_app.fittings import Rights
 from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
 from pos_app.flow.pace import Pace
+from pos_app.flow.reporting import Reporting
 from pos_app.gateway.toss import TossGateway
+from pos_app.paper.tabular import ReportFiles
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
@@ -183,9 +186,13 @@ class Stall:
         wording = words(self.lang)
         self.till = Till(self.counter, self.books, clock, self.backroom, wording)
         archive = Archive(self.books, self.backroom, self.till)
-        allow = self.access.allow
+        rights = Rights(self.folder, Mode.PRACTICE, self.access)
         press = Press(
-            self.books, self.books.receipts, self.folder, lambda: wording, clock.now, allow
+            self.books, self.books.receipts, self.folder, lambda: wording, clock.now, rights
         )
-        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, press, "0.1.0")
+        files = ReportFiles(wording.say, "토끼 책방", Mode.PRACTICE, clock.now)
+        reporting = Reporting(self.books.figures, self.books, lambda: files, self.access)
+        fittings = Fittings(
+            Mode.PRACTICE, self.drawer, self.drawer, words, press, reporting, "0.1.0"
+        )
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)

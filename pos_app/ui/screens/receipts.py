@@ -41,6 +41,7 @@ class ReceiptsScreen(QWidget):
 
     closed = Signal()
     asked = Signal(str)  # order number
+    reports_asked = Signal()
 
     def __init__(
         self,
@@ -66,7 +67,7 @@ class ReceiptsScreen(QWidget):
         self.model = ReceiptsModel(wording, self)
         self.list = ReceiptList(self.model)
         self._title, self._nothing, self._count = QLabel(), QLabel(), QLabel()
-        self._pages, self._back = QStackedWidget(), QPushButton()
+        self._pages, self._back, self.reports = QStackedWidget(), QPushButton(), QPushButton()
         self._build()
         self._connect()
         self.retranslate(wording)
@@ -80,6 +81,8 @@ class ReceiptsScreen(QWidget):
         self.search.setAccessibleName(wording.say("receipts.search"))
         self._back.setText(wording.say("receipts.back"))
         self._back.setAccessibleName(wording.say("receipts.back"))
+        self.reports.setText(wording.say("reports.open"))
+        self.reports.setAccessibleName(wording.say("reports.open"))
         self.filters.retranslate(wording)
         self.model.repaint()
         self._tell()
@@ -114,8 +117,10 @@ class ReceiptsScreen(QWidget):
         mark(self._title, role="title")
         mark(self._nothing, role="empty")
         mark(self._count, tone="muted")
-        mark(self._back, kind="plain")
-        self._back.setAutoDefault(True)
+        for button in (self.reports, self._back):
+            mark(button, kind="plain")
+            button.setAutoDefault(True)
+        self.reports.setObjectName("open-reports")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         self.search.setObjectName("receipts-search")
@@ -126,6 +131,7 @@ class ReceiptsScreen(QWidget):
         top.addWidget(self.search, 1)
         top.addWidget(self.filters)
         last.addWidget(self._count, 1)
+        last.addWidget(self.reports)
         last.addWidget(self._back)
         lay = QVBoxLayout(self)
         lay.setContentsMargins(24, 16, 24, 12)
@@ -147,6 +153,7 @@ class ReceiptsScreen(QWidget):
         self._finder.read.connect(self.model.learn)
         self._finder.ended.connect(self._on_ended)
         self._back.clicked.connect(self.closed)
+        self.reports.clicked.connect(self.reports_asked)
 
     def _seek(self) -> None:
         self._eager = False

@@ -21,9 +21,13 @@ class Choice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, then the arrow."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme().muted), 2.5))
-        x, y = self.width() - _FROM_RIGHT, self.height() / 2
-        points = ((-_HALF, -_HALF / 2), (0, _HALF / 2), (_HALF, -_HALF / 2))
-        painter.drawPolyline(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in points]))
+        paint_arrow(QPainter(self), self)
+
+
+def paint_arrow(painter: QPainter, box: QWidget) -> None:
+    """The arrow at the right end of a box that opens."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme().muted), 2.5))
+    x, y = box.width() - _FROM_RIGHT, box.height() / 2
+    points = ((-_HALF, -_HALF / 2), (0, _HALF / 2), (_HALF, -_HALF / 2))
+    painter.drawPolyline(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in points]))
