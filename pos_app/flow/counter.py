@@ -15,6 +15,7 @@ from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
 from pos_app.flow.recovery import Recovery
 from pos_app.flow.refunds import Refunds
+from pos_app.flow.review import Review
 from pos_app.flow.seeking import Seeking
 from pos_app.flow.unfinished import Backlog
 from pos_app.flow.vigil import NOT_WRITTEN, Vigil, failed
@@ -66,6 +67,9 @@ class Counter:
         self.seeking = Seeking(books, gateway, clock, pace, self.watch)
         self.backlog = Backlog(
             books, clock, self.watch, self._recovery, self.refunds, lambda: self.halted
+        )
+        self.review = Review(
+            books, gateway, clock, self.refunds, self.backlog.decide, lambda: self.halted
         )
         self.buyer_is_here = self.watch.attend
         self.look_now = self.watch.hurry

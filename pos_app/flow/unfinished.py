@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.receipt import SaleRecord
-from pos_app.domain.refund import Refund
+from pos_app.domain.refund import UNSETTLED, Refund
 from pos_app.domain.staff import Action
 from pos_app.domain.unfinished import CARRIED, Heard, Unfinished, carried_detail, unfinished
 from pos_app.errors import BoothError, Refused, Stale, StoreError
@@ -132,6 +132,8 @@ class Backlog:
         return Watched(attempt, vigil, after)
 
     def _look_after(self, refund: Refund, attempt: Attempt) -> None:
+        if refund.state not in UNSETTLED:  # it was done at once
+            return
         self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
 
     def _ask(self, attempt: Attempt) -> Attempt:

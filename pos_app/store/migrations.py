@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlite_utils
 from sqlite_utils import Migrations
 
+from pos_app.store.petition import PETITIONS
 from pos_app.store.signposts import LOOKUP
 from pos_app.store.staffroom import STAFF
 from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, TABLES, TRIGGERS
@@ -82,4 +83,10 @@ def tenders(db: sqlite_utils.Database) -> None:
     db.executescript(TENDERS)
 
 
-SCHEMA = Schema(MIGRATIONS, 8)
+@MIGRATIONS()
+def petitions(db: sqlite_utils.Database) -> None:
+    """Refunds that somebody asks for, and somebody else approves."""
+    db.executescript(PETITIONS)
+
+
+SCHEMA = Schema(MIGRATIONS, 9)
