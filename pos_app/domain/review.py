@@ -34,6 +34,16 @@ class Remaining:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """What a wish comes to, and how that divides."""
+
+    amount_won: Won
+    tax_free_won: Won | None
+    parts: TaxSplit
+    lines: tuple[Returned, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Habit:
     """How often somebody asked lately, this request with the others."""
 
@@ -135,22 +145,28 @@ def draft(
     if there <= 0:
         raise Refused("refund.nothing_left")
     rest = remaining(record.sale.lines, held_by(earlier, record.refunds))
-    lines = returned(rest, ask.pieces)
-    amount, tax_free = _wanted(ask, there, lines, exempt_part(rest, lines))
-    split_refund(left, amount, tax_free)
-    if amount > there:
-        raise Refused("refund.too_much", amount=amount, left=there)
+    sums = reckon(ask, left, rest, there)
+    if sums.amount_won > there:
+        raise Refused("refund.too_much", amount=sums.amount_won, left=there)
     return Request(
         "",
         ask.order_no,
         ask.way,
-        Won(amount),
-        None if tax_free is None else Won(tax_free),
+        sums.amount_won,
+        sums.tax_free_won,
         ask.reason.strip(),
         ask.who,
         at,
-        lines,
+        sums.lines,
     )
+
+
+def reckon(ask: Ask, left: TaxSplit, rest: tuple[Remaining, ...], there_won: int) -> Sums:
+    """What a wish comes to. Raises Refused for more than is left, in all or of one kind."""
+    lines = returned(rest, ask.pieces)
+    amount, tax_free = _wanted(ask, there_won, lines, exempt_part(rest, lines))
+    parts = split_refund(left, amount, tax_free)
+    return Sums(Won(amount), None if tax_free is None else Won(tax_free), parts, lines)
 
 
 def left_of(record: SaleRecord) -> TaxSplit:

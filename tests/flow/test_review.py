@@ -380,7 +380,7 @@ def test_a_request_is_taken_while_toss_cannot_be_asked(kit: Kit) -> None:
 
 def test_with_another_key_toss_is_not_asked(kit: Kit, toss: Toss) -> None:
     paid = sold(kit)
-    kit.restart("sk_test_another00002")
+    kit.restart("sk_test_example0002")
     before = toss.calls("status")
     request = asked(kit, paid)
     look = kit.counter.review.look(request.request_no)
