@@ -18,11 +18,14 @@ from pos_app.ui.leaving import Leaving
 from pos_app.ui.ports import Keyhole, Preferences, Press, Voices
 from pos_app.ui.printing import Printing
 from pos_app.ui.records import Records
+from pos_app.ui.refunding import Refunding
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.lock import LockScreen
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
 from pos_app.ui.screens.receipts import ReceiptsScreen
+from pos_app.ui.screens.refund import RefundScreen
+from pos_app.ui.screens.refunds import RefundsScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.settings import SettingsScreen
 from pos_app.ui.screens.unfinished import UnfinishedScreen
@@ -44,6 +47,8 @@ Screen = (
     | PayScreen
     | ReceiptScreen
     | ReceiptsScreen
+    | RefundScreen
+    | RefundsScreen
     | SettingsScreen
     | UnfinishedScreen
     | LockScreen
@@ -80,6 +85,8 @@ class MainWindow(QMainWindow):
         self.slips = SlipBar(self.printing, wording)
         self.receipt = ReceiptScreen(self.slips, wording)
         self.receipts = ReceiptsScreen(archive.finder, fittings.voices, till.matters.today, wording)
+        self.refund = RefundScreen(till.refunds, wording)
+        self.refunds = RefundsScreen(till.refunds, till.duty, wording)
         key_form = KeyForm(fittings.keyhole, backroom, wording, till.duty)
         forms = (key_form, SlipForm(fittings.press, backroom, wording, till.duty))
         self.settings = SettingsScreen(fittings.preferences, forms, wording, till.duty)
@@ -93,6 +100,8 @@ class MainWindow(QMainWindow):
         self.gate = Gate(till.duty, self.lock, rooms, self.bar, self)
         shown = (self.receipt, self.receipts)
         self.records = Records(archive, shown, self.usher, fittings.preferences, self)
+        returns = (self.refund, self.refunds, *shown)
+        self.refunding = Refunding(till.refunds, returns, self.usher, archive, self)
         self.leaving = Leaving(till, self)
         self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
         self._build()
@@ -143,7 +152,7 @@ class MainWindow(QMainWindow):
 
     def _screens(self) -> tuple[Screen, ...]:
         others = (self.settings, self.unfinished, self.receipts, self.lock)
-        return (self.sale, self.pay, self.receipt, *others)
+        return (self.sale, self.pay, self.receipt, self.refund, self.refunds, *others)
 
     def _build(self) -> None:
         for screen in self._screens():
@@ -185,7 +194,7 @@ class MainWindow(QMainWindow):
         self.status.say_for_now(self._wording.say_error(error))
 
     def _on_back(self) -> None:
-        if self.records.step_back():
+        if self.refunding.step_back() or self.records.step_back():
             return
         if self.pay.card is not None:
             self.usher.show(self.pay)

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.money import format_won
-from pos_app.domain.payment import Mode
+from pos_app.domain.payment import Mode, State
 from pos_app.domain.receipt import SaleRecord
-from pos_app.ui.theme import GAP_PX, mark
+from pos_app.errors import BoothError
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.ui.times import seoul_time
 from pos_app.ui.widgets.receipt_story import HistoryRows, RefundRows
 from pos_app.ui.widgets.slip_bar import SlipBar
@@ -32,6 +33,7 @@ class ReceiptScreen(QWidget):
     """Shows one receipt."""
 
     closed = Signal()
+    refund_asked = Signal(str)  # order number
 
     def __init__(self, slips: SlipBar, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,16 +46,27 @@ class ReceiptScreen(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._back = QPushButton()
+        self._back, self.refund, self._said = QPushButton(), QPushButton(), _plain("")
         self._back.setAutoDefault(True)
+        self.refund.setAutoDefault(True)
+        self.refund.setObjectName("refund-open")
+        self.refund.clicked.connect(self._on_refund)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(self._back, kind="main")
         self._back.clicked.connect(self.closed)
         lay = QVBoxLayout(self)
         lay.setContentsMargins(24, 12, 24, 12)
         lay.addWidget(self._scroll, 1)
         lay.addWidget(slips)
-        lay.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
+        last = QHBoxLayout()
+        last.addStretch(1)
+        last.addWidget(self._back)
+        last.addWidget(self.refund)
+        last.addStretch(1)
+        lay.addWidget(self._said)
+        lay.addLayout(last)
         self._back.setMinimumWidth(_BUTTON_WIDTH)
+        self.refund.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
 
     def show_record(self, record: SaleRecord, shop: str) -> None:
         """Show the receipt of this sale."""
@@ -69,7 +82,26 @@ class ReceiptScreen(QWidget):
         self._scroll.setAccessibleName(self._wording.say("receipt.name"))
         self._back.setText(self._wording.say("receipt.back"))
         self._back.setAccessibleName(self._wording.say("receipt.back"))
+        self.refund.setText(self._wording.say("refund_form.open"))
+        self.refund.setAccessibleName(self.refund.text())
+        paid = record.attempt.state is State.PAID
+        self.refund.setVisible(paid and record.refunded_won < record.sale.amount_won)
+        self.tell("")
         self._back.setFocus()
+
+    def tell(self, text: str) -> None:
+        """Say why no refund can be asked for; nothing takes no room."""
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
+
+    def refuse(self, error: BoothError) -> None:
+        """Say it in words."""
+        mark(self._said, tone="red")
+        self.tell(self._wording.say_error(error))
+
+    def _on_refund(self) -> None:
+        if self._record is not None:
+            self.refund_asked.emit(self._record.attempt.order_no)
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""

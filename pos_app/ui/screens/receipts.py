@@ -23,6 +23,7 @@ from pos_app.ui.models.receipts import ReceiptsModel
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.receipt_filters import ReceiptFilters
 from pos_app.ui.widgets.receipt_list import ReceiptList
+from pos_app.ui.widgets.requests_button import RequestsButton
 from pos_app.ui.widgets.search import Search
 from pos_app.wording import LANGUAGES, Wording
 
@@ -41,6 +42,7 @@ class ReceiptsScreen(QWidget):
 
     closed = Signal()
     asked = Signal(str)  # order number
+    shown = Signal()
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class ReceiptsScreen(QWidget):
         self.list = ReceiptList(self.model)
         self._title, self._nothing, self._count = QLabel(), QLabel(), QLabel()
         self._pages, self._back = QStackedWidget(), QPushButton()
+        self.requests = RequestsButton("refund-requests", wording)
         self._build()
         self._connect()
         self.retranslate(wording)
@@ -80,6 +83,7 @@ class ReceiptsScreen(QWidget):
         self.search.setAccessibleName(wording.say("receipts.search"))
         self._back.setText(wording.say("receipts.back"))
         self._back.setAccessibleName(wording.say("receipts.back"))
+        self.requests.retranslate(wording)
         self.filters.retranslate(wording)
         self.model.repaint()
         self._tell()
@@ -96,6 +100,7 @@ class ReceiptsScreen(QWidget):
         if not event.spontaneous():
             self.model.forget()
             self.search.setFocus()
+            self.shown.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, text = event.key(), event.text()
@@ -126,6 +131,7 @@ class ReceiptsScreen(QWidget):
         top.addWidget(self.search, 1)
         top.addWidget(self.filters)
         last.addWidget(self._count, 1)
+        last.addWidget(self.requests)
         last.addWidget(self._back)
         lay = QVBoxLayout(self)
         lay.setContentsMargins(24, 16, 24, 12)
