@@ -72,15 +72,20 @@ class StoredPreferences:
 
     def read(self) -> Choices:
         kept = self._settings
-        return Choices(kept.lang or self._lang, kept.theme, kept.shop_name, kept.return_url)
+        return Choices(
+            kept.lang or self._lang,
+            kept.theme,
+            kept.shop_name,
+            kept.return_url,
+            kept.refund_limit_won,
+        )
 
     def save(self, choices: Choices) -> None:
         """Raises Refused for a value that cannot be used; nothing is changed then.
 
-        How the window looks is anybody's choice; what buyers see needs a right.
+        How the window looks is anybody's choice; all else needs a right.
         """
-        kept = self._settings
-        if (choices.shop, choices.return_url) != (kept.shop_name, kept.return_url):
+        if choices.guarded != self.read().guarded:
             self._rights.need(Action.CHANGE_SETTINGS)
         now = replace(
             load_settings(self._data),
@@ -88,6 +93,7 @@ class StoredPreferences:
             theme=choices.theme,
             shop_name=choices.shop,
             return_url=choices.return_url,
+            refund_limit_won=choices.refund_limit_won,
         )
         save_settings(self._data, now)
         self._settings = now

@@ -18,7 +18,7 @@ from pos_app.domain.money import format_won
 from pos_app.domain.payment import Mode, State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.errors import BoothError
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, mark
+from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.times import seoul_time
 from pos_app.ui.widgets.receipt_story import HistoryRows, RefundRows
 from pos_app.ui.widgets.slip_bar import SlipBar
@@ -58,15 +58,10 @@ class ReceiptScreen(QWidget):
         lay.setContentsMargins(24, 12, 24, 12)
         lay.addWidget(self._scroll, 1)
         lay.addWidget(slips)
-        last = QHBoxLayout()
-        last.addStretch(1)
-        last.addWidget(self._back)
-        last.addWidget(self.refund)
-        last.addStretch(1)
+        slips.join(self.refund)
         lay.addWidget(self._said)
-        lay.addLayout(last)
+        lay.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
         self._back.setMinimumWidth(_BUTTON_WIDTH)
-        self.refund.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
 
     def show_record(self, record: SaleRecord, shop: str) -> None:
         """Show the receipt of this sale."""

@@ -13,7 +13,7 @@ from pos_app.domain.review import Sums, reckon
 from pos_app.errors import BoothError, Refused
 from pos_app.flow.review import Offer
 from pos_app.ui.refund_desk import RefundDesk
-from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
+from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.reason import Reason
 from pos_app.ui.widgets.refund_sheet import RefundSheet
 from pos_app.ui.widgets.requests_button import RequestsButton
@@ -21,7 +21,7 @@ from pos_app.ui.widgets.sums import SumsView
 from pos_app.wording import Wording
 
 REASONS = ("mind", "faulty", "mistake", "exchange")
-_SIDE_WIDTH = 380
+_SIDE_WIDTH = 340
 
 
 class RefundScreen(QWidget):
@@ -57,6 +57,7 @@ class RefundScreen(QWidget):
             button.setAccessibleName(button.text())
         for one in (self.sheet, self.why, self.queue):
             one.retranslate(wording)
+        self.message.hide()  # it was said in the other language
         self._tell_title()
         self._reckon()
 
@@ -134,18 +135,21 @@ class RefundScreen(QWidget):
         mark(self.go, kind="main")
         self.go.setObjectName("refund-ask")
         self.why.setObjectName("refund-why")
-        self.back.setMinimumHeight(MAIN_TOUCH_PX)
         side = QWidget()
         side.setFixedWidth(_SIDE_WIDTH)
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(2 * GAP_PX)
+        right.setSpacing(GAP_PX)
         for part in (self.sums, self.why, self.message):
             right.addWidget(part)
         right.addStretch(1)
-        for button in (self.go, self.queue, self.back):
+        right.addWidget(self.go)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        for button in (self.queue, self.back):
+            head.addWidget(button)
+        for button in (self.go, self.back):
             button.setAutoDefault(True)
-            right.addWidget(button)
         both = QHBoxLayout()
         both.setSpacing(3 * GAP_PX)
         both.addWidget(self.sheet, 1)
@@ -153,5 +157,5 @@ class RefundScreen(QWidget):
         lay = QVBoxLayout(self)
         lay.setContentsMargins(24, 16, 24, 12)
         lay.setSpacing(GAP_PX)
-        lay.addWidget(self._title)
+        lay.addLayout(head)
         lay.addLayout(both, 1)

@@ -12,7 +12,7 @@ from pos_app.ui.theme import GAP_PX, TOUCH_PX, mark
 from pos_app.wording import Wording
 
 FATES = (Fate.STOCK, Fate.DAMAGED, Fate.KEPT)
-_COUNT_WIDTH, _AMOUNT_WIDTH = 36, 96
+_COUNT_WIDTH = 30
 
 
 class Stepper(QWidget):
@@ -56,7 +56,7 @@ class RefundLine(QFrame):
         self.left = left
         self.counts = dict.fromkeys(FATES, 0)
         self._whole = False
-        self._name, self._of, self._amount = QLabel(left.line.name), QLabel(), QLabel()
+        self._name, self._of = QLabel(left.line.name), QLabel()
         number = left.line_no
         self.steppers = {fate: Stepper(f"line-{number}-{fate}") for fate in FATES}
         for fate, stepper in self.steppers.items():
@@ -68,9 +68,8 @@ class RefundLine(QFrame):
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
         name = self.left.line.name
-        self._of.setText(wording.say("refund_form.of", left=self.left.qty))
         amount = wording.say("sale.won", amount=format_won(self.left.amount_won))
-        self._amount.setText(amount)
+        self._of.setText(f"{wording.say('refund_form.of', left=self.left.qty)} · {amount}")
         for fate, stepper in self.steppers.items():
             what = f"{name} · {wording.say(f'refund_form.{fate}')}"
             stepper.fewer.setAccessibleName(wording.say("refund_form.fewer", name=what))
@@ -122,9 +121,6 @@ class RefundLine(QFrame):
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setWordWrap(True)
         mark(self._of, role="caption")
-        self._amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._amount.setMinimumWidth(_AMOUNT_WIDTH)
-        mark(self._amount, role="amount")
         grid = QGridLayout(self)
         grid.setContentsMargins(GAP_PX + 4, GAP_PX, GAP_PX, GAP_PX)
         grid.setHorizontalSpacing(2 * GAP_PX)
@@ -133,8 +129,8 @@ class RefundLine(QFrame):
         grid.addWidget(self._of, 1, 0)
         for place, stepper in enumerate(self.steppers.values(), 1):
             grid.addWidget(stepper, 0, place, 2, 1)
-        grid.addWidget(self._amount, 0, len(FATES) + 1, 2, 1)
         grid.setColumnStretch(0, 1)
+        self.setMinimumHeight(TOUCH_PX + 2 * GAP_PX)
 
 
 class RefundHeads(QWidget):
@@ -144,7 +140,7 @@ class RefundHeads(QWidget):
         super().__init__(parent)
         self._heads = {fate: QLabel() for fate in FATES}
         row = QHBoxLayout(self)
-        row.setContentsMargins(GAP_PX, 0, GAP_PX + 4, 0)
+        row.setContentsMargins(GAP_PX, 0, 2 * GAP_PX, 0)
         row.setSpacing(2 * GAP_PX)
         row.addStretch(1)
         for head in self._heads.values():
@@ -152,7 +148,6 @@ class RefundHeads(QWidget):
             head.setAlignment(Qt.AlignmentFlag.AlignCenter)
             mark(head, tone="muted")
             row.addWidget(head)
-        row.addSpacing(_AMOUNT_WIDTH + 2 * GAP_PX)
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""

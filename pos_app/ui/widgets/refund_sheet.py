@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFormLayout,
@@ -20,10 +20,11 @@ from pos_app.domain.money import parse_won
 from pos_app.domain.request import Ask, Way
 from pos_app.errors import Refused
 from pos_app.flow.review import Offer
-from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.refund_lines import RefundHeads, RefundLine
 from pos_app.wording import Wording
 
+_FIELD_WIDTH = 320
 _WAYS = (Way.LINES, Way.WHOLE, Way.AMOUNT)
 
 
@@ -126,7 +127,10 @@ class RefundSheet(QWidget):
             tabs.addWidget(button)
         tabs.addStretch(1)
         self._list.setWidgetResizable(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for label, field in zip(self._names.values(), (self.amount, self.tax_free), strict=True):
+            label.setFixedHeight(TOUCH_PX + 2 * FOCUS_PX)
+            field.setMaximumWidth(_FIELD_WIDTH)
             self._form.addRow(label, field)
         lay = QVBoxLayout(self)
         lay.setContentsMargins(0, 0, 0, 0)

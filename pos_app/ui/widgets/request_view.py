@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.domain.money import format_won
 from pos_app.domain.payment import Tender
@@ -42,10 +50,16 @@ class RequestView(QScrollArea):
         holder = QWidget()
         self._lay = QVBoxLayout(holder)
         self._lay.setContentsMargins(0, 0, GAP_PX, 0)
-        self._lay.setSpacing(2 * GAP_PX)
+        self._lay.setSpacing(GAP_PX)
         self._head(request, record, look, wording)
         say = wording.say
+        whole, columns = self._lay, QHBoxLayout()
+        columns.setSpacing(2 * GAP_PX)
+        whole.addLayout(columns, 1)
+        self._lay = _column(columns)
         self._section(say("refunds.section_receipt"), _goods(request, record, wording))
+        self._lay.addStretch(1)
+        self._lay = _column(columns)
         self._section(say("refunds.section_toss"), _toss(record, look, wording), _alarm(look))
         self._section(say("refunds.section_parts"), _parts(request, look, wording))
         self._section(say("refunds.section_earlier"), _earlier(record, wording))
@@ -92,6 +106,13 @@ class RequestView(QScrollArea):
         self._lay.addWidget(label)
 
 
+def _column(columns: QHBoxLayout) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(GAP_PX)
+    columns.addLayout(column, 1)
+    return column
+
+
 def _goods(request: Request, record: SaleRecord, wording: Wording) -> Iterable[Pair]:
     say = wording.say
     for number, line in enumerate(record.sale.lines, 1):
@@ -135,8 +156,8 @@ def _parts(request: Request, look: Look | None, wording: Wording) -> Iterable[Pa
     if look is None or look.parts is None:
         return
     for part in ("taxable", "vat", "tax_free"):
-        yield say(f"refund_form.{part}"), _won(getattr(look.parts, f"{part}_won"), wording)
-    yield say("refund_form.left", amount=""), _won(look.left.total_won, wording)
+        yield say(f"receipt.{part}"), _won(getattr(look.parts, f"{part}_won"), wording)
+    yield say("refunds.left"), _won(look.left.total_won, wording)
 
 
 def _earlier(record: SaleRecord, wording: Wording) -> Iterable[Pair]:

@@ -46,8 +46,10 @@ class SumsView(QFrame):
         self.total.setText(_won(parts.total_won, wording) if parts else "–")
         values = (parts.taxable_won, parts.vat_won, parts.tax_free_won) if parts else (0, 0, 0)
         for part, value in zip(_PARTS, values, strict=True):
-            self._names[part].setText(say(f"refund_form.{part}"))
-            self.parts[part].setText(_won(value, wording) if parts else "–")
+            self._names[part].setText(say(f"receipt.{part}"))
+            self.parts[part].setText(_won(value, wording))
+            for label in (self._names[part], self.parts[part]):
+                label.setVisible(parts is not None)
         self._left.setText(say("refund_form.left", amount=_won(left_won, wording)))
         self.setAccessibleName(f"{self._title.text()} {self.total.text()}")
 
