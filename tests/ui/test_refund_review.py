@@ -250,3 +250,21 @@ def open_queue_blind(stall: Stall) -> None:
     screen = stall.window.refunds
     stall.until(lambda: screen.looks)
     assert "토스에 결제 상태를 물어보지 못해서" in "\n".join(screen.view.texts())
+
+
+def test_a_days_refund_limit_is_kept_and_must_be_digits(stall: Stall) -> None:
+    screen = stall.window.settings
+    screen.open()
+    stall.window.usher.show(screen)
+    screen.refund_limit.setText("오만")
+    screen.save.click()
+    assert screen.message.text() == "환불 한도는 숫자로 적어 주세요."
+    assert stall.drawer.choices.refund_limit_won == 0
+    screen.refund_limit.setText("50,000")
+    screen.save.click()
+    assert stall.drawer.choices.refund_limit_won == 50_000
+    screen.open()
+    assert screen.refund_limit.text() == "50,000"
+    screen.refund_limit.clear()
+    screen.save.click()
+    assert stall.drawer.choices.refund_limit_won == 0
