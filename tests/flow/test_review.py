@@ -10,12 +10,14 @@ from datetime import timedelta
 import pytest
 
 from pos_app.domain.answer import Stage
+from pos_app.domain.payment import Attempt, Tender
 from pos_app.domain.refund import RefundState
 from pos_app.domain.request import Ask, Fate, Piece, Request, RequestState, Way
 from pos_app.domain.staff import Action
 from pos_app.errors import Refused, StoreError
 from pos_app.flow.refunds import Wish
 from pos_app.practice.payment import Payment, PayState
+from pos_app.store import sales
 from tests.flow.counter_kit import LAST, RICE, TEA, Kit, Toss
 from tests.flow.review_kit import (
     WHY,
@@ -428,3 +430,25 @@ def test_how_often_somebody_asks(kit: Kit) -> None:
     assert (habit.today, habit.month, habit.month_won) == (1, 2, 10_000)
     kit.clock.jump(timedelta(days=29).total_seconds())
     assert kit.counter.review.look(first.request_no).habit.month == 1
+
+
+def test_of_cash_toss_is_never_asked(kit: Kit, toss: Toss) -> None:
+    paid = cash(kit, sold(kit, TEA))
+    before = toss.calls("status")
+    request = asked(kit, paid, Piece(1, 1, Fate.STOCK))
+    look = kit.counter.review.look(request.request_no)
+    assert (look.toss, look.trouble, toss.calls("status")) == (None, None, before)
+    assert look.parts is not None
+
+
+def cash(kit: Kit, like: Attempt) -> Attempt:
+    """The same goods, paid in cash."""
+    now = kit.clock.now()
+    with kit.books.database.write() as db:
+        sale = sales.sale(db, like.sale_no)
+        number = sales.insert_sale(db, sale.lines, sale.tax, sale.mode, now, "")
+        row = replace(
+            like, order_no=f"{like.order_no}0", sale_no=number, tender=Tender.CASH, version=0,
+            received_won=like.amount_won, pay_token=None, checkout_page=None, over=True,
+        )  # fmt: skip
+        return sales.insert(db, row, now)

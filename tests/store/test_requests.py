@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from pos_app.domain.answer import Stage
-from pos_app.domain.money import Won
+from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Attempt
 from pos_app.domain.refund import Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, intend_refund
 from pos_app.domain.request import Ask, Fate, Piece, Request, RequestState, Way
 from pos_app.domain.review import Limit, end_request
 from pos_app.errors import Bug, Refused, StoreError
+from pos_app.store import requests, returns
 from pos_app.store.adopt import adopt
 from pos_app.store.integrity import check_all
 from pos_app.store.place import DATABASE
@@ -189,3 +190,19 @@ def test_what_no_commit_followed_counts_as_withdrawn_or_still_open(
     refunds = shop.books.returns.unsettled()  # asked about, and never sent
     assert [one.refused for one in refunds] == ([True] if step == "approve" else [])
     assert findings(shop) == []
+
+
+def test_a_refund_that_is_done_at_once_finds_its_goods(shop: Shop) -> None:
+    """As cash goes back: the request is written first, in the same transaction."""
+    request = asked(shop, sold(shop))
+    at = shop.now()
+    yes = end_request(request, RequestState.APPROVED, at, refund_no="CASH-1-R1")
+    parts = TaxSplit(Won(request.amount_won - 2_000), Won(0), Won(2_000))
+    gone = Refund(
+        "CASH-1-R1", request.order_no, request.amount_won, parts, "교환", "김알바", at, 0,
+        request.amount_won, RefundState.DONE, done_at=at,
+    )  # fmt: skip
+    with shop.books.database.write() as db:
+        requests.end(db, yes, at)
+        returns.insert(db, gone, at)
+    assert shop.counts() == (3, 0)
