@@ -12,17 +12,14 @@ import click
 
 from pos_app import app, misuse, terminal
 from pos_app.copies import back_up_after_sale, backup, restore_books, seek_lost
-from pos_app.domain.listing import record_object, refund_object
+from pos_app.domain.listing import record_object
 from pos_app.domain.payment import OPEN, Attempt
 from pos_app.domain.receipt import Sale
-from pos_app.domain.refund import RefundState
-from pos_app.domain.staff import Action
 from pos_app.duty import come_on_duty
 from pos_app.errors import BoothError
 from pos_app.flow.errand import Errand
 from pos_app.flow.giveback import GiveBack
 from pos_app.flow.place import refused_elsewhere
-from pos_app.flow.refunds import Wish
 from pos_app.lists import products, sales
 from pos_app.logs import catch_crashes
 from pos_app.options import (
@@ -42,7 +39,8 @@ from pos_app.options import (
 )
 from pos_app.patience import patience
 from pos_app.reports import report
-from pos_app.selling import DONE, FAULT, NO, REFUSED, STILL_OPEN, cart_of, tell_end
+from pos_app.returning import refund, refunds
+from pos_app.selling import DONE, FAULT, REFUSED, STILL_OPEN, cart_of, tell_end
 from pos_app.shop import log_crash, open_shop, refuse_if_damaged, translations
 from pos_app.staffing import staff
 from pos_app.terminal import emit
@@ -50,13 +48,6 @@ from pos_app.wording import Wording, detect_lang
 
 # A day, and never for ever.
 MOST_WAIT_S = 86_400.0
-
-REFUND_EXITS = {
-    RefundState.DONE: DONE,
-    RefundState.REFUSED: NO,
-    RefundState.PENDING: STILL_OPEN,
-    RefundState.DOUBTFUL: STILL_OPEN,
-}
 
 
 def main() -> None:
@@ -187,46 +178,14 @@ def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
         return STILL_OPEN if still or unasked or not complete else DONE
 
 
-@cli.command()
-@click.argument("order_no")
-@click.option("--amount", type=int, cls=SpokenOption, help="option.amount")
-@click.option("--tax-free", type=int, cls=SpokenOption, help="option.tax_free")
-@click.option("--reason", required=True, cls=SpokenOption, help="option.reason")
-@by_staff
-@as_json
-@common
-@click.pass_context
-def refund(ctx: click.Context, /, order_no: str, as_json: bool, **asked: Any) -> int:
-    hands = hands_of(asked)
-    wish = Wish(
-        order_no,
-        reason=asked.pop("reason"),
-        amount_won=asked.pop("amount"),
-        tax_free_won=asked.pop("tax_free"),
-        who=hands.who,
-    )
-    with open_shop(merged(ctx, **asked), what="refund") as shop, patience() as waiting:
-        refuse_if_damaged(shop)
-        come_on_duty(shop, hands, (Action.APPROVE_REFUND, order_no))
-        desk = GiveBack(shop.counter.refunds, shop.books, shop.clock, shop.counter.pace, waiting)
-        end = desk.see_through(shop.counter.refunds.decide(wish))
-        if as_json:
-            emit({"event": "end", "order_no": end.order_no, **refund_object(end)})
-        if desk.unwritten is not None:
-            why = shop.wording.say_why_unwritten(desk.unwritten)
-            said = shop.wording.say("unwritten.refund", refund_no=end.refund_no, why=why)
-            click.echo(said, err=True)
-        elif not as_json:
-            click.echo(terminal.say_refund(shop.wording, end))
-        return REFUND_EXITS[end.state]
-
-
 cli.add_command(products)
 cli.add_command(sales)
 cli.add_command(report)
 cli.add_command(backup)
 cli.add_command(restore_books)
 cli.add_command(staff)
+cli.add_command(refund)
+cli.add_command(refunds)
 
 
 @cli.command(cls=SpokenCommand)

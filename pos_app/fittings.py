@@ -78,23 +78,29 @@ class StoredPreferences:
 
     def read(self) -> Choices:
         kept = self._settings
-        return Choices(kept.lang or self._lang, kept.theme, kept.shop_name, kept.return_url)
+        return Choices(
+            kept.lang or self._lang,
+            kept.theme,
+            kept.shop_name,
+            kept.return_url,
+            kept.refund_limit_won,
+        )
 
     def save(self, choices: Choices) -> None:
         """Raises Refused for a value that cannot be used; nothing is changed then.
 
-        How the window looks is anybody's choice; what buyers see needs a right.
+        How the window looks is anybody's choice; all else needs a right.
         """
-        kept = self._settings
         now = replace(
             load_settings(self._data),
             lang=choices.lang,
             theme=choices.theme,
             shop_name=choices.shop,
             return_url=choices.return_url,
+            refund_limit_won=choices.refund_limit_won,
         )
-        seen = ("shop_name", "return_url")
-        changes = [one for one in changes_of(kept, now) if one.name in seen]
+        guarded = ("shop_name", "return_url", "refund_limit_won")
+        changes = [one for one in changes_of(self._settings, now) if one.name in guarded]
         if changes:
             self._rights.need(Action.CHANGE_SETTINGS, *changes)
         save_settings(self._data, now)

@@ -24,7 +24,6 @@ _CHOICES = {
     "paper_mm": ("58", "80"),
 }
 _MOST_TEXT = 200
-_MOST_COUNT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,11 @@ class Settings:
     paper_mm: str = "80"
     print_paid: bool = False  # a slip for every sale, as soon as it is paid
     drawer: bool = False  # a cash drawer hangs on the printer, and opens for cash
+    refund_limit_won: int = 0  # of a day in Seoul; nought: none
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-_COUNTS = frozenset({"backup_every"})
+_COUNTS = {"backup_every": 100_000, "refund_limit_won": 1_000_000_000}
 _FLAGS = frozenset({"print_paid", "drawer"})
 _PLACE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}))(?::(\d{1,5}))?", re.ASCII)
 _RAW_PORT = 9100
@@ -93,7 +93,7 @@ def _parsed(path: Path, raw: str) -> dict[str, Any]:
 def check_setting(name: str, value: object, path: Path) -> None:
     """Raise Refused when a setting cannot have this value."""
     if name in _COUNTS:
-        if type(value) is not int or not 0 <= value <= _MOST_COUNT:
+        if type(value) is not int or not 0 <= value <= _COUNTS[name]:
             raise Refused("settings.bad_value", file=str(path), field=name, text=repr(value)[:40])
         return
     if name in _FLAGS:

@@ -258,6 +258,7 @@ def _open_counter(shop: Shop, stack: ExitStack, lan: bool) -> None:
         shop.profile = replace(profile, key=None)
     stack.callback(shop.gateway.close)
     shop.selling = Counter(shop.books, shop.gateway, shop.clock, access=shop.access)
+    shop.selling.refunds.limit_won = lambda: load_settings(shop.data).refund_limit_won
     shop.selling.seeking.item_name = shop.wording.say("restore.found_item")
 
 

@@ -16,6 +16,7 @@ from pos_app.domain.face import Face, face_of
 from pos_app.domain.payment import Account, Attempt
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund, RefundState
+from pos_app.domain.request import Request
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.tender import change_won
 from pos_app.errors import StoreError
@@ -116,6 +117,19 @@ def say_refund(wording: Wording, refund: Refund) -> str:
     if refund.text and refund.state is not RefundState.DONE:
         line += "\n" + wording.say("sell.toss_says", text=refund.text)
     return line
+
+
+def say_request(wording: Wording, request: Request) -> str:
+    """One line of `refunds list`."""
+    return wording.say(
+        f"review.row_{request.state}",
+        request_no=request.request_no,
+        amount=request.amount_won,
+        who=request.who or "-",
+        reason=request.reason,
+        by=request.approved_by or request.decided_by or "-",
+        remark=request.remark or "-",
+    )
 
 
 def say_sale(wording: Wording, record: SaleRecord) -> str:

@@ -61,6 +61,7 @@ TOP = {
     "practising": EVERYTHING,
     "press": EVERYTHING,
     "reading": EVERYTHING,
+    "returning": EVERYTHING,
     "rehearsal": EVERYTHING,
     "reports": EVERYTHING,
     "selling": EVERYTHING,

@@ -9,6 +9,7 @@ from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import Product
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
+from pos_app.domain.request import Request
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.tender import change_won
 
@@ -74,6 +75,36 @@ def refund_object(refund: Refund) -> dict[str, Any]:
         "tax_free": refund.tax.tax_free_won,
         "created_at": seoul_time(refund.created_at),
         "done_at": seoul_time(refund.done_at),
+    }
+
+
+def request_object(request: Request) -> dict[str, Any]:
+    """One request for a refund, and what was said to it."""
+    return {
+        "request_no": request.request_no,
+        "order_no": request.order_no,
+        "state": request.state.value,
+        "way": request.way.value,
+        "amount": request.amount_won,
+        "tax_free": request.tax_free_won,
+        "reason": request.reason,
+        "who": request.who,
+        "created_at": seoul_time(request.created_at),
+        "lines": [
+            {
+                "line_no": one.line_no,
+                "qty": one.qty,
+                "amount": one.amount_won,
+                "fate": one.fate.value,
+            }
+            for one in request.lines
+        ],
+        "decided_by": request.decided_by,
+        "approved_by": request.approved_by,
+        "alone": request.alone,
+        "decided_at": seoul_time(request.decided_at),
+        "remark": request.remark,
+        "refund_no": request.refund_no,
     }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pos_app.domain.answer import Refunded, RefundRow, Reply, Stage, StatusReport, Verdict
+from pos_app.domain.money import Won
 from pos_app.domain.payment import Contract
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 
@@ -120,6 +121,13 @@ def may_refund_again(refund: Refund, report: StatusReport, *, quiet_over: bool, 
         and refund.tries < most
         and (quiet_over or refund.tries == 0)
     )
+
+
+def left_at_toss(report: StatusReport, amount_won: int) -> Won:
+    """What Toss leaves to refund of a payment; v1 leaves it to be computed."""
+    if report.refundable_won is not None:
+        return report.refundable_won
+    return Won(amount_won - sum(row.amount_won for row in report.carried_out))
 
 
 def send_again(refund: Refund) -> RefundChange:

@@ -33,6 +33,7 @@ class Action(StrEnum):
     REQUEST_REFUND = "request_refund"
     REPRINT = "reprint"
     APPROVE_REFUND = "approve_refund"
+    REJECT_REFUND = "reject_refund"
     CARRY_OVER = "carry_over"
     IMPORT_PRICES = "import_prices"
     EDIT_STOCK = "edit_stock"
@@ -89,6 +90,10 @@ class Outcome(StrEnum):
     LOCKED_OUT = "locked_out"
     ADOPTED = "adopted"
     CHANGED = "changed"
+    ASKED = "asked"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

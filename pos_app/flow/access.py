@@ -95,8 +95,11 @@ class Access:
             raise self._refused(Deed(action, Outcome.REFUSED, person.name, about=about), self._no())
         self._approvals[action, about] = (person.name, self._clock.tick())
 
-    def check(self, action: Action, about: str = "") -> Grant:
-        """Who would do it. Raises Refused, which leaves a note, where they may not."""
+    def check(self, action: Action, about: str = "", asks: str | None = None) -> Grant:
+        """Who would do it. Raises Refused, which leaves a note, where they may not.
+
+        `asks` is who asked for it, where that is not whoever is on duty.
+        """
         everybody = self._people.all()
         if not is_staffed(everybody):
             return Grant()
@@ -112,17 +115,19 @@ class Access:
         if action is not Action.APPROVE_REFUND:
             return Grant(present.name, approver)
         try:
-            alone = check_four_eyes(everybody, present.name, approver)
+            alone = check_four_eyes(everybody, present.name if asks is None else asks, approver)
         except Refused as no:
             raise self._refused(deed, no) from None
         return Grant(present.name, approver, alone)
 
-    def allow(self, action: Action, *, about: str = "", why: str = "") -> Grant:
+    def allow(
+        self, action: Action, *, about: str = "", why: str = "", asks: str | None = None
+    ) -> Grant:
         """Let it be done now: a risky act is written down first, and uses its approval up.
 
         Raises as `check`, and StoreError where it cannot be written; it is not to be done then.
         """
-        grant = self.check(action, about)
+        grant = self.check(action, about, asks)
         if grant.approved_by:
             self._approvals.pop((action, about), None)
             self.note(

@@ -16,6 +16,7 @@ from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
 from pos_app.flow.recovery import Recovery
 from pos_app.flow.refunds import Refunds
+from pos_app.flow.review import Review
 from pos_app.flow.seeking import Seeking
 from pos_app.flow.twins import ask_for_same_buyer
 from pos_app.flow.unfinished import Backlog
@@ -71,6 +72,9 @@ class Counter:
             books, clock, self.watch, self._recovery, self.refunds, lambda: self.halted
         )
         self.cash = CashDesk(books, clock, self.account, self.access, self._may_sell, self.give_up)
+        self.review = Review(
+            books, gateway, clock, self.refunds, self.backlog.decide, lambda: self.halted
+        )
         self.buyer_is_here = self.watch.attend
         self.look_now = self.watch.hurry
 

@@ -23,11 +23,14 @@ from pos_app.domain.payment import Account, Attempt, PaidFacts
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.refunding import RefundChange
+from pos_app.domain.request import Request
+from pos_app.domain.review import Limit
 from pos_app.domain.search import LostSale, Search
 from pos_app.domain.staff import Deed, Person
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.verdict import Change
 from pos_app.flow.cashbook import CashBook
+from pos_app.flow.requests import Requests
 
 
 class Clock(Protocol):
@@ -68,11 +71,18 @@ class Gateway(Protocol):
 class Returns(Protocol):
     """The refunds in the shop's memory; each method as those of Books."""
 
-    def open(self, wish: Refund, tax_free_won: int | None) -> Refund:
+    def open(
+        self,
+        wish: Refund,
+        tax_free_won: int | None,
+        request: Request | None = None,
+        limit: Limit | None = None,
+    ) -> Refund:
         """W5: number and write a decision, with what is left computed in the same transaction.
 
-        `wish` has neither number nor split yet; its amount of nought means all that is left.
-        Raises Refused when so much is not left, or another refund of the payment is open.
+        `wish` has neither number nor split yet; its amount of nought means all that is left. The
+        `request` that it is for is written as approved with it. Raises Refused when so much is not
+        left, more than the day's `limit` would go back, or another refund of the payment is open.
         """
         ...
 
@@ -206,6 +216,9 @@ class Parts(Protocol):
 
     @property
     def returns(self) -> Returns: ...
+
+    @property
+    def requests(self) -> Requests: ...
 
     @property
     def lost(self) -> Lost: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos_app.domain.answer import CHARGED, RefundOrder, Stage, StatusReport, Verdict
 from pos_app.domain.money import TaxSplit, Won
@@ -14,14 +14,17 @@ from pos_app.domain.refunding import (
     intend_refund,
     judge_refund,
     judge_refund_status,
+    left_at_toss,
     may_refund_again,
     send_again,
     shows_none,
 )
+from pos_app.domain.request import Request, RequestState
+from pos_app.domain.review import Limit, day_begun, end_request
 from pos_app.domain.staff import Action
 from pos_app.domain.verdict import judge_status
 from pos_app.errors import Refused
-from pos_app.flow.access import Access
+from pos_app.flow.access import Access, Grant
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.pace import Pace
 from pos_app.flow.place import refused_elsewhere
@@ -35,13 +38,24 @@ _NOTHING = TaxSplit(Won(0), Won(0), Won(0))
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to give back. No amount means all that is left."""
+    """What somebody wants to give back. No amount means all that is left.
+
+    `request` is the one that is approved by it, with a `remark`; one without a number was never
+    written, and is asked for in the same moment.
+    """
 
     order_no: str
     reason: str
     amount_won: int | None = None
     tax_free_won: int | None = None
     who: str = ""
+    request: Request | None = None
+    remark: str = ""
+
+    @property
+    def asks(self) -> str | None:
+        """Who asked for it, where that was before."""
+        return self.request.who if self.request is not None and self.request.request_no else None
 
 
 class Refunds:
@@ -57,6 +71,7 @@ class Refunds:
         access: Access,
     ) -> None:
         self.access = access
+        self.limit_won: Callable[[], int] = lambda: 0  # of a day; nought: none
         self._books = books
         self._gateway = gateway
         self._clock = clock
@@ -79,21 +94,23 @@ class Refunds:
         if not (attempt.in_cash or self._may_ask(attempt)):
             raise refused_elsewhere(attempt.account, self._gateway.account)
         grant = self.access.allow(
-            Action.APPROVE_REFUND, about=wish.order_no, why=wish.reason.strip()
+            Action.APPROVE_REFUND, about=wish.order_no, why=wish.reason.strip(), asks=wish.asks
         )
         rows, left = (0, attempt.amount_won) if attempt.in_cash else self._at_toss(attempt)
+        who = grant.who or wish.who if wish.asks is None else wish.asks
         draft = Refund(
             refund_no="",
             order_no=wish.order_no,
             amount_won=Won(wish.amount_won or 0),
             tax=_NOTHING,
             reason=wish.reason.strip(),
-            who=grant.who or wish.who,
+            who=who,
             created_at=self._clock.now(),
             baseline_rows=rows,
             baseline_left_won=left,
         )
-        return self._books.returns.open(draft, wish.tax_free_won)
+        request = _approved(wish, grant, draft)
+        return self._books.returns.open(draft, wish.tax_free_won, request, self._limit())
 
     def watch(self, refund: Refund) -> Vigil:
         """Begin to look after a refund; one that was sent in another life has its quiet period."""
@@ -104,6 +121,10 @@ class Refunds:
     def may_ask(self, refund: Refund) -> bool:
         """Whether this key and place may ask about the refund."""
         return self._may_ask(self._books.attempt(refund.order_no))
+
+    def may_ask_about(self, attempt: Attempt) -> bool:
+        """Whether this key and place may ask about the payment."""
+        return self._may_ask(attempt)
 
     def advance(self, refund: Refund, vigil: Vigil) -> Refund:
         """Send what was never sent, and look whether a yes is true; else ask, book what is said,
@@ -140,19 +161,17 @@ class Refunds:
         if not self._may_ask(attempt):
             raise refused_elsewhere(attempt.account, self._gateway.account)
         self.access.allow(Action.APPROVE_REFUND, about=attempt.order_no, why=refund.reason)
-        if not shows_none(refund, self._baseline(attempt), attempt.account.contract):
+        if not shows_none(refund, self.baseline(attempt), attempt.account.contract):
             raise Refused("refund.may_be_there", refund_no=refund_no)
         return self._books.returns.apply(refund, send_again(refund), self._clock.now())
 
     def _at_toss(self, attempt: Attempt) -> tuple[int, Won]:
         """How many refund rows Toss has on the payment, and what it leaves to refund."""
-        report = self._baseline(attempt)
-        rows = report.carried_out
-        if report.refundable_won is not None:
-            return len(rows), report.refundable_won
-        return len(rows), Won(attempt.amount_won - sum(row.amount_won for row in rows))
+        report = self.baseline(attempt)
+        return len(report.carried_out), left_at_toss(report, attempt.amount_won)
 
-    def _baseline(self, attempt: Attempt) -> StatusReport:
+    def baseline(self, attempt: Attempt) -> StatusReport:
+        """How a payment stands at Toss, of which something may go back; raises Refused."""
         reply = self._gateway.status(ref_of(attempt))
         report = reply.yes
         if report is None:
@@ -165,6 +184,10 @@ class Refunds:
             self._note_denial(attempt, report)
             raise Refused("refund.not_charged", word=attempt.word)
         return report
+
+    def _limit(self) -> Limit | None:
+        most = self.limit_won()
+        return Limit(most, day_begun(self._clock.now())) if most else None
 
     def _note_denial(self, attempt: Attempt, report: StatusReport) -> None:
         now = self._clock.now()
@@ -211,6 +234,21 @@ class Refunds:
             refund, report, contract, now, quiet_over=quiet_over, most=most
         )
         return refund if change is None else self._books.returns.apply(refund, change, now)
+
+
+def _approved(wish: Wish, grant: Grant, draft: Refund) -> Request | None:
+    if wish.request is None:
+        return None
+    asked = wish.request if wish.asks is not None else replace(wish.request, who=draft.who)
+    return end_request(
+        asked,
+        RequestState.APPROVED,
+        draft.created_at,
+        decided_by=grant.who or wish.who,
+        approved_by=grant.approved_by,
+        alone=grant.alone,
+        remark=wish.remark,
+    )
 
 
 def check_reason(reason: str) -> None:

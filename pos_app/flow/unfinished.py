@@ -133,6 +133,8 @@ class Backlog:
         return Watched(attempt, vigil, after)
 
     def _look_after(self, refund: Refund, attempt: Attempt) -> None:
+        if refund.state not in UNSETTLED:  # it was done at once
+            return
         self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
 
     def _ask(self, attempt: Attempt) -> Attempt:

@@ -21,7 +21,7 @@ from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, Stat
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
 from pos_app.domain.verdict import Change
-from pos_app.store import journal, people, returns, sales
+from pos_app.store import journal, people, requests, returns, sales
 from pos_app.store.cash import adopt as adopt_cash
 from pos_app.store.cash import keep_drawn, lasting, note_seen, tells_of_cash
 from pos_app.store.connect import Writer
@@ -110,6 +110,8 @@ def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool) -> boo
         return _changed(db, entry, when)
     if entry.kind == journal.STAFF:
         return people.adopt(db, entry.ref, entry.payload, when, booked=booked)
+    if entry.kind == journal.REQUEST:
+        return requests.adopt(db, entry.ref, entry.payload, when, booked=booked)
     return entry.kind == journal.REFUND and _refund(db, entry, when, booked=booked)
 
 

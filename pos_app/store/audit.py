@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import sqlite_utils
 
-from pos_app.store import journal, ledger, people, returns, sales
+from pos_app.store import journal, ledger, people, requests, returns, sales
 from pos_app.store.journal import Entry, Tail
 from pos_app.store.ledger import Finding, Keys, Mark, verify_chain
 
@@ -59,6 +59,14 @@ REFUNDS = Table(
     "SELECT count(*) FROM refunds",
 )
 
+REQUESTS = Table(
+    "requests",
+    requests.TOLD,
+    "SELECT * FROM requests WHERE request_no = ?",
+    "SELECT request_no FROM requests WHERE asked_no = ?",
+    "SELECT asked_no, request_no FROM requests WHERE NOT asked_no BETWEEN 1 AND ?",
+    "SELECT count(*) FROM requests",
+)
 STAFF = Table(
     "staff",
     people.TOLD,
@@ -75,6 +83,7 @@ class Roll:
     def __init__(self, db: sqlite_utils.Database, table: Table) -> None:
         self._db = db
         self._table = table
+        self.table = table.name
         (rows,) = db.execute(table.size).fetchone()
         self._met = bytearray(rows + _LEEWAY)
         self._ahead: dict[int, str] = {}
@@ -125,8 +134,11 @@ class Audit:
     def __init__(self, db: sqlite_utils.Database) -> None:
         self._db = db
         self._attempts = Roll(db, ATTEMPTS)
-        self._refunds = Roll(db, REFUNDS)
-        self._staff = Roll(db, STAFF)
+        self._others = {
+            journal.REFUND: Roll(db, REFUNDS),
+            journal.REQUEST: Roll(db, REQUESTS),
+            journal.STAFF: Roll(db, STAFF),
+        }
         self._sold: dict[tuple[str, int], None] = {}
         self._head: Mark | None = None
         self._heads: dict[int, Finding] = {}
@@ -153,8 +165,8 @@ class Audit:
         if not chain:
             yield from list(self._heads.values())[:1] or _beyond(self._db, self._head)
             yield from self._attempts.findings()
-            yield from self._refunds.findings()
-            yield from self._staff.findings()
+            for roll in self._others.values():
+                yield from roll.findings()
 
     def _taken(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         for entry in entries:
@@ -182,10 +194,8 @@ class Audit:
             self._opened(entry)
         elif entry.kind == journal.CHANGED:
             self._attempts.meet(entry.ref, entry.seq, told["facts"])
-        elif entry.kind == journal.REFUND:
-            self._refunds.meet(entry.ref, entry.seq, told)
-        elif entry.kind == journal.STAFF:
-            self._staff.meet(entry.ref, entry.seq, told)
+        elif entry.kind in self._others:
+            self._others[entry.kind].meet(entry.ref, entry.seq, told)
         elif entry.kind == journal.ADOPTED:
             self._void(range(told["from"], told["to"] + 1))
         elif entry.kind in _IN_LEDGER and not self._stands_in_ledger(entry):
@@ -200,16 +210,17 @@ class Audit:
         self._unwritten.clear()
         if self._attempts.since is None:
             self._attempts.since = since["attempts"]
-            self._refunds.since = since["refunds"]
-            self._staff.since = since.get("staff", 0)  # journals begun before there were any
+            for roll in self._others.values():
+                # Journals that were begun before there was such a table name none of it.
+                roll.since = since.get(roll.table, 0)
 
     def _void(self, seqs: range) -> None:
         # What no commit followed may also name a ledger that never was.
         self._heads = {seq: one for seq, one in self._heads.items() if seq not in seqs}
         self._unwritten = {seq: None for seq in self._unwritten if seq not in seqs}
         self._attempts.void(seqs)
-        self._refunds.void(seqs)
-        self._staff.void(seqs)
+        for roll in self._others.values():
+            roll.void(seqs)
 
     def _stands_in_ledger(self, entry: Entry) -> bool:
         told, ref = entry.payload, entry.ref

@@ -32,6 +32,7 @@ from pos_app.store.people import SqlitePeople
 from pos_app.store.place import ANCHOR, DATABASE, fill_spare, is_copy, is_marked, mark_place
 from pos_app.store.receipts import SqliteReceipts
 from pos_app.store.returns import SqliteReturns
+from pos_app.store.reviews import SqliteRequests
 
 MIN_FREE_BYTES = 200 * 1000 * 1000
 SPARE_BYTES = 16 * 1024 * 1024
@@ -47,6 +48,7 @@ class SqliteBooks:
         self.anchor = anchor
         self.returns = SqliteReturns(database)
         self.cash = SqliteCash(database)
+        self.requests = SqliteRequests(database)
         self.lost = SqliteLost(database)
         self.people = SqlitePeople(database)
         self.receipts = SqliteReceipts(database)

@@ -123,6 +123,35 @@ LEFT JOIN moved ON moved.ref = order_no AND moved.sku = sold.sku
 WHERE ifnull(moved.qty, 0) > sold.qty OR (NOT found AND moved.qty IS NOT sold.qty)
 GROUP BY order_no ORDER BY order_no"""
 
+# Goods come back when the refund of their request is done, exactly those that were to.
+_BACK = """
+WITH wanted (ref, sku, qty) AS (
+    SELECT requests.refund_no, sku, sum(json_extract(lines, fullkey || '.qty'))
+    FROM requests JOIN refunds USING (refund_no) JOIN attempts
+        ON attempts.order_no = requests.order_no
+    JOIN json_each(CASE WHEN json_valid(lines) THEN lines ELSE '[]' END)
+    JOIN sale_lines ON sale_lines.sale_no = attempts.sale_no
+        AND line_no = json_extract(lines, fullkey || '.line_no')
+    WHERE requests.state = 'approved' AND refunds.state = 'done'
+        AND json_extract(lines, fullkey || '.fate') = 'stock' AND sku <> '' GROUP BY 1, 2),
+moved (ref, sku, qty) AS (
+    SELECT ref, sku, sum(delta) FROM movements WHERE kind = 'return'
+    GROUP BY ref, sku)"""
+_WRONG_BACK = f"""{_BACK} SELECT movement_no FROM movements WHERE kind = 'return' AND (
+    NOT EXISTS (SELECT 1 FROM moved JOIN wanted USING (ref, sku, qty)
+        WHERE ref = movements.ref AND sku = movements.sku)
+    OR NOT EXISTS (SELECT 1 FROM ledger WHERE ledger.kind = 'refund'
+        AND ledger.ref = movements.ref AND ledger.at = movements.at))
+ORDER BY 1"""  # noqa: S608 - put together once, of what stands here
+_MISSING_BACK = f"""{_BACK} SELECT DISTINCT ref FROM wanted WHERE NOT EXISTS (
+    SELECT 1 FROM moved WHERE moved.ref = wanted.ref AND moved.sku = wanted.sku)
+ORDER BY 1"""  # noqa: S608
+_WRONG_REQUEST = """
+SELECT request_no FROM requests WHERE state = 'approved' AND NOT EXISTS (
+    SELECT 1 FROM refunds WHERE refunds.refund_no = requests.refund_no
+    AND refunds.order_no = requests.order_no AND refunds.amount_won = requests.amount_won)
+ORDER BY asked_no"""
+
 
 def check_start(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
     """The quick look before the first sale: the anchor, the links since it, the journal's end.
@@ -207,6 +236,8 @@ def _sums(db: sqlite_utils.Database) -> tuple[Finding, ...]:
         found.append(("books.refund_without_entry", {"refund_no": number}))
     for (number,) in db.execute(_ENTRY_WITHOUT_REFUND):
         found.append(("books.entry_without_refund", {"refund_no": number}))
+    for (number,) in db.execute(_WRONG_REQUEST):
+        found.append(("books.row_edited", {"table": "requests", "number": number}))
     return (*found, *_receipts(db))
 
 
@@ -218,7 +249,8 @@ def _receipts(db: sqlite_utils.Database) -> Iterator[Finding]:
 
 
 def _movements(db: sqlite_utils.Database) -> Iterator[Finding]:
-    for (number,) in db.execute(_WRONG_MOVEMENT):
+    for (number,) in itertools.chain(db.execute(_WRONG_MOVEMENT), db.execute(_WRONG_BACK)):
         yield "books.row_edited", {"table": "movements", "number": number}
-    for (ref,) in itertools.chain(db.execute(_MISSING_IMPORT), db.execute(_MISSING_SOLD)):
+    missing = (_MISSING_IMPORT, _MISSING_SOLD, _MISSING_BACK)
+    for (ref,) in itertools.chain.from_iterable(db.execute(one) for one in missing):
         yield "books.row_missing", {"table": "movements", "number": ref}

@@ -29,6 +29,7 @@ OPENED = "opened"
 CHANGED = "changed"
 CASH = "cash"  # a sale with its lines and its payment in cash, which is whole from its beginning
 REFUND = "refund"
+REQUEST = "request"
 STAFF = "staff"
 DEED = "deed"
 SLIP = "slip"

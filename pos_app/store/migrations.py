@@ -9,6 +9,7 @@ from sqlite_utils import Migrations
 
 from pos_app.store.almanac import ALMANAC
 from pos_app.store.cashbox import CASHBOX
+from pos_app.store.petition import PETITIONS
 from pos_app.store.signposts import LOOKUP
 from pos_app.store.staffroom import STAFF
 from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, TABLES, TRIGGERS
@@ -85,6 +86,12 @@ def tenders(db: sqlite_utils.Database) -> None:
 
 
 @MIGRATIONS()
+def petitions(db: sqlite_utils.Database) -> None:
+    """Refunds that somebody asks for, and somebody else approves."""
+    db.executescript(PETITIONS)
+
+
+@MIGRATIONS()
 def cashbox(db: sqlite_utils.Database) -> None:
     """Cash found by its tender, and never asked about."""
     db.executescript(CASHBOX)
@@ -96,4 +103,4 @@ def almanac(db: sqlite_utils.Database) -> None:
     db.executescript(ALMANAC)
 
 
-SCHEMA = Schema(MIGRATIONS, 10)
+SCHEMA = Schema(MIGRATIONS, 11)

@@ -22,10 +22,12 @@ from pos_app.domain.refund import (
     split_refund,
 )
 from pos_app.domain.refunding import RefundChange, RefundEntry
+from pos_app.domain.request import Request, RequestState
+from pos_app.domain.review import Limit, check_limit, shelved
 from pos_app.errors import Bug, Refused, Stale
-from pos_app.store import journal, ledger, sales
+from pos_app.store import journal, ledger, requests, sales, shelf
 from pos_app.store.connect import Writer
-from pos_app.store.rows import Row, flat, stored
+from pos_app.store.rows import Row, flat, stored, stored_time
 
 if TYPE_CHECKING:
     from pos_app.store.database import Database
@@ -35,6 +37,8 @@ _ONE = "SELECT * FROM refunds WHERE refund_no = ?"
 _SERIES = "SELECT series FROM epochs ORDER BY epoch DESC LIMIT 1"
 _UNSETTLED = """SELECT * FROM refunds WHERE state IN ('pending', 'doubtful')
     ORDER BY decision_no"""
+_GONE = """SELECT ifnull(sum(amount_won), 0) FROM refunds
+    WHERE created_at >= ? AND state <> 'refused'"""
 _TIMES = frozenset({"created_at", "done_at", "approved_at"})
 _FLAGS = frozenset({"refused", "recovered"})
 _PLAIN = tuple(one.name for one in fields(Refund) if one.name not in {"tax", "state"})
@@ -72,9 +76,15 @@ class SqliteReturns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def open(self, wish: Refund, tax_free_won: int | None) -> Refund:
+    def open(
+        self,
+        wish: Refund,
+        tax_free_won: int | None,
+        request: Request | None = None,
+        limit: Limit | None = None,
+    ) -> Refund:
         with self._database.write() as db:
-            return open_refund(db, wish, tax_free_won)
+            return open_refund(db, wish, tax_free_won, request, limit)
 
     def one(self, refund_no: str) -> Refund:
         with self._database.read() as db:
@@ -113,12 +123,19 @@ def find(db: sqlite_utils.Database, number: str) -> Refund | None:
     return None if row is None else _refund_of(row)
 
 
-def open_refund(db: Writer, wish: Refund, tax_free_won: int | None) -> Refund:
+def open_refund(
+    db: Writer,
+    wish: Refund,
+    tax_free_won: int | None,
+    request: Request | None = None,
+    limit: Limit | None = None,
+) -> Refund:
     """W5: number a decision and write it, if so much is left.
 
     `wish` carries no number and no split yet. Raises Refused: what is left is computed here, in
-    the transaction that writes, so that two cashiers cannot give the same won back twice. What was
-    paid in cash goes back with the decision itself, for there is nobody to be asked.
+    the transaction that writes, so that two cashiers cannot give the same won back twice. A
+    `request` that is approved is written with it, so that neither is ever there without the other.
+    What was paid in cash goes back with the decision itself, for there is nobody to be asked.
     """
     paid = sales.attempt(db, wish.order_no)
     if paid.state is not State.PAID:
@@ -143,6 +160,11 @@ def open_refund(db: Writer, wish: Refund, tax_free_won: int | None) -> Refund:
         amount_won=tax.total_won,
         tax=tax,
     )
+    if limit is not None:
+        (gone,) = db.execute(_GONE, (stored_time(limit.since),)).fetchone()
+        check_limit(limit, gone, fresh.amount_won)
+    if request is not None:  # first, so that a refund that is done at once finds its goods
+        _approve(db, request, fresh, paid.word)
     sales.note(db, [(fresh.order_no, "refund_decided", _told_short(fresh))], fresh.created_at)
     return _hand_back(db, fresh) if paid.in_cash else insert(db, fresh, fresh.created_at)
 
@@ -160,9 +182,21 @@ def _tender(one: Refund) -> dict[str, str]:
     return {"tender": Tender.CASH.value} if is_cash_no(one.order_no) else {}
 
 
+def _approve(db: Writer, request: Request, fresh: Refund, word: str) -> None:
+    if request.request_no:
+        requests.end(db, replace(request, refund_no=fresh.refund_no), fresh.created_at)
+        return
+    if any(one.state is RequestState.OPEN for one in requests.of_order(db, fresh.order_no)):
+        raise Refused("review.one_is_open", word=word)
+    known = replace(request, refund_no=fresh.refund_no, amount_won=fresh.amount_won)
+    requests.open_request(db, known, fresh.created_at)
+
+
 def insert(db: Writer, fresh: Refund, at: datetime) -> Refund:
     """Write a new decision."""
     db.table("refunds").insert(_values(fresh))
+    if fresh.state is RefundState.DONE:
+        _put_back(db, fresh, at)
     return _told(db, fresh, at)
 
 
@@ -176,9 +210,20 @@ def apply(db: Writer, before: Refund, change: RefundChange, at: datetime) -> Ref
         raise Stale("store.stale", word=before.refund_no)
     if change.entry is not None:
         ledger.append(db, change.entry, after.refund_no, values | _tender(after), at)
+    if after.state is RefundState.DONE and before.state is not RefundState.DONE:
+        _put_back(db, after, at)
     detail = " ".join(part for part in (after.refund_no, change.detail) if part)
     sales.note(db, [(after.order_no, change.event, detail)], at)
     return _told(db, after, at)
+
+
+def _put_back(db: Writer, done: Refund, at: datetime) -> None:
+    """The money is back: so are the goods that were to go on the shelf again."""
+    request = requests.of_refund(db, done.refund_no)
+    if request is None:
+        return
+    sold = sales.sale(db, sales.attempt(db, done.order_no).sale_no)
+    shelf.put_back(db, shelved(sold.lines, request), done.refund_no, at, request.who)
 
 
 def _told(db: Writer, now: Refund, at: datetime) -> Refund:

@@ -35,7 +35,8 @@ from pos_app.store.rows import (
 _EPOCHS = "SELECT count(*) FROM epochs"
 _SINCE = """SELECT (SELECT ifnull(max(attempt_no), 0) FROM attempts) AS attempts,
     (SELECT ifnull(max(decision_no), 0) FROM refunds) AS refunds,
-    (SELECT ifnull(max(staff_no), 0) FROM staff) AS staff"""
+    (SELECT ifnull(max(staff_no), 0) FROM staff) AS staff,
+    (SELECT ifnull(max(asked_no), 0) FROM requests) AS requests"""
 _BEGIN_EPOCH = "INSERT INTO epochs (epoch, series, begun_at) VALUES (?, ?, ?)"
 _NEXT_SALE = "SELECT ifnull(max(sale_no), 0) + 1 FROM sales"
 _DRAW = """UPDATE epochs SET next_counter = next_counter + 1

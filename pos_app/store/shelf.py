@@ -35,6 +35,7 @@ _RESERVE = """UPDATE stock SET reserved = reserved + :qty
     WHERE sku = :sku AND (on_hand IS NULL OR on_hand - reserved >= :qty)"""
 _RELEASE = "UPDATE stock SET reserved = reserved - :qty WHERE sku = :sku"
 _TAKE = "UPDATE stock SET on_hand = on_hand - :qty WHERE sku = :sku"
+_PUT_BACK = "UPDATE stock SET on_hand = on_hand + :qty WHERE sku = :sku"
 _MOVE = """INSERT INTO movements (sku, delta, on_hand, kind, ref, at, who)
     VALUES (:sku, :delta, :on_hand, :kind, :ref, :at, :who)"""
 
@@ -172,6 +173,16 @@ def take_found(
         if taken:
             _take(db, sku, taken, ref, at, who)
     return missing
+
+
+def put_back(
+    db: sqlite_utils.Database, lines: tuple[SaleLine, ...], ref: str, at: datetime, who: str
+) -> None:
+    """Put goods of a refund back on the shelf; what nobody counts stays uncounted."""
+    for sku, qty in pieces(lines).items():
+        _level(db, sku)
+        db.execute(_PUT_BACK, {"sku": stored(sku), "qty": qty})
+        _note_movement(db, _level(db, sku), qty, MovementKind.RETURN, ref, at, who)
 
 
 def _take(db: sqlite_utils.Database, sku: Sku, qty: int, ref: str, at: datetime, who: str) -> None:

@@ -21,12 +21,15 @@ from pos_app.ui.leaving import Leaving
 from pos_app.ui.ports import Keyhole, Preferences, Press, Voices
 from pos_app.ui.printing import Printing
 from pos_app.ui.records import Records
+from pos_app.ui.refunding import Refunding
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.cash import CashScreen
 from pos_app.ui.screens.lock import LockScreen
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
 from pos_app.ui.screens.receipts import ReceiptsScreen
+from pos_app.ui.screens.refund import RefundScreen
+from pos_app.ui.screens.refunds import RefundsScreen
 from pos_app.ui.screens.reports import ReportsScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.settings import SettingsScreen
@@ -50,6 +53,8 @@ Screen = (
     | ReceiptScreen
     | ReceiptsScreen
     | ReportsScreen
+    | RefundScreen
+    | RefundsScreen
     | SettingsScreen
     | UnfinishedScreen
     | CashScreen
@@ -92,6 +97,8 @@ class MainWindow(QMainWindow):
         self.accounting = Accounting(fittings.reporting, backroom, self)
         today = till.matters.today
         self.reports = ReportsScreen(self.accounting, today, till.duty, wording)
+        self.refund = RefundScreen(till.refunds, wording)
+        self.refunds = RefundsScreen(till.refunds, till.duty, wording)
         key_form = KeyForm(fittings.keyhole, backroom, wording, till.duty)
         forms = (key_form, SlipForm(fittings.press, backroom, wording, till.duty))
         self.settings = SettingsScreen(fittings.preferences, forms, wording, till.duty)
@@ -106,6 +113,8 @@ class MainWindow(QMainWindow):
         self.gate = Gate(till.duty, self.lock, rooms, self.bar, self)
         shown = (self.receipt, self.receipts, self.reports)
         self.records = Records(archive, shown, self.usher, fittings.preferences, self)
+        returns = (self.refund, self.refunds, self.receipt, self.receipts)
+        self.refunding = Refunding(till.refunds, returns, self.usher, archive, self)
         self.leaving = Leaving(till, self)
         self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
         self._build()
@@ -156,7 +165,7 @@ class MainWindow(QMainWindow):
 
     def _screens(self) -> tuple[Screen, ...]:
         others = (self.settings, self.unfinished, self.receipts, self.reports, self.lock, self.cash)
-        return (self.sale, self.pay, self.receipt, *others)
+        return (self.sale, self.pay, self.receipt, self.refund, self.refunds, *others)
 
     def _build(self) -> None:
         for screen in self._screens():
@@ -202,7 +211,7 @@ class MainWindow(QMainWindow):
         self.status.say_for_now(self._wording.say_error(error))
 
     def _on_back(self) -> None:
-        if self.records.step_back():
+        if self.refunding.step_back() or self.records.step_back():
             return
         if self.pay.card is not None:
             self.usher.show(self.pay)

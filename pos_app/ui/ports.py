@@ -12,12 +12,21 @@ from pos_app.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the cashier may set. `theme` is light, dark or system; `lang` ko or en."""
+    """What the cashier may set. `theme` is light, dark or system; `lang` ko or en.
+
+    `refund_limit_won` is of a day; nought: none.
+    """
 
     lang: str
     theme: str
     shop: str
     return_url: str
+    refund_limit_won: int = 0
+
+    @property
+    def guarded(self) -> tuple[str, str, int]:
+        """What only a manager changes."""
+        return self.shop, self.return_url, self.refund_limit_won
 
 
 @dataclass(frozen=True, slots=True)

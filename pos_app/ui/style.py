@@ -121,10 +121,11 @@ QListView, QTableView, QTreeView, QScrollArea {
 }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QListView:focus, QTableView:focus, QTreeView:focus { border-color: $focus; }
-QListView#unfinished-list::item, QTableView#receipts-list::item {
+QListView#unfinished-list::item, QListView#refunds-list::item, QTableView#receipts-list::item {
     padding: 8px 10px; border-radius: 10px;
 }
-QListView#unfinished-list::item:selected, QTableView#receipts-list::item:selected {
+QListView#unfinished-list::item:selected, QListView#refunds-list::item:selected,
+QTableView#receipts-list::item:selected {
     background: $blue_band; color: $text;
 }
 QTableView#reports-table::item { padding: 4px 8px; }

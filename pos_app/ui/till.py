@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt, State
+from pos_app.domain.refund import RefundState
 from pos_app.errors import BoothError, SameBuyer
 from pos_app.flow.counter import Counter, Step
 from pos_app.flow.ports import Books, Clock
@@ -20,6 +21,7 @@ from pos_app.ui.duty import Duty
 from pos_app.ui.heartbeat import Heartbeat
 from pos_app.ui.matters import Matters
 from pos_app.ui.orders import Orders
+from pos_app.ui.refund_desk import RefundDesk
 from pos_app.ui.stockroom import Stockroom
 from pos_app.ui.takings import Takings
 from pos_app.ui.trouble import stumble
@@ -62,6 +64,7 @@ class Till(QObject):
         self.duty = Duty(counter.access, backroom, self)
         self.matters = Matters(counter, clock, backroom, self)
         self.decisions = Decisions(counter, books, backroom, lambda: self.cashier, self)
+        self.refunds = RefundDesk(counter, books, backroom, lambda: self.cashier, self)
         self.give_up = self._orders.give_up
         self.shown = self._orders.shown
         self.handed_over = self._orders.handed_over
@@ -150,8 +153,13 @@ class Till(QObject):
         self.decisions.row_changed.connect(self._board.note)
         self.decisions.made.connect(self._board.on_decided)
         self.decisions.asked.connect(self._heartbeat.nudge)
+        # The watch sends it as its next step, or it is done already.
+        for follow in (self._heartbeat.nudge, self.matters.reload, self._stockroom.reload):
+            self.refunds.approved.connect(follow)
 
     def _on_step(self, step: Step) -> None:
+        if step.refund is not None and step.refund.state is RefundState.DONE:
+            self._stockroom.reload()  # what came back is on the shelf again
         entry = self._board.find(step.attempt.order_no)
         if entry is None:
             unseen = step.attempt.state is State.PAID and step.attempt.shown_at is None

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import Sku, TaxClass
-from pos_app.domain.listing import product_object, record_object
+from pos_app.domain.listing import product_object, record_object, request_object
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Mode, State
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import RefundState
+from pos_app.domain.request import Fate, Request, Returned, Way
 from pos_app.domain.stock import StockLevel
 from tests.domain.make import NOON, attempt, product
 from tests.domain.test_refund import refund
@@ -74,3 +75,12 @@ def test_refunds_stand_under_their_payment_and_only_those_done_are_a_sum() -> No
         "tax_free": 0, "created_at": "2026-11-21T12:00:00+09:00",
         "done_at": "2026-11-22T00:00:09+09:00",
     }  # fmt: skip
+
+
+def test_a_request_as_other_programs_read_it() -> None:
+    line = Returned(2, 1, Won(7_500), Fate.DAMAGED)
+    one = Request("X-1-Q1", "X-1", Way.LINES, Won(7_500), Won(0), "교환", "김알바", NOON, (line,))
+    told = request_object(one)
+    assert (told["request_no"], told["state"], told["way"]) == ("X-1-Q1", "open", "lines")
+    assert told["lines"] == [{"line_no": 2, "qty": 1, "amount": 7_500, "fate": "damaged"}]
+    assert (told["created_at"], told["decided_at"]) == ("2026-11-21T12:00:00+09:00", None)

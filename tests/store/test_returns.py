@@ -123,8 +123,8 @@ def make_first_release(path: Path) -> None:
     path.with_name(JOURNAL).unlink()
     db = sqlite3.connect(path)
     later = (
-        "receipts", "staff", "differences", "rechecks", "searches", "gaps", "journal_mark",
-        "refunds",
+        "requests", "receipts", "staff", "differences", "rechecks", "searches", "gaps",
+        "journal_mark", "refunds",
     )  # fmt: skip
     db.executescript(
         "".join(f"{statement};" for statement in (*UNSEARCHED, *NO_TENDERS))

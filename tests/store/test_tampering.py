@@ -20,6 +20,7 @@ import pytest
 
 from pos_app.domain.answer import Stage
 from pos_app.domain.money import Won
+from pos_app.domain.request import Fate, Piece
 from pos_app.domain.staff import Deed as StaffDeed
 from pos_app.domain.staff import Outcome, Role, forgive
 from pos_app.store import ledger
@@ -32,6 +33,8 @@ from tests.store.shop import APPLE, COFFEE, Shop, line
 from tests.store.test_cash import cash, handed_back
 from tests.store.test_journal import refunded
 from tests.store.test_people import entered
+from tests.store.test_requests import approved, asked, rejected, sold
+from tests.store.test_requests import done as finished
 
 ROUNDS = 2_000
 FILES = (DATABASE, JOURNAL, ANCHOR)
@@ -40,6 +43,7 @@ ROWS = {
     "receipts": "order_no",
     "attempts": "order_no",
     "refunds": "refund_no",
+    "requests": "request_no",
     "sales": "sale_no",
     "sale_lines": "sale_no",
     "staff": "name",
@@ -155,7 +159,7 @@ def insert_row(forger: Forger) -> Named:
     row = dict(forger.chance.choice(rows))
     first = next(iter(row))
     row["line_no" if table == "sale_lines" else first] = len(rows) + forger.chance.randint(1, 9)
-    if table in {"attempts", "receipts", "refunds", "staff"}:
+    if table in {"attempts", "receipts", "refunds", "requests", "staff"}:
         row[ROWS[table]] += "0"
     row |= {"try_no": 9} if table == "attempts" else {}
     forger.put_all(table, [*rows, row])
@@ -261,7 +265,9 @@ def cut_journal(forger: Forger) -> Named:
     if forger.chance.random() < 0.4:
         gone = {json.loads(raw.rpartition(b" ")[0])["ref"] for raw in lines[keep:]}
         forger.lines = forger.relink(lines[:keep], mark=True)
-        rows = {(table, ref) for table in ("attempts", "refunds", "staff") for ref in gone}
+        rows = {
+            (table, ref) for table in ("attempts", "refunds", "requests", "staff") for ref in gone
+        }
         heads = [json.loads(raw.rpartition(b" ")[0])["ledger"][0] for raw in lines]
         return {*rows, ("ledger", heads[keep - 1] + 1)}
     part = lines[keep][: forger.chance.randrange(len(lines[keep]))]
@@ -306,6 +312,7 @@ def insert_line(forger: Forger) -> Named:
     return {
         *places,
         ("refunds", "FORGED00-1"),
+        ("requests", "FORGED00-1"),
         ("staff", "FORGED00-1"),
         *(("journal", at + n) for n in range(len(lines))),
     }
@@ -333,6 +340,10 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     shop.told(shop.given_up(line(APPLE)), Stage.COMPLETE)
     shop.books.next_attempt(shop.told(shop.given_up(), Stage.CANCELLED).order_no, shop.now())
     refunded(shop, shop.paid(), 500, done=False)
+    back = sold(shop)
+    finished(shop, approved(shop, asked(shop, back)))
+    rejected(shop, asked(shop, back, Piece(2, 1, Fate.KEPT)))
+    asked(shop, back, Piece(2, 2, Fate.STOCK))
     shop.books.people.begin_try("김알바", shop.now())
     shop.books.people.begin_try("nobody", shop.now())
     shop.books.people.write(forgive(boss), StaffDeed("edit_staff", Outcome.PIN_SET), shop.now())

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import keyring
 import pytest
@@ -168,7 +169,11 @@ def test_settings_and_key_need_a_manager_where_staff_are_entered(
     roster = Roster(access._people, PepperedPins(FilePepper(tmp_path / "p")), SystemClock(), access)
     roster.add("정사장", Role.MANAGER, "274916")
     stored.save(replace(stored.read(), theme="dark", lang="en"))  # anybody's choice
-    for change in ({"shop": "달토끼"}, {"return_url": "https://elsewhere.example"}):
+    changes: tuple[dict[str, Any], ...] = (
+        {"shop": "달토끼"}, {"return_url": "https://elsewhere.example"},
+        {"refund_limit_won": 50_000},
+    )  # fmt: skip
+    for change in changes:
         with pytest.raises(Refused, match=r"staff\.nobody"):
             stored.save(replace(stored.read(), **change))
     with pytest.raises(Refused, match=r"staff\.nobody"):

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.money import format_won
-from pos_app.domain.payment import Mode
+from pos_app.domain.payment import Mode, State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.tender import change_won
+from pos_app.errors import BoothError
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.times import seoul_time
 from pos_app.ui.widgets.receipt_story import HistoryRows, RefundRows
@@ -33,6 +34,7 @@ class ReceiptScreen(QWidget):
     """Shows one receipt."""
 
     closed = Signal()
+    refund_asked = Signal(str)  # order number
 
     def __init__(self, slips: SlipBar, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,14 +47,20 @@ class ReceiptScreen(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._back = QPushButton()
+        self._back, self.refund, self._said = QPushButton(), QPushButton(), _plain("")
         self._back.setAutoDefault(True)
+        self.refund.setAutoDefault(True)
+        self.refund.setObjectName("refund-open")
+        self.refund.clicked.connect(self._on_refund)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(self._back, kind="main")
         self._back.clicked.connect(self.closed)
         lay = QVBoxLayout(self)
         lay.setContentsMargins(24, 12, 24, 12)
         lay.addWidget(self._scroll, 1)
         lay.addWidget(slips)
+        slips.join(self.refund)
+        lay.addWidget(self._said)
         lay.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
         self._back.setMinimumWidth(_BUTTON_WIDTH)
 
@@ -70,7 +78,26 @@ class ReceiptScreen(QWidget):
         self._scroll.setAccessibleName(self._wording.say("receipt.name"))
         self._back.setText(self._wording.say("receipt.back"))
         self._back.setAccessibleName(self._wording.say("receipt.back"))
+        self.refund.setText(self._wording.say("refund_form.open"))
+        self.refund.setAccessibleName(self.refund.text())
+        paid = record.attempt.state is State.PAID
+        self.refund.setVisible(paid and record.refunded_won < record.sale.amount_won)
+        self.tell("")
         self._back.setFocus()
+
+    def tell(self, text: str) -> None:
+        """Say why no refund can be asked for; nothing takes no room."""
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
+
+    def refuse(self, error: BoothError) -> None:
+        """Say it in words."""
+        mark(self._said, tone="red")
+        self.tell(self._wording.say_error(error))
+
+    def _on_refund(self) -> None:
+        if self._record is not None:
+            self.refund_asked.emit(self._record.attempt.order_no)
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""

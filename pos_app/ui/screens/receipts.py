@@ -23,6 +23,7 @@ from pos_app.ui.models.receipts import ReceiptsModel
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.receipt_filters import ReceiptFilters
 from pos_app.ui.widgets.receipt_list import ReceiptList
+from pos_app.ui.widgets.requests_button import RequestsButton
 from pos_app.ui.widgets.search import Search
 from pos_app.wording import LANGUAGES, Wording
 
@@ -42,6 +43,7 @@ class ReceiptsScreen(QWidget):
     closed = Signal()
     asked = Signal(str)  # order number
     reports_asked = Signal()
+    shown = Signal()
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class ReceiptsScreen(QWidget):
         self.list = ReceiptList(self.model)
         self._title, self._nothing, self._count = QLabel(), QLabel(), QLabel()
         self._pages, self._back, self.reports = QStackedWidget(), QPushButton(), QPushButton()
+        self.requests = RequestsButton("refund-requests", wording)
         self._build()
         self._connect()
         self.retranslate(wording)
@@ -83,6 +86,7 @@ class ReceiptsScreen(QWidget):
         self._back.setAccessibleName(wording.say("receipts.back"))
         self.reports.setText(wording.say("reports.open"))
         self.reports.setAccessibleName(wording.say("reports.open"))
+        self.requests.retranslate(wording)
         self.filters.retranslate(wording)
         self.model.repaint()
         self._tell()
@@ -99,6 +103,7 @@ class ReceiptsScreen(QWidget):
         if not event.spontaneous():
             self.model.forget()
             self.search.setFocus()
+            self.shown.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, text = event.key(), event.text()
@@ -132,6 +137,7 @@ class ReceiptsScreen(QWidget):
         top.addWidget(self.filters)
         last.addWidget(self._count, 1)
         last.addWidget(self.reports)
+        last.addWidget(self.requests)
         last.addWidget(self._back)
         lay = QVBoxLayout(self)
         lay.setContentsMargins(24, 16, 24, 12)

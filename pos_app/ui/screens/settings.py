@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_app.domain.money import format_won, parse_won
 from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
 from pos_app.ui.duty import Duty
@@ -28,6 +29,7 @@ from pos_app.wording import Wording
 
 LANGUAGES = ("ko", "en")
 THEMES = ("system", "light", "dark")
+_FIELDS = ("lang", "theme", "shop", "return_url", "refund_limit")
 _WIDTH, _SAVE_WIDTH = 680, 200
 
 
@@ -52,12 +54,13 @@ class SettingsScreen(QWidget):
         self._duty = duty
         self._wording = wording
         self.lang, self.look = Choice(), Choice()
-        self.shop, self.return_url = QLineEdit(), QLineEdit()
+        self.shop, self.return_url, self.refund_limit = QLineEdit(), QLineEdit(), QLineEdit()
+        self.refund_limit.setObjectName("refund-limit")
         self.save, self.back = QPushButton(), QPushButton()
         self.message = QLabel()
         self.key_form, self.slip_form = forms
         self._titles = (QLabel(), QLabel(), QLabel())
-        self._labels = {name: QLabel() for name in ("lang", "theme", "shop", "return_url")}
+        self._labels = {name: QLabel() for name in _FIELDS}
         self._fill()
         self._lay_out()
         self.save.clicked.connect(self._on_save)
@@ -71,6 +74,8 @@ class SettingsScreen(QWidget):
         self.look.setCurrentIndex(max(0, self.look.findData(choices.theme)))
         self.shop.setText(choices.shop)
         self.return_url.setText(choices.return_url)
+        limit = choices.refund_limit_won
+        self.refund_limit.setText(format_won(limit) if limit else "")
         self.message.hide()
         self.key_form.clear()
         self.slip_form.open()
@@ -89,10 +94,12 @@ class SettingsScreen(QWidget):
             "theme": self.look,
             "shop": self.shop,
             "return_url": self.return_url,
+            "refund_limit": self.refund_limit,
         }
         for name, field in fields.items():
             self._labels[name].setText(say(f"settings.{name}"))
             field.setAccessibleName(say(f"settings.{name}"))
+        self.refund_limit.setPlaceholderText(say("settings.no_limit"))
         for row, one in enumerate(LANGUAGES):
             self.lang.setItemText(row, say(f"settings.lang_{one}"))
         for row, one in enumerate(THEMES):
@@ -110,7 +117,7 @@ class SettingsScreen(QWidget):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        fields = (self.lang, self.look, self.shop, self.return_url)
+        fields = (self.lang, self.look, self.shop, self.return_url, self.refund_limit)
         for label, field in zip(self._labels.values(), fields, strict=True):
             form.addRow(label, field)
         for title in self._titles:
@@ -145,15 +152,21 @@ class SettingsScreen(QWidget):
         QVBoxLayout(self).addWidget(_scrolled(page))
 
     def _on_save(self) -> None:
+        limit = self.refund_limit.text().strip()
+        try:
+            limit_won = parse_won(limit) if limit else 0
+        except ValueError:
+            self._show(self._wording.say("settings.bad_limit"), "red")
+            return
         choices = Choices(
             self.lang.currentData(),
             self.look.currentData(),
             self.shop.text().strip(),
             self.return_url.text().strip(),
+            limit_won,
         )
-        kept = self._preferences.read()
-        public = (choices.shop, choices.return_url) != (kept.shop, kept.return_url)
-        if public and not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):
+        guarded = choices.guarded != self._preferences.read().guarded
+        if guarded and not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):
             return
         try:
             self._preferences.save(choices)

@@ -16,8 +16,14 @@ _ARROW = 6.0
 class Reason(QComboBox):
     """A field with a list to choose from; `text` is what stands in it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        key: str = "unfinished.why",
+        usual: tuple[str, ...] = REASONS,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._key, self._usual = key, usual
         self._field = QLineEdit()
         self.setObjectName("unfinished-why")
         mark(self, role="reason")
@@ -29,11 +35,11 @@ class Reason(QComboBox):
         """Speak another language; what is typed stays."""
         typed = self.text()
         self.clear()
-        self.addItems([wording.say(f"unfinished.why.{one}") for one in REASONS])
+        self.addItems([wording.say(f"{self._key}.{one}") for one in self._usual])
         self.setCurrentIndex(-1)
         self.setEditText(typed)
-        self._field.setPlaceholderText(wording.say("unfinished.why"))
-        self.setAccessibleName(wording.say("unfinished.why"))
+        self._field.setPlaceholderText(wording.say(self._key))
+        self.setAccessibleName(wording.say(self._key))
 
     def text(self) -> str:
         """The reason."""

@@ -27,6 +27,7 @@ class SlipBar(QWidget):
         self._wording = wording
         self._order_no = self._refund_no = ""
         self._again = False
+        self._row = QHBoxLayout()
         self.print, self.save, self.print_refund = QPushButton(), QPushButton(), QPushButton()
         self.message = QLabel()
         self.print.setObjectName("print")
@@ -56,6 +57,10 @@ class SlipBar(QWidget):
         self.print_refund.setVisible(bool(done))
         self.retranslate(self._wording)
 
+    def join(self, button: QPushButton) -> None:
+        """Take another button into the row."""
+        self._row.insertWidget(self._row.count() - 1, button)
+
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
         self._wording = wording
@@ -71,7 +76,7 @@ class SlipBar(QWidget):
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(self.message, role="band")
         self.message.hide()
-        row = QHBoxLayout()
+        row = self._row
         row.addStretch(1)
         for button in self._buttons:
             button.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)

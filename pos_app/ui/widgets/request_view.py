@@ -1,0 +1,179 @@
+"""One refund request with all that there is to know about it, before somebody decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_app.domain.money import format_won
+from pos_app.domain.payment import Tender
+from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.request import Request
+from pos_app.flow.review import Look
+from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.times import seoul_time
+from pos_app.wording import Wording
+
+_FROM_MONTH = 5  # characters of a time before its month
+Pair = tuple[str, str]
+
+
+class RequestView(QScrollArea):
+    """What is asked for is there at once, what Toss says a little later."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("refunds-detail")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._lay = QVBoxLayout()
+        self._tone = ""
+
+    def texts(self) -> list[str]:
+        """Every piece of text, from top to bottom."""
+        return [one.text() for one in self.findChildren(QLabel)]
+
+    def show_request(
+        self, request: Request, record: SaleRecord, look: Look | None, wording: Wording
+    ) -> None:
+        """Show it; without a look Toss is still being asked."""
+        holder = QWidget()
+        self._lay = QVBoxLayout(holder)
+        self._lay.setContentsMargins(0, 0, GAP_PX, 0)
+        self._lay.setSpacing(GAP_PX)
+        self._head(request, record, look, wording)
+        say = wording.say
+        whole, columns = self._lay, QHBoxLayout()
+        columns.setSpacing(2 * GAP_PX)
+        whole.addLayout(columns, 1)
+        self._lay = _column(columns)
+        self._section(say("refunds.section_receipt"), _goods(request, record, wording))
+        self._lay.addStretch(1)
+        self._lay = _column(columns)
+        self._section(say("refunds.section_toss"), _toss(record, look, wording), _alarm(look))
+        self._section(say("refunds.section_parts"), _parts(request, look, wording))
+        self._section(say("refunds.section_earlier"), _earlier(record, wording))
+        self._lay.addStretch(1)
+        self.setWidget(holder)
+
+    def _head(
+        self, request: Request, record: SaleRecord, look: Look | None, wording: Wording
+    ) -> None:
+        say = wording.say
+        self._label(f"{record.attempt.word} · {_won(request.amount_won, wording)}", role="title")
+        way = say(f"refunds.way_{request.way}")
+        self._label(f"{way} · {say('refunds.reason', reason=request.reason)}", role="heading")
+        who = request.who or say("refunds.nobody")
+        time = seoul_time(request.created_at)[_FROM_MONTH:]
+        if look is not None:
+            month = _won(look.habit.month_won, wording)
+            known = {"today": look.habit.today, "month": look.habit.month, "amount": month}
+            self._label(say("refunds.who", who=who, time=time, **known), tone="muted")
+
+    def _section(self, title: str, pairs: Iterable[Pair], tone: str = "") -> None:
+        card = QFrame()
+        mark(card, role="card")
+        grid = QGridLayout(card)
+        grid.setContentsMargins(16, 12, 16, 12)
+        grid.setVerticalSpacing(GAP_PX // 2)
+        grid.setColumnStretch(0, 1)
+        head = _plain(title)
+        mark(head, tone="muted")
+        grid.addWidget(head, 0, 0, 1, 2)
+        for row, (left, right) in enumerate(pairs, 1):
+            one, other = _plain(left), _plain(right)
+            other.setWordWrap(False)
+            other.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            if tone:
+                mark(one, tone=tone)
+            grid.addWidget(one, row, 0)
+            grid.addWidget(other, row, 1)
+        self._lay.addWidget(card)
+
+    def _label(self, text: str, **look: str) -> None:
+        label = _plain(text)
+        mark(label, **look)
+        self._lay.addWidget(label)
+
+
+def _column(columns: QHBoxLayout) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(GAP_PX)
+    columns.addLayout(column, 1)
+    return column
+
+
+def _goods(request: Request, record: SaleRecord, wording: Wording) -> Iterable[Pair]:
+    say = wording.say
+    for number, line in enumerate(record.sale.lines, 1):
+        yield say("refunds.line", name=line.name, qty=line.qty), _won(line.amount_won, wording)
+        for one in request.lines:
+            if one.line_no == number:
+                fate = say(f"refund_form.{one.fate}")
+                piece = say("refunds.piece", qty=one.qty, fate=fate)
+                yield f"    {piece}", _won(one.amount_won, wording)
+    yield say("receipt.total"), _won(record.sale.amount_won, wording)
+
+
+def _toss(record: SaleRecord, look: Look | None, wording: Wording) -> Iterable[Pair]:
+    say = wording.say
+    if record.attempt.tender is Tender.CASH:
+        yield say("refunds.toss_cash"), ""
+    elif look is None:
+        yield say("refunds.toss_asking"), ""
+    elif look.toss is None:
+        yield wording.say_error(look.trouble) if look.trouble else "–", ""
+    else:
+        stage = say(f"toss_stage.{look.toss.stage}")
+        left = _won(look.toss_left_won or 0, wording)
+        yield say("refunds.toss_left", stage=stage, amount=left), ""
+        if look.toss_left_won != look.left.total_won:
+            books = _won(look.left.total_won, wording)
+            yield say("refunds.toss_differs", amount=books), ""
+
+
+def _alarm(look: Look | None) -> str:
+    if look is None or (look.toss is None and look.trouble is None):
+        return ""
+    return "" if look.toss and look.toss_left_won == look.left.total_won else "amber"
+
+
+def _parts(request: Request, look: Look | None, wording: Wording) -> Iterable[Pair]:
+    say = wording.say
+    yield say("refund_form.asked_won"), _won(request.amount_won, wording)
+    if look is not None and look.hindrance is not None:
+        yield wording.say_error(look.hindrance), ""
+    if look is None or look.parts is None:
+        return
+    for part in ("taxable", "vat", "tax_free"):
+        yield say(f"receipt.{part}"), _won(getattr(look.parts, f"{part}_won"), wording)
+    yield say("refunds.left"), _won(look.left.total_won, wording)
+
+
+def _earlier(record: SaleRecord, wording: Wording) -> Iterable[Pair]:
+    for one in record.refunds:
+        state = wording.say(f"receipt.refund_{one.state}")
+        yield f"{state} · {one.reason}", _won(one.amount_won, wording)
+    if not record.refunds:
+        yield wording.say("refunds.none_earlier"), ""
+
+
+def _won(amount: int, wording: Wording) -> str:
+    return wording.say("pay.won", amount=format_won(amount))
+
+
+def _plain(text: str) -> QLabel:
+    label = QLabel(text.rstrip())
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
