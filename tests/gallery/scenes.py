@@ -26,6 +26,7 @@ from tests.gallery import goods
 from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, refund_of, show_list
 from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
 from tests.gallery.found import FOUND
+from tests.gallery.reviews import REVIEWS
 from tests.gallery.stage import Stage
 
 Scene = Callable[[Stage], None]
@@ -333,6 +334,7 @@ SCENES: dict[str, Scene] = {
     "receipt-short": _short_receipt,
     "receipt-long": _long_receipt,
     **FOUND,
+    **REVIEWS,
     "receipt-working": partial(_slip_said, key="slip.working", tone="blue"),
     "receipt-reprinted": partial(_slip_said, key="slip.reprinted", tone="blue", times=2),
     "receipt-saved": partial(
@@ -381,6 +383,8 @@ EVERY_SIZE = (
     "unfinished",
     "unfinished-unknown",
     "unfinished-approved",
+    "refund",
+    "refunds",
 )
 
 
