@@ -27,6 +27,7 @@ from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, refun
 from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
 from tests.gallery.found import FOUND
 from tests.gallery.reported import REPORTED
+from tests.gallery.reviews import REVIEWS
 from tests.gallery.stage import Stage
 
 Scene = Callable[[Stage], None]
@@ -335,6 +336,7 @@ SCENES: dict[str, Scene] = {
     "receipt-long": _long_receipt,
     **FOUND,
     **REPORTED,
+    **REVIEWS,
     "receipt-working": partial(_slip_said, key="slip.working", tone="blue"),
     "receipt-reprinted": partial(_slip_said, key="slip.reprinted", tone="blue", times=2),
     "receipt-saved": partial(
@@ -383,6 +385,8 @@ EVERY_SIZE = (
     "unfinished",
     "unfinished-unknown",
     "unfinished-approved",
+    "refund",
+    "refunds",
 )
 
 

@@ -59,7 +59,7 @@ class ReceiptScreen(QWidget):
         lay.setContentsMargins(24, 12, 24, 12)
         lay.addWidget(self._scroll, 1)
         lay.addWidget(slips)
-        slips.join(self.refund)
+        slips.row.insertWidget(slips.row.count() - 1, self.refund)
         lay.addWidget(self._said)
         lay.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
         self._back.setMinimumWidth(_BUTTON_WIDTH)

@@ -130,7 +130,7 @@ class RefundLine(QFrame):
         for place, stepper in enumerate(self.steppers.values(), 1):
             grid.addWidget(stepper, 0, place, 2, 1)
         grid.setColumnStretch(0, 1)
-        self.setMinimumHeight(TOUCH_PX + 2 * GAP_PX)
+        self.setMinimumHeight(TOUCH_PX + 2 * GAP_PX + 2)  # and its rule
 
 
 class RefundHeads(QWidget):

@@ -27,7 +27,7 @@ class SlipBar(QWidget):
         self._wording = wording
         self._order_no = self._refund_no = ""
         self._again = False
-        self._row = QHBoxLayout()
+        self.row = QHBoxLayout()
         self.print, self.save, self.print_refund = QPushButton(), QPushButton(), QPushButton()
         self.message = QLabel()
         self.print.setObjectName("print")
@@ -57,10 +57,6 @@ class SlipBar(QWidget):
         self.print_refund.setVisible(bool(done))
         self.retranslate(self._wording)
 
-    def join(self, button: QPushButton) -> None:
-        """Take another button into the row."""
-        self._row.insertWidget(self._row.count() - 1, button)
-
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
         self._wording = wording
@@ -76,7 +72,7 @@ class SlipBar(QWidget):
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(self.message, role="band")
         self.message.hide()
-        row = self._row
+        row = self.row
         row.addStretch(1)
         for button in self._buttons:
             button.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
