@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
@@ -15,12 +15,12 @@ from pos_app.domain.numbering import new_series, order_no
 from pos_app.domain.payment import Account, Contract, Mode
 from pos_app.domain.staff import Action, Changed, is_staffed
 from pos_app.errors import BoothError, Refused, StoreError
-from pos_app.flow.access import Access, note_changes
+from pos_app.flow.access import Access, Grant, note_changes
 from pos_app.gateway.key import account_of
 from pos_app.gateway.toss import TossGateway
 from pos_app.profile import BASE_URLS
 from pos_app.secrets import KeyRing
-from pos_app.settings import Settings, load_settings, save_settings
+from pos_app.settings import Settings, check_settings, load_settings, save_settings
 from pos_app.shop import PLAIN_RETURN_URL
 from pos_app.store.books import open_books_to_read
 from pos_app.store.place import DATABASE
@@ -42,7 +42,11 @@ class Rights:
         """Who stands at the counter now; blank for the owner."""
         return self._access.on_duty()
 
-    def need(self, action: Action, *changes: Changed) -> None:
+    def tell(self, grant: Grant, action: Action, changes: Iterable[Changed]) -> None:
+        """Write down what is about to be changed, once nothing stands in its way."""
+        note_changes(self._access, grant, action, changes)
+
+    def need(self, action: Action, *changes: Changed) -> Grant:
         """Write down what is to be changed.
 
         Raises Refused without the right, and where the staff of another mode would be passed. On
@@ -52,7 +56,8 @@ class Rights:
         for mode in (Mode.LIVE, Mode.TEST):
             if mode is not self._mode and self._guards(mode):
                 raise Refused("staff.change_there", mode=mode)
-        note_changes(self._access, grant, action, changes)
+        self.tell(grant, action, changes)
+        return grant
 
     def _guards(self, mode: Mode) -> bool:
         folder = paths.mode_dir(self._data, mode)
@@ -99,6 +104,7 @@ class StoredPreferences:
             return_url=choices.return_url,
             refund_limit_won=choices.refund_limit_won,
         )
+        check_settings(self._data, now)
         guarded = ("shop_name", "return_url", "refund_limit_won")
         changes = [one for one in changes_of(self._settings, now) if one.name in guarded]
         if changes:
@@ -156,12 +162,13 @@ class KeyringKeyhole:
         mode = _mode_of(key)
         settings = load_settings(self._data)
         sells = _sells(settings, mode, contract)
-        self._rights.need(Action.CHANGE_KEY, *self._key_changes(key, sells))
+        grant = self._rights.need(Action.CHANGE_KEY)
         account = account_of(contract, BASE_URLS[contract], mode, key.strip())
         for used in {mode.value, settings.mode} & {Mode.TEST.value, Mode.LIVE.value}:
             self._refuse_while_open(Mode(used), account)
         if mode is Mode.LIVE and not settings.return_url:
             raise Refused("settings.return_url_missing")
+        self._rights.tell(grant, Action.CHANGE_KEY, self._key_changes(key, sells))
         self._ring.save(mode, key.strip())
         save_settings(self._data, sells)
 

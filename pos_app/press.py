@@ -21,7 +21,7 @@ from pos_app.paper.pdf import save_pdf
 from pos_app.paper.printer import print_on, printer_names
 from pos_app.paper.slip import DOTS, rasters
 from pos_app.paper.thermal import NetworkPrinter
-from pos_app.settings import Settings, load_settings, parse_place, save_settings
+from pos_app.settings import Settings, check_settings, load_settings, parse_place, save_settings
 from pos_app.ui.ports import SlipChoices
 from pos_app.wording import Wording
 
@@ -136,9 +136,11 @@ class Press:
             for name in wanted
             if kept[name] != wanted[name]
         ]
+        now = replace(load_settings(self._data), **wanted)
+        check_settings(self._data, now)
         if changes:
             self._rights.need(Action.CHANGE_SETTINGS, *changes)
-        save_settings(self._data, replace(load_settings(self._data), **wanted))
+        save_settings(self._data, now)
 
     def _counted(self, number: str) -> int:
         """What was printed was printed: books that cannot count it change nothing about that."""

@@ -148,12 +148,17 @@ def _is_https(url: str) -> bool:
         return False
 
 
+def check_settings(folder: Path, settings: Settings) -> None:
+    """Raise Refused for a value that cannot be saved."""
+    for name in _NAMES:
+        check_setting(name, getattr(settings, name), folder / FILE)
+
+
 def save_settings(folder: Path, settings: Settings) -> None:
     """Write the settings in one step, readable by their owner only."""
     path = folder / FILE
+    check_settings(folder, settings)
     chosen = {name: getattr(settings, name) for name in _NAMES}
-    for name, value in chosen.items():
-        check_setting(name, value, path)
     text = json.dumps(settings.extra | chosen, ensure_ascii=False, indent=2) + "\n"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
