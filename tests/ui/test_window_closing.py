@@ -14,7 +14,7 @@ from pos_app.domain.face import Face
 from pos_app.domain.payment import State
 from pos_app.practice.faults import Call, Fault
 from pos_app.ui.lastresort import LastResort
-from tests.ui.booth import words
+from tests.ui.booth import LEMON, words
 from tests.ui.stall import Stall
 
 
@@ -169,5 +169,5 @@ def test_a_step_that_breaks_leaves_its_row_and_is_not_repeated(
     stall.qtbot.wait(500)
     assert calls == ["execute"]
     assert stall.card(key).trouble == words("ko").say("trouble.unforeseen")
-    other = stall.charge()
+    other = stall.charge(LEMON)
     assert stall.card(other).face is Face.SHOW_QR  # other buyers go on
