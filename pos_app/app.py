@@ -22,6 +22,7 @@ from pos_app.domain.answer import Ref
 from pos_app.domain.money import Won
 from pos_app.domain.numbering import new_series, order_no
 from pos_app.errors import BoothError, Refused
+from pos_app.keyprint import prints_of
 from pos_app.options import Common
 from pos_app.patience import patience
 from pos_app.profile import PRACTICE
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QApplication
 
-    from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.main_window import Fittings, MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -97,38 +98,46 @@ def _shop_that_opens(chosen: Chosen, lan: bool) -> Iterator[tuple[Shop, str]]:
         opening.__exit__(None, None, None)
 
 
-@contextmanager
-def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
+def _fittings(shop: Shop) -> Fittings:
     from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
     from pos_app.press import Press
-    from pos_app.ui.archive import Archive
-    from pos_app.ui.backroom import Backroom
-    from pos_app.ui.collector import Collector
-    from pos_app.ui.inspection import Inspection
-    from pos_app.ui.lastresort import LastResort
-    from pos_app.ui.main_window import Fittings, MainWindow
-    from pos_app.ui.safekeeping import Safekeeping
-    from pos_app.ui.theme import apply_theme
-    from pos_app.ui.till import Till
+    from pos_app.ui.main_window import Fittings
+    from pos_app.ui.ports import Crew
 
     rights = Rights(shop.data, shop.profile.mode, shop.access)
     preferences = StoredPreferences(shop.data, shop.wording.lang, rights)
-    apply_theme(qt, preferences.read().theme)
-    backroom = Backroom()
-    till = Till(shop.counter, shop.books, shop.clock, backroom, shop.wording)
-    till.cashier = shop.settings.cashier
 
     def voice() -> Wording:
         return Wording(translations(), preferences.read().lang)
 
-    fittings = Fittings(
+    return Fittings(
         shop.profile.mode,
         preferences,
         KeyringKeyhole(shop.data, voice, rights),
         partial(Wording, translations()),
         Press(shop.books, shop.books.receipts, shop.data, voice, shop.clock.now, rights.need),
+        Crew(shop.roster, partial(prints_of, shop.profile)),
         __version__,
     )
+
+
+@contextmanager
+def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
+    from pos_app.ui.archive import Archive
+    from pos_app.ui.backroom import Backroom
+    from pos_app.ui.collector import Collector
+    from pos_app.ui.inspection import Inspection
+    from pos_app.ui.lastresort import LastResort
+    from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.safekeeping import Safekeeping
+    from pos_app.ui.theme import apply_theme
+    from pos_app.ui.till import Till
+
+    fittings = _fittings(shop)
+    apply_theme(qt, fittings.preferences.read().theme)
+    backroom = Backroom()
+    till = Till(shop.counter, shop.books, shop.clock, backroom, shop.wording)
+    till.cashier = shop.settings.cashier
     archive = Archive(shop.books, backroom, backroom)
     built = MainWindow(till, archive, backroom, fittings, shop.wording)
     last = LastResort()

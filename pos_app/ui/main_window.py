@@ -15,7 +15,7 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.elsewhere import Elsewhere
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
-from pos_app.ui.ports import Keyhole, Preferences, Press, Voices
+from pos_app.ui.ports import Crew, Keyhole, Preferences, Press, Voices
 from pos_app.ui.printing import Printing
 from pos_app.ui.records import Records
 from pos_app.ui.sale_desk import SaleDesk
@@ -25,7 +25,9 @@ from pos_app.ui.screens.receipt import ReceiptScreen
 from pos_app.ui.screens.receipts import ReceiptsScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.settings import SettingsScreen
+from pos_app.ui.screens.staff import StaffScreen
 from pos_app.ui.screens.unfinished import UnfinishedScreen
+from pos_app.ui.staffing import Staffing
 from pos_app.ui.till import Till
 from pos_app.ui.usher import Rooms, Usher
 from pos_app.ui.wardrobe import Wardrobe
@@ -45,6 +47,7 @@ Screen = (
     | ReceiptScreen
     | ReceiptsScreen
     | SettingsScreen
+    | StaffScreen
     | UnfinishedScreen
     | LockScreen
 )
@@ -59,6 +62,7 @@ class Fittings:
     keyhole: Keyhole
     voices: Voices
     press: Press
+    crew: Crew
     version: str = ""
 
 
@@ -83,7 +87,8 @@ class MainWindow(QMainWindow):
         key_form = KeyForm(fittings.keyhole, backroom, wording, till.duty)
         forms = (key_form, SlipForm(fittings.press, backroom, wording, till.duty))
         self.settings = SettingsScreen(fittings.preferences, forms, wording, till.duty)
-        self.lock = LockScreen(till.duty, wording)
+        staffing = Staffing(fittings.crew, till.duty, backroom, self)
+        self.staff, self.lock = StaffScreen(staffing, wording), LockScreen(staffing, wording)
         self.unfinished = UnfinishedScreen(till, wording)
         self.stack = QStackedWidget()
         self.strip = Strip(wording)
@@ -142,7 +147,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _screens(self) -> tuple[Screen, ...]:
-        others = (self.settings, self.unfinished, self.receipts, self.lock)
+        others = (self.settings, self.staff, self.unfinished, self.receipts, self.lock)
         return (self.sale, self.pay, self.receipt, *others)
 
     def _build(self) -> None:
@@ -171,6 +176,8 @@ class MainWindow(QMainWindow):
         self.receipts.closed.connect(self._on_back)
         self.settings.closed.connect(self._on_back)
         self.settings.saved.connect(self._wardrobe.put_on)
+        self.settings.staff_asked.connect(self._on_tool)
+        self.staff.closed.connect(self._on_back)
         self._wardrobe.changed.connect(self.retranslate)
         self._wardrobe.failed.connect(self._on_error)
 
@@ -187,7 +194,9 @@ class MainWindow(QMainWindow):
     def _on_back(self) -> None:
         if self.records.step_back():
             return
-        if self.pay.card is not None:
+        if self.stack.currentWidget() is self.staff:
+            self._on_tool("settings")
+        elif self.pay.card is not None:
             self.usher.show(self.pay)
         else:
             self.usher.show_sale()
@@ -195,9 +204,10 @@ class MainWindow(QMainWindow):
     def _on_tool(self, name: str) -> None:
         if name == "receipts":
             self.records.show_list()
-        elif name == "settings":
-            self.settings.open()
-            self.usher.show(self.settings)
+        elif name in {"settings", "staff"}:
+            screen = self.staff if name == "staff" else self.settings
+            screen.open()
+            self.usher.show(screen)
         elif name == DUTY:
             self.till.duty.leave()
         elif name == "about":

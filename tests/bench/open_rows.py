@@ -20,11 +20,15 @@ from pos_app.domain.money import Won
 from pos_app.domain.payment import Account, Contract, Mode
 from pos_app.domain.verdict import intend_execute, judge_create, judge_execute, judge_give_up
 from pos_app.flow.counter import Counter
+from pos_app.flow.roster import Roster
 from pos_app.gateway.toss import TossGateway
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
 from pos_app.store.books import SqliteBooks, open_books
+from pos_app.store.pins import FilePepper, PepperedPins
+from pos_app.store.place import PEPPER
+from pos_app.ui.ports import Crew
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -80,6 +84,11 @@ def measure(rows: int, folder: Path) -> None:
     server.stop()
 
 
+def _crew(counter: Counter, books: SqliteBooks) -> Crew:
+    pins = PepperedPins(FilePepper(books.database.path.parent / PEPPER))
+    return Crew(Roster(books.people, pins, SystemClock(), counter.access), lambda _: ("", ""))
+
+
 def _look(app: QApplication, counter: Counter, books: SqliteBooks, begun: Moment) -> None:
     from pos_app.press import Press
     from pos_app.ui.archive import Archive
@@ -96,7 +105,7 @@ def _look(app: QApplication, counter: Counter, books: SqliteBooks, begun: Moment
     archive = Archive(books, backroom, till)
     folder = books.database.path.parent
     press = Press(books, books.receipts, folder, lambda: words("ko"), clock.now, repr)
-    fittings = Fittings(Mode.PRACTICE, drawer, drawer, words, press, "0")
+    fittings = Fittings(Mode.PRACTICE, drawer, drawer, words, press, _crew(counter, books), "0")
     window = MainWindow(till, archive, backroom, fittings, words("ko"))
     stalls: list[tuple[float, float]] = []
 

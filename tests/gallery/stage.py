@@ -17,12 +17,16 @@ from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt, Contract, Mode
 from pos_app.domain.staff import Person
 from pos_app.flow.counter import Counter
+from pos_app.flow.roster import Roster
 from pos_app.gateway.toss import TossGateway
 from pos_app.press import Press
 from pos_app.store.books import open_books
+from pos_app.store.pins import FilePepper, PepperedPins
+from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.main_window import Fittings, MainWindow
+from pos_app.ui.ports import Crew
 from pos_app.ui.theme import apply_theme
 from pos_app.ui.till import Till
 from pos_app.ui.tray import Entry
@@ -46,6 +50,10 @@ class Stopped:
         return 10_000.0
 
 
+def _no_key(_typed: str) -> tuple[str, str]:
+    return "", ""
+
+
 class Stage:
     """One window of a mode, dressed and filled again and again."""
 
@@ -67,7 +75,9 @@ class Stage:
         self.press = Press(
             self._books, self._books.receipts, folder, lambda: self.wording, Stopped().now, repr
         )
-        fittings = Fittings(mode, self.drawer, self.drawer, words, self.press, "0.1.0")
+        pins = PepperedPins(FilePepper(folder / PEPPER))
+        crew = Crew(Roster(self._books.people, pins, Stopped(), self.counter.access), _no_key)
+        fittings = Fittings(mode, self.drawer, self.drawer, words, self.press, crew, "0.1.0")
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
         self._made = 0

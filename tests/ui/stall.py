@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -19,11 +20,14 @@ from pos_app.domain.payment import Contract, Mode
 from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
 from pos_app.flow.pace import Pace
+from pos_app.flow.roster import Roster
 from pos_app.gateway.toss import TossGateway
+from pos_app.keyprint import prints_of
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
 from pos_app.press import Press
+from pos_app.profile import Profile
 from pos_app.store.books import open_books
 from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
@@ -31,7 +35,7 @@ from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.card import Card
 from pos_app.ui.main_window import Fittings, MainWindow
-from pos_app.ui.ports import Choices, KeyCheck
+from pos_app.ui.ports import Choices, Crew, KeyCheck
 from pos_app.ui.till import Till
 from tests.ui.booth import CARD, COFFEE, LEMON, MUG, RARE, words
 
@@ -187,5 +191,8 @@ class Stall:
         press = Press(
             self.books, self.books.receipts, self.folder, lambda: wording, clock.now, allow
         )
-        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, press, "0.1.0")
+        place = Profile(Mode.TEST, base_url=origin, key=self.key)
+        roster = Roster(self.books.people, self.pins, clock, self.access)
+        crew = Crew(roster, partial(prints_of, place))
+        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, press, crew, "0.1.0")
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)
