@@ -22,6 +22,7 @@ from pos_app.domain.answer import Ref
 from pos_app.domain.money import Won
 from pos_app.domain.numbering import new_series, order_no
 from pos_app.errors import BoothError, Refused
+from pos_app.flow.reprints import Reprints
 from pos_app.keyprint import prints_of
 from pos_app.options import Common
 from pos_app.patience import patience
@@ -110,12 +111,13 @@ def _fittings(shop: Shop) -> Fittings:
     def voice() -> Wording:
         return Wording(translations(), preferences.read().lang)
 
+    slips = Reprints(shop.books.receipts, shop.access)
     return Fittings(
         shop.profile.mode,
         preferences,
         KeyringKeyhole(shop.data, voice, rights),
         partial(Wording, translations()),
-        Press(shop.books, shop.books.receipts, shop.data, voice, shop.clock.now, rights.need),
+        Press(shop.books, slips, shop.data, voice, shop.clock.now, rights.need),
         Crew(shop.roster, partial(prints_of, shop.profile)),
         __version__,
     )

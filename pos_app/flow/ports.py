@@ -126,7 +126,7 @@ class Receipts(Protocol):
         """How often a slip was sent whole."""
         ...
 
-    def count(self, number: str, at: datetime) -> int:
+    def count(self, number: str, at: datetime, who: str = "") -> int:
         """Count a slip that was sent whole, and give how many there are now."""
         ...
 

@@ -34,9 +34,9 @@ class SqliteReceipts:
         with self._database.read() as db:
             return printed(db, number)
 
-    def count(self, number: str, at: datetime) -> int:
+    def count(self, number: str, at: datetime, who: str = "") -> int:
         with self._database.write() as db:
-            return count(db, number, at)
+            return count(db, number, at, who)
 
 
 def give(db: Writer, order_no: str) -> int:
@@ -65,12 +65,13 @@ def printed(db: sqlite_utils.Database, number: str) -> int:
     return int(times)
 
 
-def count(db: Writer, number: str, at: datetime) -> int:
+def count(db: Writer, number: str, at: datetime, who: str = "") -> int:
     """Count a slip that was sent whole, in row and ledger, and give how many there are now."""
     now = printed(db, number) + 1
     known = of_order(db, number)
     db.execute(_COUNT, (now, number))
     told = {"number": number, "receipt_no": known[0] if known else None, "printed": now}
+    told |= {"who": who} if who else {}
     ledger.append(db, ledger.SLIP, f"{number}/{now}", told, at)
     journal.tell(db, journal.SLIP, number, told, at)
     return now

@@ -20,6 +20,7 @@ from pos_app.domain.money import Won
 from pos_app.domain.payment import Account, Contract, Mode
 from pos_app.domain.verdict import intend_execute, judge_create, judge_execute, judge_give_up
 from pos_app.flow.counter import Counter
+from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
 from pos_app.gateway.toss import TossGateway
 from pos_app.practice.books import TossBooks
@@ -104,7 +105,14 @@ def _look(app: QApplication, counter: Counter, books: SqliteBooks, begun: Moment
     till = Till(counter, books, clock, backroom, words("ko"))
     archive = Archive(books, backroom, till)
     folder = books.database.path.parent
-    press = Press(books, books.receipts, folder, lambda: words("ko"), clock.now, repr)
+    press = Press(
+        books,
+        Reprints(books.receipts, counter.access),
+        folder,
+        lambda: words("ko"),
+        clock.now,
+        repr,
+    )
     fittings = Fittings(Mode.PRACTICE, drawer, drawer, words, press, _crew(counter, books), "0")
     window = MainWindow(till, archive, backroom, fittings, words("ko"))
     stalls: list[tuple[float, float]] = []

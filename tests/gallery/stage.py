@@ -17,6 +17,7 @@ from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt, Contract, Mode
 from pos_app.domain.staff import Person
 from pos_app.flow.counter import Counter
+from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
 from pos_app.gateway.toss import TossGateway
 from pos_app.press import Press
@@ -73,7 +74,12 @@ class Stage:
         self.till = Till(self.counter, self._books, Stopped(), self._backroom, self.wording)
         self.archive = Archive(self._books, self._backroom, self.till)
         self.press = Press(
-            self._books, self._books.receipts, folder, lambda: self.wording, Stopped().now, repr
+            self._books,
+            Reprints(self._books.receipts, self.counter.access),
+            folder,
+            lambda: self.wording,
+            Stopped().now,
+            repr,
         )
         pins = PepperedPins(FilePepper(folder / PEPPER))
         crew = Crew(Roster(self._books.people, pins, Stopped(), self.counter.access), _no_key)

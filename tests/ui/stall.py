@@ -20,6 +20,7 @@ from pos_app.domain.payment import Contract, Mode
 from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
 from pos_app.flow.pace import Pace
+from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
 from pos_app.gateway.toss import TossGateway
 from pos_app.keyprint import prints_of
@@ -189,7 +190,12 @@ class Stall:
         archive = Archive(self.books, self.backroom, self.till)
         allow = self.access.allow
         press = Press(
-            self.books, self.books.receipts, self.folder, lambda: wording, clock.now, allow
+            self.books,
+            Reprints(self.books.receipts, self.access),
+            self.folder,
+            lambda: wording,
+            clock.now,
+            allow,
         )
         place = Profile(Mode.TEST, base_url=origin, key=self.key)
         roster = Roster(self.books.people, self.pins, clock, self.access)

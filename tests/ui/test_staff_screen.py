@@ -57,6 +57,7 @@ class Hands:
         self.said: list[str] = []
         self._fill, self._pins, self._stall = fill, list(pins), stall
         self._filled = self._gone = False
+        self._before: StaffForm | None = None
         self._timer = QTimer(stall.window)
         self._timer.timeout.connect(self._look)
         self._timer.start(20)
@@ -73,6 +74,7 @@ class Hands:
     def _look(self) -> None:
         top = QApplication.activeModalWidget()
         if isinstance(top, Approval):
+            self._before = None
             if top.pad.pin.isEnabled() and self._pins:
                 type_pin(top.pad, BOSS, self._pins.pop(0))
             elif top.pad.pin.isEnabled():
@@ -82,6 +84,8 @@ class Hands:
                 self._filled = True
                 self._fill(top)
                 QTimer.singleShot(0, self._go)  # a timer is deaf while it is heard
+            elif self._gone and top.go.isEnabled() and self._before is not top:
+                self._before = top  # a dialog over it may have closed just now
             elif self._gone and top.go.isEnabled():
                 self.said.append(top.message.text())
                 top.reject()
