@@ -13,6 +13,8 @@ SPREAD = -n $(WORKERS) --maxprocesses 5 --dist worksteal
 # Rooms of whose code every branch is covered, by their own tests; no tracer slows the others.
 ROOMS := domain flow gateway store
 EFFORT ?= 20
+# Or every worker and every program that the tests start would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20

@@ -22,6 +22,8 @@ from pos_app.domain.answer import Ref
 from pos_app.domain.money import Won
 from pos_app.domain.numbering import new_series, order_no
 from pos_app.errors import BoothError, Refused
+from pos_app.flow.reprints import Reprints
+from pos_app.keyprint import prints_of
 from pos_app.options import Common
 from pos_app.patience import patience
 from pos_app.profile import PRACTICE
@@ -150,6 +152,7 @@ def _fittings(shop: Shop) -> Fittings:
     from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
     from pos_app.press import Press
     from pos_app.ui.main_window import Fittings
+    from pos_app.ui.ports import Crew
 
     rights = Rights(shop.data, shop.profile.mode, shop.access)
     preferences = StoredPreferences(shop.data, shop.wording.lang, rights)
@@ -157,13 +160,15 @@ def _fittings(shop: Shop) -> Fittings:
     def voice() -> Wording:
         return Wording(translations(), preferences.read().lang)
 
+    slips = Reprints(shop.books.receipts, shop.access)
     return Fittings(
         shop.profile.mode,
         preferences,
         KeyringKeyhole(shop.data, voice, rights),
         partial(Wording, translations()),
-        Press(shop.books, shop.books.receipts, shop.data, voice, shop.clock.now, rights),
+        Press(shop.books, slips, shop.data, voice, shop.clock.now, rights),
         reporting_of(shop, voice, lambda: preferences.read().shop),
+        Crew(shop.roster, partial(prints_of, shop.profile)),
         __version__,
     )
 

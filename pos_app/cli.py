@@ -200,13 +200,15 @@ cli.add_command(refunds)
     help="option.width",
 )
 @click.option("--print", "on_paper", is_flag=True, cls=SpokenOption, help="option.print")
+@by_staff
 @common
 @click.pass_context
 def slip(ctx: click.Context, /, order_no: str, **asked: Any) -> int:
     from pos_app.slips import Wanted, make_slip
 
+    hands = hands_of(asked)
     wanted = Wanted(order_no, *(asked.pop(one) for one in ("pdf", "escpos", "width", "on_paper")))
-    return make_slip(merged(ctx, **asked), wanted)
+    return make_slip(merged(ctx, **asked), wanted, hands)
 
 
 @cli.command(cls=SpokenCommand)

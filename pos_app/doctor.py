@@ -8,9 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pos_app.domain.alerts import alerts
 from pos_app.domain.payment import Account, Mode
 from pos_app.domain.unfinished import Kind, unfinished
 from pos_app.errors import BoothError
@@ -21,6 +22,7 @@ from pos_app.reading import read_shop
 from pos_app.secrets import KeyRing
 from pos_app.settings import load_settings
 from pos_app.shop import Shop
+from pos_app.store.alerts import events
 from pos_app.store.integrity import NOTICES, check_all
 from pos_app.terminal import seoul
 from pos_app.wording import Wording
@@ -28,6 +30,7 @@ from pos_app.wording import Wording
 # The books cannot be younger than the program; a clock before this is wrong for certain.
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 FONT_TIMEOUT_S = 30.0
+ALERTED = timedelta(days=7)
 
 # Asked of Qt in a child, so that no other command ever loads it.
 _QUESTIONS = """
@@ -77,6 +80,7 @@ def examine(options: Common) -> Iterator[Finding]:
             yield from _books(shop)
             yield from _unfinished(shop)
             yield from _after_restore(shop)
+            yield from _alerts(shop)
             yield from _key(shop)
     except BoothError as error:
         yield Finding(error.key, bad=True, values=dict(error.values))
@@ -139,6 +143,16 @@ def _after_restore(shop: Shop) -> Iterator[Finding]:
     for one in shop.books.lost.differences():
         values = {"order_no": one.order_no, "toss": one.toss_won, "ours": one.ours_won}
         yield Finding("doctor.difference", bad=True, values=values)
+
+
+def _alerts(shop: Shop) -> Iterator[Finding]:
+    """What was unusual in the last days; it stops no sale. Books that were changed by hand are
+    worse."""
+    if shop.findings:
+        return
+    for one in alerts(events(shop.books.database, shop.clock.now() - ALERTED)):
+        values = {"name": one.who or "-", "count": one.count, "since": seoul(one.since)}
+        yield Finding(f"alert.{one.what}", values=values)
 
 
 def _key(shop: Shop) -> Iterator[Finding]:

@@ -11,9 +11,11 @@ from pathlib import Path
 import click
 from PySide6.QtGui import QGuiApplication
 
+from pos_app.duty import come_on_duty
 from pos_app.errors import Refused
 from pos_app.fittings import Rights
-from pos_app.options import Common
+from pos_app.flow.reprints import Reprints
+from pos_app.options import Common, Hands
 from pos_app.press import Press
 from pos_app.reading import read_shop
 from pos_app.shop import Shop, open_shop
@@ -30,15 +32,17 @@ class Wanted:
     on_paper: bool
 
 
-def make_slip(options: Common, wanted: Wanted) -> int:
+def make_slip(options: Common, wanted: Wanted, hands: Hands) -> int:
     """Make it, and give the exit code. Printing counts the slip, so it needs the books alone."""
     if not (wanted.pdf or wanted.escpos or wanted.on_paper):
         raise Refused("slip.what")
     opening = open_shop(options, sells=False, what="slip") if wanted.on_paper else None
     with opening or read_shop(options) as shop, _letters():
+        if wanted.on_paper:
+            come_on_duty(shop, hands)
         press = Press(
             shop.books,
-            shop.books.receipts,
+            Reprints(shop.books.receipts, shop.access),
             shop.data,
             lambda: shop.wording,
             shop.clock.now,

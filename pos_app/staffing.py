@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from pos_app.domain.payment import Mode
-from pos_app.domain.staff import Action, Person, Role, checked_name
+from pos_app.domain.staff import Action, Role, checked_name
 from pos_app.duty import Secrets, come_on_duty
 from pos_app.errors import Refused
-from pos_app.gateway.key import account_of
+from pos_app.flow.roster import Member
+from pos_app.keyprint import key_in_use, prints_of
 from pos_app.options import (
     SpokenGroup,
     SpokenOption,
@@ -21,8 +21,7 @@ from pos_app.options import (
     merged,
 )
 from pos_app.reading import read_shop
-from pos_app.secrets import KeyRing
-from pos_app.shop import Chosen, Shop, choices, open_shop
+from pos_app.shop import Shop, choices, open_shop
 from pos_app.store.reports import SEOUL
 from pos_app.terminal import emit
 
@@ -63,8 +62,8 @@ def staff_add(ctx: click.Context, /, name: str, role: str, **own: Any) -> int:
 @click.pass_context
 def staff_list(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
     with read_shop(merged(ctx, **own)) as shop:
-        for person in shop.books.people.all():
-            emit(_person_object(shop, person)) if as_json else click.echo(_said(shop, person))
+        for one in shop.roster.members():
+            emit(_person_object(one)) if as_json else click.echo(_said(shop, one))
     return 0
 
 
@@ -113,54 +112,34 @@ def staff_reset(ctx: click.Context, /, name: str, pin_stdin: bool, **own: Any) -
     chosen = choices(merged(ctx, **own))
     with open_shop(chosen, sells=False, what="staff reset") as shop:
         name = checked_name(name)
-        stored = _key_of(chosen)
-        if not stored:
+        if not key_in_use(chosen.profile):
             raise Refused("staff.no_key")
         secrets = Secrets(shop.wording, from_stdin=pin_stdin)
         typed = secrets.ask("staff.ask_key")
         pin = secrets.ask("staff.ask_new_pin", name=name, twice=True)
-        shop.roster.reset(name, pin, _print_of(chosen, typed), _print_of(chosen, stored))
+        shop.roster.reset(name, pin, *prints_of(chosen.profile, typed))
         click.echo(shop.wording.say("staff.pin_set", name=name))
     return 0
 
 
-def _key_of(chosen: Chosen) -> str:
-    profile = chosen.profile
-    if profile.mode is Mode.PRACTICE:
-        return ""  # its key is everybody's
-    return profile.key or KeyRing().load(profile.mode) or ""
-
-
-def _print_of(chosen: Chosen, key: str) -> str:
-    profile = chosen.profile
-    return account_of(profile.contract, profile.base_url, profile.mode, key).key_print
-
-
-def _person_object(shop: Shop, person: Person) -> dict[str, Any]:
-    until = person.locked_until
+def _person_object(member: Member) -> dict[str, Any]:
+    person, until = member.person, member.person.locked_until
     return {
         "name": person.name,
         "role": str(person.role),
         "active": person.active,
-        "needs_pin": _needs_pin(shop, person),
+        "needs_pin": member.needs_pin,
         "wrong_pins": person.failed_tries,
         "locked_until": until.astimezone(SEOUL).isoformat() if until else None,
     }
 
 
-def _needs_pin(shop: Shop, person: Person) -> bool:
-    try:
-        return person.pin_hash is None or not shop.pins.knows(person.pin_hash)
-    except Refused:  # no keyring: here no PIN can be compared
-        return True
-
-
-def _said(shop: Shop, person: Person) -> str:
-    say = shop.wording.say
+def _said(shop: Shop, member: Member) -> str:
+    say, person = shop.wording.say, member.person
     notes = [say(f"role.{person.role}")]
     if not person.active:
         notes.append(say("staff.gone"))
-    elif _needs_pin(shop, person):
+    elif member.needs_pin:
         notes.append(say("staff.needs_pin"))
     if person.failed_tries:
         notes.append(say("staff.wrong_pins", count=person.failed_tries))

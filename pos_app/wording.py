@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,13 @@ def detect_lang(explicit: str | None, settings: str | None, environment: Mapping
 
 
 class _Gaps(string.Formatter):
-    """Fills gaps; a missing value or one of another kind never stops a till."""
+    """Fills gaps; a missing value or one of another kind never stops a till.
+
+    `{seconds:wait}` says them as people do.
+    """
+
+    def __init__(self, say_wait: Callable[[int], str]) -> None:
+        self._say_wait = say_wait
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return kwargs.get(str(key), f"{{{key}}}")
@@ -38,6 +44,8 @@ class _Gaps(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> Any:
         value = "" if value is None else value
         try:
+            if format_spec == "wait":
+                return self._say_wait(int(value))
             return super().format_field(value, format_spec)
         except (TypeError, ValueError):
             return str(value)
@@ -54,6 +62,7 @@ class Wording:
         self.lang = lang if lang in LANGUAGES else LANGUAGES[0]
         self._sentences = gettext.translation(DOMAIN, folder, [self.lang], fallback=True)
         self._strict = strict
+        self._gaps = _Gaps(self.say_wait)
 
     def knows(self, key: str) -> bool:
         """Whether there is a sentence for this key."""
@@ -63,7 +72,15 @@ class Wording:
         """The sentence with its gaps filled; `{amount:,}` gives thousands separators."""
         if self._strict and not self.knows(key):
             raise Bug("bug.wording", text=key)
-        return _Gaps().vformat(self._sentences.gettext(key), (), values)
+        return self._gaps.vformat(self._sentences.gettext(key), (), values)
+
+    def say_wait(self, seconds: int) -> str:
+        """How long to wait, in no more than two words, and never less than it is."""
+        if seconds < 60:
+            return self.say("strip.seconds", count=seconds)
+        hours, minutes = divmod(-(-seconds // 60), 60)
+        counts = (("strip.hours", hours), ("strip.minutes", minutes))
+        return " ".join(self.say(key, count=count) for key, count in counts if count)
 
     def say_error(self, error: BoothError) -> str:
         """What went wrong; an error that gathers `problems` lists them below, one a line."""

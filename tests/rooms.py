@@ -56,6 +56,7 @@ TOP = {
     "doctor": EVERYTHING,
     "duty": EVERYTHING,
     "fittings": EVERYTHING,
+    "keyprint": _room("errors domain gateway profile secrets", never=SQL),
     "lists": EVERYTHING,
     "misuse": EVERYTHING,
     "practising": EVERYTHING,

@@ -287,3 +287,17 @@ def test_a_bad_price_list_as_its_owner_reads_it() -> None:
         "품번을 적으세요.",
         "- 그 밖에 28건이 더 있어요.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ko", "en"),
+    [
+        (1, "1초", "1 s"), (59, "59초", "59 s"), (60, "1분", "1 min"), (61, "2분", "2 min"),
+        (3_541, "1시간", "1 h"), (15_360, "4시간 16분", "4 h 16 min"), (86_400, "24시간", "24 h"),
+    ],
+)  # fmt: skip
+def test_a_lock_is_said_in_hours_and_minutes(seconds: int, ko: str, en: str) -> None:
+    locked = Refused("staff.locked", name="김알바", seconds=seconds)
+    said = [Wording(TRANSLATIONS, lang, strict=True).say_error(locked) for lang in LANGUAGES]
+    assert f"{ko} 뒤에" in said[LANGUAGES.index("ko")]
+    assert f"in {en}:" in said[LANGUAGES.index("en")]

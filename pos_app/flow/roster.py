@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 
 from pos_app.domain.staff import (
     Action,
@@ -16,10 +17,21 @@ from pos_app.domain.staff import (
     check_pin,
     checked_name,
     forgive,
+    locked_for_s,
 )
 from pos_app.errors import Refused
 from pos_app.flow.access import Access, Grant
 from pos_app.flow.ports import Clock, People, Pins
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the staff as they stand now: whether a new PIN is to be given, and how long
+    wrong ones lock."""
+
+    person: Person
+    needs_pin: bool = False
+    locked_s: int = 0
 
 
 class Roster:
@@ -30,6 +42,15 @@ class Roster:
         self._pins = pins
         self._clock = clock
         self._access = access
+
+    def members(self) -> tuple[Member, ...]:
+        """Everybody who was ever entered; who has left comes last."""
+        now = self._clock.now()
+        everybody = sorted(self._people.all(), key=lambda one: not one.active)
+        return tuple(
+            Member(one, self._needs_pin(one), math.ceil(locked_for_s(one, now)))
+            for one in everybody
+        )
 
     def add(self, name: str, role: Role, pin: str) -> Person:
         """Enter somebody. Who has left comes back under the same name; the first is a manager."""
@@ -74,6 +95,12 @@ class Roster:
             self._people.note(deed, self._clock.now())
             raise Refused("staff.wrong_key")
         return self._write(forgive(person), pin, Grant(), Outcome.PIN_RESET)
+
+    def _needs_pin(self, person: Person) -> bool:
+        try:
+            return person.pin_hash is None or not self._pins.knows(person.pin_hash)
+        except Refused:  # no keyring: here no PIN can be compared
+            return True
 
     def _one(self, name: str) -> Person:
         known = {one.name: one for one in self._people.all()}

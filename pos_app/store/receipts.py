@@ -71,8 +71,7 @@ def count(db: Writer, number: str, at: datetime, who: str = "") -> int:
     known = of_order(db, number)
     db.execute(_COUNT, (now, number))
     told = {"number": number, "receipt_no": known[0] if known else None, "printed": now}
-    if who:
-        told["who"] = who
+    told |= {"who": who} if who else {}
     ledger.append(db, ledger.SLIP, f"{number}/{now}", told, at)
     journal.tell(db, journal.SLIP, number, told, at)
     return now

@@ -12,7 +12,7 @@ from pos_app.flow.access import Access
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.theme import CLOCK_TICK_MS
 
-_LANE = "staff"
+LANE = "staff"
 
 
 class Duty(QObject):
@@ -39,9 +39,14 @@ class Duty(QObject):
         """Whether somebody has to say who they are before anything is sold."""
         return bool(self.people) and not self._access.on_duty()
 
+    @property
+    def name(self) -> str:
+        """Whoever is on duty, or nothing."""
+        return self._access.on_duty()
+
     def start(self) -> None:
         """Read who there is."""
-        self._backroom.submit(_LANE, self._access.everybody, self._on_people, self._on_refused)
+        self._backroom.submit(LANE, self._access.everybody, self._on_people, self._on_refused)
 
     def stop(self) -> None:
         """Look at the time no more."""
@@ -59,12 +64,12 @@ class Duty(QObject):
     def sign_in(self, name: str, pin: str) -> None:
         """Put somebody on duty; `changed` or `refused` says what came of it."""
         job = partial(self._access.sign_in, name, pin)
-        self._backroom.submit(_LANE, job, self._on_signed_in, self._on_refused)
+        self._backroom.submit(LANE, job, self._on_signed_in, self._on_refused)
 
     def approve(self, action: Action, about: str, name: str, pin: str) -> None:
         """Have a manager's PIN stand for one act; `approved` or `denied` says whether it does."""
         job = partial(self._access.approve, action, about, name, pin)
-        self._backroom.submit(_LANE, job, self._on_approved, self._on_denied)
+        self._backroom.submit(LANE, job, self._on_approved, self._on_denied)
 
     def refresh(self) -> None:
         """Say who is on duty, if that has changed."""

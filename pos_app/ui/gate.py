@@ -44,14 +44,20 @@ class Gate(QObject):
         return False
 
     def _on_people(self) -> None:
-        self._bar.show_duty(bool(self._duty.people), "")
-        self._hold()
+        self._bar.show_duty(bool(self._duty.people), self._duty.name)
+        if self._duty.people:
+            self._hold()
+        else:  # the last one has left: every right is the owner's again
+            self._open()
 
     def _on_changed(self, name: str) -> None:
         self._bar.show_duty(bool(self._duty.people), name)
         if not name:
             self._hold()
             return
+        self._open()
+
+    def _open(self) -> None:
         self._strip.setEnabled(True)
         if self._stack.currentWidget() is self._lock:
             self._stack.setCurrentWidget(self._before)

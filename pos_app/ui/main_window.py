@@ -18,7 +18,7 @@ from pos_app.ui.changer import Changer
 from pos_app.ui.elsewhere import Elsewhere
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
-from pos_app.ui.ports import Keyhole, Preferences, Press, Voices
+from pos_app.ui.ports import Crew, Keyhole, Preferences, Press, Voices
 from pos_app.ui.printing import Printing
 from pos_app.ui.records import Records
 from pos_app.ui.refunding import Refunding
@@ -33,7 +33,9 @@ from pos_app.ui.screens.refunds import RefundsScreen
 from pos_app.ui.screens.reports import ReportsScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.settings import SettingsScreen
+from pos_app.ui.screens.staff import StaffScreen
 from pos_app.ui.screens.unfinished import UnfinishedScreen
+from pos_app.ui.staffing import Staffing
 from pos_app.ui.till import Till
 from pos_app.ui.usher import Rooms, Usher
 from pos_app.ui.wardrobe import Wardrobe
@@ -56,6 +58,7 @@ Screen = (
     | RefundScreen
     | RefundsScreen
     | SettingsScreen
+    | StaffScreen
     | UnfinishedScreen
     | CashScreen
     | LockScreen
@@ -72,6 +75,7 @@ class Fittings:
     voices: Voices
     press: Press
     reporting: Reporting
+    crew: Crew
     version: str = ""
 
 
@@ -102,7 +106,8 @@ class MainWindow(QMainWindow):
         key_form = KeyForm(fittings.keyhole, backroom, wording, till.duty)
         forms = (key_form, SlipForm(fittings.press, backroom, wording, till.duty))
         self.settings = SettingsScreen(fittings.preferences, forms, wording, till.duty)
-        self.lock = LockScreen(till.duty, wording)
+        staffing = Staffing(fittings.crew, till.duty, backroom, self)
+        self.staff, self.lock = StaffScreen(staffing, wording), LockScreen(staffing, wording)
         self.unfinished = UnfinishedScreen(till, wording)
         self.stack = QStackedWidget()
         self.strip = Strip(wording)
@@ -164,8 +169,9 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _screens(self) -> tuple[Screen, ...]:
-        others = (self.settings, self.unfinished, self.receipts, self.reports, self.lock, self.cash)
-        return (self.sale, self.pay, self.receipt, self.refund, self.refunds, *others)
+        daily = (self.sale, self.pay, self.cash, self.lock, self.unfinished)
+        after = (self.receipts, self.receipt, self.refund, self.refunds, self.reports)
+        return (*daily, *after, self.settings, self.staff)
 
     def _build(self) -> None:
         for screen in self._screens():
@@ -197,6 +203,8 @@ class MainWindow(QMainWindow):
         self.reports.closed.connect(self._on_back)
         self.settings.closed.connect(self._on_back)
         self.settings.saved.connect(self._wardrobe.put_on)
+        self.settings.staff_asked.connect(self._on_tool)
+        self.staff.closed.connect(self._on_back)
         self._wardrobe.changed.connect(self.retranslate)
         self._wardrobe.failed.connect(self._on_error)
 
@@ -213,7 +221,9 @@ class MainWindow(QMainWindow):
     def _on_back(self) -> None:
         if self.refunding.step_back() or self.records.step_back():
             return
-        if self.pay.card is not None:
+        if self.stack.currentWidget() is self.staff:
+            self._on_tool("settings")
+        elif self.pay.card is not None:
             self.usher.show(self.pay)
         else:
             self.usher.show_sale()
@@ -221,9 +231,10 @@ class MainWindow(QMainWindow):
     def _on_tool(self, name: str) -> None:
         if name == "receipts":
             self.records.show_list()
-        elif name == "settings":
-            self.settings.open()
-            self.usher.show(self.settings)
+        elif name in {"settings", "staff"}:
+            screen = self.staff if name == "staff" else self.settings
+            screen.open()
+            self.usher.show(screen)
         elif name == DUTY:
             self.till.duty.leave()
         elif name == "about":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from pos_app.domain.payment import Contract, Mode
+from pos_app.flow.roster import Roster
 from pos_app.wording import Wording
 
 
@@ -120,6 +122,14 @@ class Press(Protocol):
     def keep(self, choices: SlipChoices) -> None:
         """Store them. Raises Refused for a value that cannot be used."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who keeps the staff; `prints` gives those of a typed Toss key and of the one in use."""
+
+    roster: Roster
+    prints: Callable[[str], tuple[str, str]]
 
 
 class Voices(Protocol):

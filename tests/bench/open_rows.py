@@ -20,11 +20,18 @@ from pos_app.domain.money import Won
 from pos_app.domain.payment import Account, Contract, Mode
 from pos_app.domain.verdict import intend_execute, judge_create, judge_execute, judge_give_up
 from pos_app.flow.counter import Counter
+from pos_app.flow.reporting import Reporting
+from pos_app.flow.reprints import Reprints
+from pos_app.flow.roster import Roster
 from pos_app.gateway.toss import TossGateway
+from pos_app.paper.tabular import ReportFiles
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
 from pos_app.store.books import SqliteBooks, open_books
+from pos_app.store.pins import FilePepper, PepperedPins
+from pos_app.store.place import PEPPER
+from pos_app.ui.ports import Crew
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -80,10 +87,20 @@ def measure(rows: int, folder: Path) -> None:
     server.stop()
 
 
+def _crew(counter: Counter, books: SqliteBooks) -> Crew:
+    pins = PepperedPins(FilePepper(books.database.path.parent / PEPPER))
+    return Crew(Roster(books.people, pins, SystemClock(), counter.access), lambda _: ("", ""))
+
+
+def _reporting(counter: Counter, books: SqliteBooks) -> Reporting:
+    from tests.ui.booth import words
+
+    files = ReportFiles(words("ko").say, "", Mode.PRACTICE, SystemClock().now)
+    return Reporting(books.figures, books, lambda: files, counter.access)
+
+
 def _look(app: QApplication, counter: Counter, books: SqliteBooks, begun: Moment) -> None:
     from pos_app.fittings import Rights
-    from pos_app.flow.reporting import Reporting
-    from pos_app.paper.tabular import ReportFiles
     from pos_app.press import Press
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
@@ -99,10 +116,10 @@ def _look(app: QApplication, counter: Counter, books: SqliteBooks, begun: Moment
     archive = Archive(books, backroom, till)
     folder = books.database.path.parent
     rights = Rights(folder, Mode.PRACTICE, counter.access)
-    press = Press(books, books.receipts, folder, lambda: words("ko"), clock.now, rights)
-    files = ReportFiles(words("ko").say, "", Mode.PRACTICE, clock.now)
-    reporting = Reporting(books.figures, books, lambda: files, counter.access)
-    fittings = Fittings(Mode.PRACTICE, drawer, drawer, words, press, reporting, "0")
+    slips = Reprints(books.receipts, counter.access)
+    press = Press(books, slips, folder, lambda: words("ko"), clock.now, rights)
+    made = (press, _reporting(counter, books), _crew(counter, books))
+    fittings = Fittings(Mode.PRACTICE, drawer, drawer, words, *made, "0")
     window = MainWindow(till, archive, backroom, fittings, words("ko"))
     stalls: list[tuple[float, float]] = []
 

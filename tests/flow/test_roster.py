@@ -122,3 +122,33 @@ def test_a_full_disk_changes_nobody(kit: Kit, monkeypatch: pytest.MonkeyPatch) -
         kit.access.sign_in(KIM, KIM_PIN)
     kit._open()
     assert kit.books.people.all()[1].failed_tries == 0
+
+
+def test_how_everybody_stands_and_who_has_left_comes_last(kit: Kit) -> None:
+    enter(kit, KIM, OTHER)
+    on_duty(kit, BOSS)
+    approved(kit, KIM)
+    roster(kit).retire(KIM)
+    for tried in range(1, FREE_TRIES + 1):
+        key = "staff.locked_out" if tried == FREE_TRIES else "staff.wrong_pin"
+        refused(key, kit.access.sign_in, OTHER, NEW_PIN)
+    assert [(one.person.name, one.needs_pin, one.locked_s) for one in roster(kit).members()] == [
+        (BOSS, False, 0), (OTHER, False, 30), (KIM, False, 0),
+    ]  # fmt: skip
+    kit.clock.move(29.5)
+    assert roster(kit).members()[1].locked_s == 1
+    elsewhere = PepperedPins(FilePepper(kit.folder / "other"))
+    unknown = Roster(kit.books.people, elsewhere, kit.clock, kit.access)
+    assert [one.needs_pin for one in unknown.members()] == [True] * 3
+
+
+def test_without_a_keyring_everybody_needs_a_pin(kit: Kit) -> None:
+    class NoKeyring:
+        def read(self) -> str | None:
+            raise Refused("secrets.no_keyring")
+
+        def write(self, pepper: str) -> None: ...
+
+    enter(kit)
+    locked = Roster(kit.books.people, PepperedPins(NoKeyring()), kit.clock, kit.access)
+    assert [one.needs_pin for one in locked.members()] == [True]

@@ -18,10 +18,13 @@ from pos_app.domain.refund import RefundState
 from pos_app.domain.staff import Action, Person, Role
 from pos_app.domain.unfinished import Decision, Kind
 from pos_app.errors import StoreError
+from pos_app.flow.roster import Member
 from pos_app.ui.leaving import may_leave
 from pos_app.ui.ports import KeyCheck
+from pos_app.ui.staffing import Change
 from pos_app.ui.widgets.approval import Approval, approved
 from pos_app.ui.widgets.keyform import KeyForm
+from pos_app.ui.widgets.staff_form import ASKED, StaffForm, ask
 from tests.gallery import goods
 from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, refund_of, show_list
 from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
@@ -290,10 +293,41 @@ def _approval(stage: Stage, action: Action, refused: str = "", **values: object)
         dialog.pad.refuse(stage.wording.say(refused, **values))
 
 
+def _staff_list(stage: Stage, said: str = "", *, members: bool = True, **values: object) -> None:
+    _staff(stage, STAFF[0].name if members else "", len(STAFF) if members else 0)
+    _settings(stage)
+    stage.window.settings.staff.click()
+    while not stage._backroom.idle():  # the books know nobody
+        stage.settle()
+    if members:
+        stage.window.staff._staffing._on_read(MEMBERS)
+    if said:
+        tone = "red" if said == "staff.last_manager" else "blue"
+        stage.window.staff._show(stage.wording.say(said, **values), tone)
+
+
+def _staff_form(stage: Stage, change: Change, refused: str = "", **values: object) -> None:
+    _staff_list(stage)
+    names = () if change is Change.ADD else (LONG, STAFF[0].name)
+    with stage.caught() as dialogs:
+        ask(stage.window.staff._staffing, change, names, stage.wording, stage.window)
+    form = dialogs[-1]
+    if refused and isinstance(form, StaffForm):
+        form.message.setText(stage.wording.say(refused, **values))
+
+
 LONG = "가나다라마바사아자차카타파하가나다라마바"
 NAMES = ("정사장", "김알바", "박점장 (오후)", "Alexandra", LONG, "이지우")
 STAFF = tuple(
     Person(name, Role.MANAGER if at % 3 == 0 else Role.CASHIER) for at, name in enumerate(NAMES)
+)
+MEMBERS = (
+    Member(STAFF[0]),
+    Member(replace(STAFF[1], failed_tries=2)),
+    Member(replace(STAFF[2], pin_hash=None), needs_pin=True),
+    Member(replace(STAFF[3], failed_tries=14), locked_s=15_360),
+    Member(STAFF[4]),
+    Member(replace(STAFF[5], active=False)),
 )
 OK, LIVE = KeyCheck(True, Mode.TEST, ""), KeyCheck(True, Mode.LIVE, "")
 NO = KeyCheck(False, Mode.TEST, "")
@@ -374,6 +408,14 @@ SCENES: dict[str, Scene] = {
     "approval-wrong": partial(
         _approval, action=Action.CHANGE_KEY, refused="staff.locked", name="정사장", seconds=30
     ),
+    "approval-staff": partial(_approval, action=Action.EDIT_STAFF),
+    "staff": _staff_list,
+    "staff-nobody": partial(_staff_list, members=False),
+    "staff-added": partial(_staff_list, said="staff.added", name=LONG, role="매니저"),
+    "staff-last": partial(_staff_list, said="staff.last_manager", name=LONG),
+    **{f"staff-{one}": partial(_staff_form, change=one) for one in ASKED},
+    "staff-refused": partial(_staff_form, change=Change.RESET, refused="staff.no_key"),
+    "staff-easy": partial(_staff_form, change=Change.ADD, refused="staff.easy_pin"),
     "keys": _keys,
     "leaving": partial(_leave, wire=False),
     "leaving-wire": partial(_leave, wire=True),

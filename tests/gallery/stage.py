@@ -20,13 +20,18 @@ from pos_app.fittings import Rights
 from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
 from pos_app.flow.reporting import Reporting
+from pos_app.flow.reprints import Reprints
+from pos_app.flow.roster import Roster
 from pos_app.gateway.toss import TossGateway
 from pos_app.paper.tabular import ReportFiles
 from pos_app.press import Press
 from pos_app.store.books import open_books
+from pos_app.store.pins import FilePepper, PepperedPins
+from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.main_window import Fittings, MainWindow
+from pos_app.ui.ports import Crew
 from pos_app.ui.theme import apply_theme
 from pos_app.ui.till import Till
 from pos_app.ui.tray import Entry
@@ -50,6 +55,10 @@ class Stopped:
         return 10_000.0
 
 
+def _no_key(_typed: str) -> tuple[str, str]:
+    return "", ""
+
+
 class Stage:
     """One window of a mode, dressed and filled again and again."""
 
@@ -69,13 +78,16 @@ class Stage:
         self.till = Till(self.counter, self._books, Stopped(), self._backroom, self.wording)
         self.archive = Archive(self._books, self._backroom, self.till)
         rights = Rights(folder, mode, Access(self._books.people, Stopped()))
-        self.press = Press(
-            self._books, self._books.receipts, folder, lambda: self.wording, Stopped().now, rights
-        )
+        slips = Reprints(self._books.receipts, self.counter.access)
+        self.press = Press(self._books, slips, folder, lambda: self.wording, Stopped().now, rights)
         files = ReportFiles(self.wording.say, "", mode, Stopped().now)
         access = Access(self._books.people, Stopped())
         reporting = Reporting(self._books.figures, self._books, lambda: files, access)
-        fittings = Fittings(mode, self.drawer, self.drawer, words, self.press, reporting, "0.1.0")
+        pins = PepperedPins(FilePepper(folder / PEPPER))
+        crew = Crew(Roster(self._books.people, pins, Stopped(), self.counter.access), _no_key)
+        fittings = Fittings(
+            mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0"
+        )
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
         self._made = 0

@@ -20,7 +20,8 @@ import pytest
 
 from tests.gateway import rawtoss
 from tests.gateway.rawtoss import RawToss, Script, answer, http
-from tests.stories.till import ROOT, Running, Till, Toss, stand_in, until
+from tests.stories.till import ROOT, Toss, stand_in, until
+from tests.stories.zygote import CopiedTill, Copy, Zygote
 
 WAITING = ["event", "order_no", "checkout_page", "word", "amount", "expires_at"]
 # design §4, and what was added to it.
@@ -40,24 +41,24 @@ def toss(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Toss]:
 
 
 @pytest.fixture(scope="module")
-def begun(toss: Toss, tmp_path_factory: pytest.TempPathFactory) -> Till:
+def begun(toss: Toss, zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> CopiedTill:
     """A till that only sells what nobody pays for: its books stay as they are."""
-    return Till(tmp_path_factory.mktemp("begun"), toss.url()).stocked()
+    return CopiedTill(zygote, tmp_path_factory.mktemp("begun"), toss.url()).stocked()
 
 
 @pytest.fixture
-def till(toss: Toss, tmp_path: Path) -> Iterator[Till]:
-    yield Till(tmp_path, toss.url()).stocked()
+def till(toss: Toss, zygote: Zygote, tmp_path: Path) -> Iterator[CopiedTill]:
+    yield CopiedTill(zygote, tmp_path, toss.url()).stocked()
     toss.heals()
 
 
-def shown(till: Till, *words: str) -> tuple[Running, dict[str, Any]]:
+def shown(till: CopiedTill, *words: str) -> tuple[Copy, dict[str, Any]]:
     """A sale whose QR may be scanned."""
-    sale = till.start("sell", "--json", *words)
+    sale = till.begin("sell", "--json", *words)
     return sale, sale.line()
 
 
-def ended(sale: Running) -> tuple[int, dict[str, Any]]:
+def ended(sale: Copy) -> tuple[int, dict[str, Any]]:
     """Its exit code, and its last and only further object."""
     done = sale.done()
     assert done.err == ""
@@ -71,9 +72,9 @@ def ended(sale: Running) -> tuple[int, dict[str, Any]]:
 
 @pytest.mark.parametrize("contract", ["v1", "v2"])
 def test_a_sale_says_that_it_waits_and_how_it_ended(
-    toss: Toss, tmp_path: Path, contract: str
+    toss: Toss, zygote: Zygote, tmp_path: Path, contract: str
 ) -> None:
-    till = Till(tmp_path, toss.url(contract), contract).stocked()
+    till = CopiedTill(zygote, tmp_path, toss.url(contract), contract).stocked()
     sale, waiting = shown(till, "TEA*2", "RICE", "A*2*3")
     assert list(waiting) == WAITING
     assert (waiting["event"], waiting["amount"]) == ("waiting", 2 * 4_500 + 5_500 + 3_000)
@@ -92,20 +93,20 @@ def test_a_sale_says_that_it_waits_and_how_it_ended(
     assert (payment["debits"], payment["amount"]) == (1, end["amount"])
 
 
-def test_a_sale_is_read_by_people_too(till: Till, toss: Toss) -> None:
+def test_a_sale_is_read_by_people_too(till: CopiedTill, toss: Toss) -> None:
     toss.fails("create", "shop_key_refused", times=1)
-    done = till.run("sell", "TEA", "--lang", "en")
+    done = till.finish("sell", "TEA", "--lang", "en")
     assert (done.code, done.err) == (3, "")
     assert "could not be created" in done.out
     assert "유효하지 않은 API Key예요." in done.out
-    given_up = till.run("--lang", "en", "sell", "TEA", "--wait", "0")
+    given_up = till.finish("--lang", "en", "sell", "TEA", "--wait", "0")
     assert given_up.code == 3
     assert "▀" in given_up.out
     assert "₩4,500" in given_up.out
     assert "given up" in given_up.out
 
 
-def test_a_buyer_who_cancels_is_a_no(till: Till, toss: Toss) -> None:
+def test_a_buyer_who_cancels_is_a_no(till: CopiedTill, toss: Toss) -> None:
     sale, waiting = shown(till, "TEA")
     toss.tell("cancel", orderNo=waiting["order_no"])
     code, end = ended(sale)
@@ -113,28 +114,30 @@ def test_a_buyer_who_cancels_is_a_no(till: Till, toss: Toss) -> None:
     assert till.stock()["TEA"] == (10, 0)
 
 
-def test_a_wait_that_runs_out_is_settled_later(till: Till, toss: Toss) -> None:
+def test_a_wait_that_runs_out_is_settled_later(till: CopiedTill, toss: Toss) -> None:
     sale, waiting = shown(till, "TEA", "--wait", "0.3")
     code, end = ended(sale)
     assert (code, end["state"], end["given_up"], end["over"]) == (3, "cancelled", True, False)
     toss.tell("approve", orderNo=waiting["order_no"])
-    assert [row["over"] for row in till.run("settle", "--json").objects] == [False]
+    assert [row["over"] for row in till.finish("settle", "--json").objects] == [False]
     toss.tell("cancel", orderNo=waiting["order_no"])
-    settled = till.run("settle", "--json")
+    settled = till.finish("settle", "--json")
     assert (settled.code, [row["over"] for row in settled.objects]) == (0, [True])
     assert toss.payments(waiting["order_no"])[0]["debits"] == 0
-    assert till.run("settle", "--json").out == ""
+    assert till.finish("settle", "--json").out == ""
 
 
-def test_ctrl_c_before_the_approval_gives_up(till: Till, toss: Toss) -> None:
-    sale, waiting = shown(till, "TEA")
+def test_ctrl_c_before_the_approval_gives_up(till: CopiedTill, toss: Toss) -> None:
+    sale = till.start("sell", "--json", "TEA")
+    waiting = sale.line()
     sale.interrupt()
-    code, end = ended(sale)
+    done = sale.done()
+    (end,), code = done.objects, done.code
     assert (code, end["state"], end["given_up"]) == (3, "cancelled", True)
     assert toss.calls("execute", waiting["order_no"]) == 0
 
 
-def test_ctrl_c_after_the_intent_waits_for_the_answer(till: Till, toss: Toss) -> None:
+def test_ctrl_c_after_the_intent_waits_for_the_answer(till: CopiedTill, toss: Toss) -> None:
     toss.fails("execute", "slow", seconds=1.0, times=1)
     sale, waiting = shown(till, "TEA")
     toss.tell("approve", orderNo=waiting["order_no"])
@@ -145,9 +148,9 @@ def test_ctrl_c_after_the_intent_waits_for_the_answer(till: Till, toss: Toss) ->
     assert (code, end["state"], till.stock()["TEA"]) == (0, "paid", (9, 0))
 
 
-def test_what_toss_does_not_confirm(toss: Toss, tmp_path: Path) -> None:
+def test_what_toss_does_not_confirm(toss: Toss, zygote: Zygote, tmp_path: Path) -> None:
     # Two sales at once, because each stays for the quiet period of 20 s.
-    tills = [Till(tmp_path / name, toss.url()).stocked() for name in ("doubt", "no")]
+    tills = [CopiedTill(zygote, tmp_path / name, toss.url()).stocked() for name in ("doubt", "no")]
     sales = []
     for till, fault in zip(tills, ("refused", "no_balance"), strict=True):
         toss.fails("execute", fault, times=1)
@@ -159,16 +162,19 @@ def test_what_toss_does_not_confirm(toss: Toss, tmp_path: Path) -> None:
     assert (doubt, unknown["state"], unknown["over"]) == (4, "unknown", False)
     assert (no, declined["state"]) == (3, "declined")
     assert [till.stock()["TEA"] for till in tills] == [(10, 1), (10, 0)]
-    settled = tills[0].run("settle", "--lang", "en")
+    settled = tills[0].finish("settle", "--lang", "en")
     assert (settled.code, "1 still open" in settled.out) == (4, True)
     toss.tell("expire", orderNo=unknown["order_no"])
-    assert tills[0].run("settle").code == 0
+    assert tills[0].finish("settle").code == 0
     assert (tills[0].sales()[0]["state"], tills[0].stock()["TEA"]) == ("declined", (10, 0))
 
 
-def test_books_in_other_hands_while_money_is_on_its_way(toss: Toss, tmp_path: Path) -> None:
+def test_books_in_other_hands_while_money_is_on_its_way(
+    toss: Toss, zygote: Zygote, tmp_path: Path
+) -> None:
     # A sale and a refund at once, because each tries on for 30 s.
-    seller, giver = (Till(tmp_path / name, toss.url()).stocked() for name in ("sells", "gives"))
+    places = (tmp_path / name for name in ("sells", "gives"))
+    seller, giver = (CopiedTill(zygote, one, toss.url()).stocked() for one in places)
     sale, paid = shown(giver, "TEA")
     toss.tell("approve", orderNo=paid["order_no"])
     assert ended(sale)[0] == 0
@@ -176,7 +182,7 @@ def test_books_in_other_hands_while_money_is_on_its_way(toss: Toss, tmp_path: Pa
         toss.fails(call, "slow", seconds=3.0, times=1)
     sale, waiting = shown(seller, "TEA")
     toss.tell("approve", orderNo=waiting["order_no"])
-    refund = giver.start("refund", paid["order_no"], "--reason", "교환", "--json")
+    refund = giver.begin("refund", paid["order_no"], "--reason", "교환", "--json")
     until(lambda: toss.calls("execute", waiting["order_no"]))
     until(lambda: toss.calls("refunds", paid["order_no"]))
     with held(seller), held(giver):
@@ -187,13 +193,13 @@ def test_books_in_other_hands_while_money_is_on_its_way(toss: Toss, tmp_path: Pa
         assert one.objects[-1]["event"] == "end"
         assert "Another program is holding the books file: close it. Then run: settle" in one.err
         assert "try again" not in one.err
-    assert [till.run("settle").code for till in (seller, giver)] == [0, 0]
+    assert [till.finish("settle").code for till in (seller, giver)] == [0, 0]
     assert (seller.sales()[0]["state"], giver.sales()[0]["refunded"]) == ("paid", 4_500)
     assert toss.calls("execute", waiting["order_no"]) == 1
 
 
 @contextmanager
-def held(till: Till) -> Iterator[None]:
+def held(till: CopiedTill) -> Iterator[None]:
     """Another program is writing into the books' file."""
     with closing(sqlite3.connect(till.data / "test" / "booth.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -201,27 +207,27 @@ def held(till: Till) -> Iterator[None]:
 
 
 def test_another_contract_sells_nothing_before_the_old_one_has_the_last_word(
-    till: Till, toss: Toss
+    till: CopiedTill, toss: Toss
 ) -> None:
-    given_up = till.run("sell", "TEA", "--wait", "0.3", "--json").objects[-1]
+    given_up = till.finish("sell", "TEA", "--wait", "0.3", "--json").objects[-1]
     changed = {URL: toss.url("v1"), API: "v1"}
-    refused = till.run("sell", "TEA", **changed)
+    refused = till.finish("sell", "TEA", **changed)
     place = f"{toss.url()} (v2)"
     assert (refused.code, refused.out, place in refused.err) == (2, "", True)
-    settled = till.run("settle", "--lang", "en", **changed)
+    settled = till.finish("settle", "--lang", "en", **changed)
     assert settled.code == 4
     assert f"the address or contract differs: it can only be asked at {place}" in settled.out
     (found,) = [
         one
-        for one in till.run("doctor", "--json", **changed).objects
+        for one in till.finish("doctor", "--json", **changed).objects
         if one["check"] == "doctor.unfinished"
     ]
     assert place in found["text"]
-    ask = till.run("settle", "--lang", "en", **{KEYED: "sk_test_another0002"})
+    ask = till.finish("settle", "--lang", "en", **{KEYED: "sk_test_another0002"})
     assert "only the key ending in" in ask.out
     toss.tell("cancel", orderNo=given_up["order_no"])
-    assert till.run("settle").code == 0
-    assert till.run("sell", "TEA", "--wait", "0.3", **changed).code == 3
+    assert till.finish("settle").code == 0
+    assert till.finish("sell", "TEA", "--wait", "0.3", **changed).code == 3
 
 
 # --- refused before anything is sent -------------------------------------------------------------
@@ -246,9 +252,9 @@ def test_another_contract_sells_nothing_before_the_old_one_has_the_last_word(
         ("TEA --lang fr", "lang"),
     ],
 )
-def test_a_sale_that_cannot_be(begun: Till, toss: Toss, items: str, said: str) -> None:
+def test_a_sale_that_cannot_be(begun: CopiedTill, toss: Toss, items: str, said: str) -> None:
     before = len(toss.books()["calls"])
-    done = begun.run("sell", "--json", *items.split(" ") if items else [])
+    done = begun.finish("sell", "--json", *items.split(" ") if items else [])
     assert (done.code, done.out) == (2, "")
     assert said in done.err
     assert len(done.err) < 600
@@ -272,9 +278,9 @@ def test_a_sale_that_cannot_be(begun: Till, toss: Toss, items: str, said: str) -
     ],
 )
 def test_a_place_or_key_that_cannot_be(
-    begun: Till, changed: dict[str, str | None], said: str
+    begun: CopiedTill, changed: dict[str, str | None], said: str
 ) -> None:
-    done = begun.run("sell", "TEA", "--json", **changed)
+    done = begun.finish("sell", "TEA", "--json", **changed)
     assert (done.code, done.out) == (2, "")
     assert said in done.err
     secret = changed.get(KEYED)
@@ -295,9 +301,9 @@ ODD: dict[str, Script] = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_a_server_that_makes_no_sense(till: Till, name: str) -> None:
+def test_a_server_that_makes_no_sense(till: CopiedTill, name: str) -> None:
     with RawToss(ODD[name]) as server:
-        done = till.run("sell", "TEA", "--json", **{URL: server.url})
+        done = till.finish("sell", "TEA", "--json", **{URL: server.url})
     assert (done.code, done.err) == (3, "")
     assert [(one["event"], one["state"]) for one in done.objects] == [("end", "abandoned")]
     assert till.stock()["TEA"] == (10, 0)
@@ -309,21 +315,21 @@ def silent(peer: rawtoss.Peer) -> None:
     peer.stopped.wait(30)
 
 
-def test_nobody_at_the_other_end(till: Till) -> None:
-    done = till.run("sell", "TEA", "--lang", "en", **{URL: "http://127.0.0.1:9/api"})
+def test_nobody_at_the_other_end(till: CopiedTill) -> None:
+    done = till.finish("sell", "TEA", "--lang", "en", **{URL: "http://127.0.0.1:9/api"})
     assert done.code == 3
     assert "could not be created" in done.out
     assert "onnect" in done.out
     assert [one["state"] for one in till.sales()] == ["abandoned"]
 
 
-def test_a_server_that_never_ends(till: Till, tmp_path: Path) -> None:
+def test_a_server_that_never_ends(till: CopiedTill, zygote: Zygote, tmp_path: Path) -> None:
     # Both at once, because each is waited for until the deadline of a create, 10 s.
-    other = Till(tmp_path / "other", till.env[URL]).stocked()
+    other = CopiedTill(zygote, tmp_path / "other", till.env[URL]).stocked()
     began = time.monotonic()
     with RawToss(silent) as hangs, RawToss(rawtoss.drip_headers) as drips:
         sales = [
-            one.start("sell", "TEA", "--json", **{URL: server.url})
+            one.begin("sell", "TEA", "--json", **{URL: server.url})
             for one, server in ((till, hangs), (other, drips))
         ]
         until(lambda: hangs.requests and drips.requests)
@@ -337,17 +343,17 @@ def test_a_server_that_never_ends(till: Till, tmp_path: Path) -> None:
 # --- one writer -------------------------------------------------------------------------------
 
 
-def test_a_second_writer_is_told_who_holds_the_books(till: Till) -> None:
+def test_a_second_writer_is_told_who_holds_the_books(till: CopiedTill) -> None:
     sale, waiting = shown(till, "TEA")
     sheet = str(till.data.parent / "goods.csv")
     others = [
-        till.start(*words, "--lang", "en")
+        till.begin(*words, "--lang", "en")
         for words in (("sell", "RICE"), ("settle",), ("products", "import", sheet))
     ]
     for other in others:
         done = other.done()
         assert (done.code, done.out) == (5, "")
-        assert f"sell (process {sale.process.pid}" in done.err
+        assert f"sell (process {sale.pid}" in done.err
     assert [(row["order_no"], row["state"]) for row in till.sales()] == [
         (waiting["order_no"], "waiting")
     ]
@@ -357,8 +363,10 @@ def test_a_second_writer_is_told_who_holds_the_books(till: Till) -> None:
 
 
 @pytest.mark.parametrize("what", ["newer", "garbage", "another's"])
-def test_books_that_are_not_ours_are_left_alone(toss: Toss, tmp_path: Path, what: str) -> None:
-    till = Till(tmp_path, toss.url()).stocked()
+def test_books_that_are_not_ours_are_left_alone(
+    toss: Toss, zygote: Zygote, tmp_path: Path, what: str
+) -> None:
+    till = CopiedTill(zygote, tmp_path, toss.url()).stocked()
     path = till.data / "test" / "booth.db"
     if what == "garbage":
         path.write_bytes(b"\x00garbage" * 1000)
@@ -369,7 +377,7 @@ def test_books_that_are_not_ours_are_left_alone(toss: Toss, tmp_path: Path, what
             db.commit()
     before = path.read_bytes()
     for words in (("sell", "TEA", "--json"), ("products", "list", "--json"), ("settle", "--json")):
-        done = till.run(*words)
+        done = till.finish(*words)
         assert (done.code, done.out) == (1, "")
         assert done.err.strip()
     assert path.read_bytes() == before
@@ -378,27 +386,29 @@ def test_books_that_are_not_ours_are_left_alone(toss: Toss, tmp_path: Path, what
 # --- lists ------------------------------------------------------------------------------------
 
 
-def test_a_price_list_goes_out_and_comes_in_again(till: Till, tmp_path: Path) -> None:
-    rows = till.run("products", "list", "--json").objects
+def test_a_price_list_goes_out_and_comes_in_again(
+    till: CopiedTill, zygote: Zygote, tmp_path: Path
+) -> None:
+    rows = till.finish("products", "list", "--json").objects
     assert list(rows[0].items()) == [
         ("sku", "TEA"), ("barcode", "8801"), ("name", "아메리카노"), ("category", "음료"),
         ("price", 4500), ("tax", "taxable"), ("stock", 10), ("reserved", 0),
     ]  # fmt: skip
-    other = Till(tmp_path / "other", till.env[URL])
+    other = CopiedTill(zygote, tmp_path / "other", till.env[URL])
     for name, lang in (("out.csv", "ko"), ("out.xlsx", "en")):
         file = str(tmp_path / name)
-        assert till.run("products", "export", file, "--lang", lang).code == 0
-        said = other.run("products", "import", file, "--lang", "en")
+        assert till.finish("products", "export", file, "--lang", lang).code == 0
+        said = other.finish("products", "import", file, "--lang", "en")
         assert said.code == 0
     assert "0 new, 0 changed, 5 unchanged" in said.out
-    assert other.run("products", "list", "--json").objects == rows
+    assert other.finish("products", "list", "--json").objects == rows
 
 
-def test_an_import_says_at_a_terminal_what_it_is_busy_with(begun: Till) -> None:
+def test_an_import_says_at_a_terminal_what_it_is_busy_with(begun: CopiedTill) -> None:
     sheet = begun.data.parent / "goods.csv"
     terminal, inside = pty.openpty()
     command = [sys.executable, str(ROOT / "main.py"), "products", "import", str(sheet)]
-    quiet = begun.run("products", "import", str(sheet))
+    quiet = begun.finish("products", "import", str(sheet))
     subprocess.run(
         command, env=begun.env, check=True, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=inside,
@@ -411,18 +421,18 @@ def test_an_import_says_at_a_terminal_what_it_is_busy_with(begun: Till) -> None:
 
 
 @pytest.mark.parametrize("lang", ["ko"])
-def test_a_bad_price_list_changes_nothing(begun: Till, tmp_path: Path, lang: str) -> None:
-    before = begun.run("products", "list", "--json").out
+def test_a_bad_price_list_changes_nothing(begun: CopiedTill, tmp_path: Path, lang: str) -> None:
+    before = begun.finish("products", "list", "--json").out
     bad = tmp_path / "bad.csv"
     bad.write_text("sku,name,price\nTEA,차,1\nTEA,차,천원\n,이름 없음,5\n", "utf-8")
-    done = begun.run("products", "import", str(bad), "--replace", "--lang", lang)
+    done = begun.finish("products", "import", str(bad), "--replace", "--lang", lang)
     assert (done.code, done.out) == (2, "")
     assert done.err.count("\n- ") >= 2
-    assert begun.run("products", "import", str(tmp_path / "none.csv")).code == 2
-    assert begun.run("products", "list", "--json").out == before
+    assert begun.finish("products", "import", str(tmp_path / "none.csv")).code == 2
+    assert begun.finish("products", "list", "--json").out == before
 
 
-def test_sales_are_listed_by_day_and_written_to_files(till: Till, toss: Toss) -> None:
+def test_sales_are_listed_by_day_and_written_to_files(till: CopiedTill, toss: Toss) -> None:
     sale, waiting = shown(till, "TEA")
     toss.tell("approve", orderNo=waiting["order_no"])
     _, end = ended(sale)
@@ -430,9 +440,9 @@ def test_sales_are_listed_by_day_and_written_to_files(till: Till, toss: Toss) ->
     assert end["paid_at"].endswith("+09:00")
     assert till.sales("--from", day, "--to", day) == [end]
     assert till.sales("--to", "2020-01-01") == till.sales("--from", "2099-01-01") == []
-    assert till.run("sales", "list", "--from", "yesterday").code == 2
+    assert till.finish("sales", "list", "--from", "yesterday").code == 2
     for name in ("sales.csv", "sales.xlsx"):
-        assert till.run("sales", "export", str(till.data / name)).code == 0
+        assert till.finish("sales", "export", str(till.data / name)).code == 0
     text = (till.data / "sales.csv").read_text("utf-8-sig")
     cells = [cell for row in csv.reader(text.splitlines()) for cell in row]
     book = openpyxl.load_workbook(till.data / "sales.xlsx")
@@ -442,16 +452,16 @@ def test_sales_are_listed_by_day_and_written_to_files(till: Till, toss: Toss) ->
         assert "4500" in found
 
 
-def test_doctor_looks_everything_over(till: Till) -> None:
+def test_doctor_looks_everything_over(till: CopiedTill) -> None:
     done = till.run("doctor", "--json", PYTHONPATH=None)
     found = {one["check"]: one["ok"] for one in done.objects}
     assert {"doctor.shop", "doctor.books_good", "doctor.nothing_unfinished"} <= set(found)
     assert done.code == (0 if all(found.values()) else 1)
 
 
-def test_doctor_names_what_is_not_finished_as_the_window_does(till: Till) -> None:
-    order_no = str(till.run("sell", "TEA", "--wait", "0", "--json").objects[-1]["order_no"])
-    done = till.run("doctor", "--json", "--lang", "en")
+def test_doctor_names_what_is_not_finished_as_the_window_does(till: CopiedTill) -> None:
+    order_no = str(till.finish("sell", "TEA", "--wait", "0", "--json").objects[-1]["order_no"])
+    done = till.finish("doctor", "--json", "--lang", "en")
     (found,) = [one for one in done.objects if one["check"] == "doctor.unfinished"]
     assert found["ok"]
     assert f"({order_no})" in found["text"]
@@ -459,11 +469,11 @@ def test_doctor_names_what_is_not_finished_as_the_window_does(till: Till) -> Non
     assert "doctor.nothing_unfinished" not in [one["check"] for one in done.objects]
 
 
-def test_doctor_says_no_when_the_books_were_changed_by_hand(till: Till) -> None:
+def test_doctor_says_no_when_the_books_were_changed_by_hand(till: CopiedTill) -> None:
     with closing(sqlite3.connect(till.data / "test" / "booth.db")) as db:
         db.execute("UPDATE stock SET on_hand = 99 WHERE sku = 'TEA'")
         db.commit()
-    done = till.run("doctor", "--json")
+    done = till.finish("doctor", "--json")
     assert done.code == 1
     assert "doctor.books_good" not in [one["check"] for one in done.objects]
 
@@ -472,28 +482,28 @@ def test_doctor_says_no_when_the_books_were_changed_by_hand(till: Till) -> None:
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_common_options_stand_before_or_after(tmp_path: Path, before: bool) -> None:
-    till = Till(tmp_path)
+def test_common_options_stand_before_or_after(zygote: Zygote, tmp_path: Path, before: bool) -> None:
+    till = CopiedTill(zygote, tmp_path)
     options = ["--data-dir", str(tmp_path / "there"), "--lang", "en", "--practice"]
     words = ["sell", "NOPE"]
-    done = till.run(*(options + words if before else words + options))
+    done = till.finish(*(options + words if before else words + options))
     assert (done.code, done.err) == (2, "NOPE: no product has this SKU. See: products list\n")
     assert (tmp_path / "there" / "practice" / "booth.db").exists()
     assert not till.data.exists()
 
 
-def test_help_speaks_the_readers_language(tmp_path: Path) -> None:
-    till = Till(tmp_path)
-    english = till.run("--lang", "en", "sell", "--help")
-    korean = till.run("sell", "--help", "--lang", "ko")
+def test_help_speaks_the_readers_language(zygote: Zygote, tmp_path: Path) -> None:
+    till = CopiedTill(zygote, tmp_path)
+    english = till.finish("--lang", "en", "sell", "--help")
+    korean = till.finish("sell", "--help", "--lang", "ko")
     assert (english.code, korean.code) == (0, 0)
     assert "창 없이" in korean.out
     assert "창 없이" not in english.out
-    assert till.run("sing").code == 2
+    assert till.finish("sing").code == 2
     assert not till.data.exists()
 
 
-def test_a_reader_that_leaves_early(begun: Till) -> None:
+def test_a_reader_that_leaves_early(begun: CopiedTill) -> None:
     listing = begun.start("products", "list", "--json")
     assert listing.process.stdout is not None
     assert listing.process.stderr is not None

@@ -17,7 +17,8 @@ from pos_app.reading import read_shop
 from pos_app.shop import open_shop, refuse_if_damaged
 from pos_app.store.place import ANCHOR, DATABASE, JOURNAL
 from tests.stories.folders import MUG, Keyring, bad, live, practice, put, stock_up
-from tests.stories.till import Till, Toss
+from tests.stories.till import Toss
+from tests.stories.zygote import CopiedTill, Zygote
 from tests.ui.booth import words
 
 
@@ -117,10 +118,12 @@ def test_a_mark_that_cannot_be_kept_ends_no_command(
     assert bad(options) == []
 
 
-def test_a_paid_sale_is_done_though_its_mark_cannot_be_kept(toss: Toss, tmp_path: Path) -> None:
-    till = Till(tmp_path, toss.url()).stocked()
+def test_a_paid_sale_is_done_though_its_mark_cannot_be_kept(
+    toss: Toss, zygote: Zygote, tmp_path: Path
+) -> None:
+    till = CopiedTill(zygote, tmp_path, toss.url()).stocked()
     (till.data / "test" / f"{ANCHOR}.part").mkdir()
-    sale = till.start("sell", "--json", "--lang", "en", "TEA")
+    sale = till.begin("sell", "--json", "--lang", "en", "TEA")
     toss.tell("approve", orderNo=sale.line()["order_no"])
     done = sale.done()
     assert (done.code, [one["state"] for one in done.objects]) == (0, ["paid"])

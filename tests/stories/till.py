@@ -78,6 +78,10 @@ class Running:
         found: dict[str, Any] = json.loads(self.process.stdout.readline())
         return found
 
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
     def interrupt(self) -> None:
         self.process.send_signal(signal.SIGINT)
 
@@ -129,6 +133,10 @@ class Till:
     def run(self, *words: str, **env: str | None) -> Done:
         return self.start(*words, **env).done()
 
+    def finish(self, *words: str) -> Done:
+        """Run a command of which only counts what it does."""
+        return self.run(*words)
+
     def stocked(self) -> Self:
         """Begin the books, in a series of their own, with a price list in them."""
         sheet = self.data.parent / "goods.csv"
@@ -142,11 +150,11 @@ class Till:
 
     def stock(self) -> dict[str, tuple[int | None, int]]:
         """What is on hand and reserved, by SKU."""
-        rows = self.run("products", "list", "--json").objects
+        rows = self.finish("products", "list", "--json").objects
         return {row["sku"]: (row["stock"], row["reserved"]) for row in rows}
 
     def sales(self, *options: str) -> list[dict[str, Any]]:
-        return self.run("sales", "list", "--json", *options).objects
+        return self.finish("sales", "list", "--json", *options).objects
 
 
 @dataclass

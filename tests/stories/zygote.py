@@ -76,6 +76,9 @@ class Copy:
         """Send it a signal."""
         os.kill(self.pid, number)
 
+    def interrupt(self) -> None:
+        self.send(signal.SIGINT)
+
     def runs(self) -> bool:
         return Path(f"/proc/{self.pid}").exists()
 
@@ -97,12 +100,13 @@ class Copy:
         return found
 
     def done(self, timeout_s: float = 60) -> Done:
-        """Wait for its end; no command ever shows a traceback."""
+        """Wait for its end, and give what `line` has not; no command ever shows a traceback."""
         until(lambda: not self.runs(), timeout_s)
         code, out, err = self.code(), self.said(), self.said("err")
         assert "Traceback" not in out + err, out + err
         assert code is not None
-        return Done(code, out, err)
+        rest = out.splitlines(keepends=True)[self.lines :]
+        return Done(code, "".join(rest), err)
 
 
 class Zygote:
@@ -135,7 +139,10 @@ class Zygote:
 
 
 class CopiedTill(Till):
-    """A till whose commands are copies of the loaded program."""
+    """A till whose commands are copies of the loaded program.
+
+    `start` and `run` begin from nothing all the same, for what a start itself is about.
+    """
 
     def __init__(self, zygote: Zygote, folder: Path, url: str = "", contract: str = "v2") -> None:
         super().__init__(folder, url, contract)
@@ -147,17 +154,24 @@ class CopiedTill(Till):
         """Start a command, or without words the window."""
         return self._zygote.start(Order(words, self.env, str(self.data.parent), **more))
 
-    def begin(self, *words: str) -> Copy:
-        """Start a command at the shop's own pace."""
-        return self.order(*words, quick=False)
+    def begin(self, *words: str, typed: str | None = None, **env: str | None) -> Copy:
+        """Start a command at the shop's own pace; a variable that is None is taken away.
 
-    def finish(self, *words: str, typed: str = "") -> Done:
-        """Run one to its end; `typed` waits for it on its standard input."""
-        return self.order(*words, quick=False, typed=typed).done()
+        `typed` waits for it on its standard input.
+        """
+        changed = {**self.env, **env}
+        clean = {name: value for name, value in changed.items() if value is not None}
+        folder = str(self.data.parent)
+        return self._zygote.start(Order(words, clean, folder, quick=False, typed=typed or ""))
+
+    def finish(self, *words: str, typed: str | None = None, **env: str | None) -> Done:
+        """Run one to its end."""
+        return self.begin(*words, typed=typed, **env).done()
 
 
 def _serve() -> None:
     import PySide6.QtWidgets  # noqa: F401 - loaded once, for every window
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: F401 - and for every sheet
 
     from pos_app import app, cli, doctor, standin  # noqa: F401 - and the rest of the program
     from pos_app.gateway import toss  # noqa: F401

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -21,12 +22,16 @@ from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
 from pos_app.flow.pace import Pace
 from pos_app.flow.reporting import Reporting
+from pos_app.flow.reprints import Reprints
+from pos_app.flow.roster import Roster
 from pos_app.gateway.toss import TossGateway
+from pos_app.keyprint import prints_of
 from pos_app.paper.tabular import ReportFiles
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
 from pos_app.press import Press
+from pos_app.profile import Profile
 from pos_app.store.books import open_books
 from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
@@ -34,7 +39,7 @@ from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.card import Card
 from pos_app.ui.main_window import Fittings, MainWindow
-from pos_app.ui.ports import Choices, KeyCheck
+from pos_app.ui.ports import Choices, Crew, KeyCheck
 from pos_app.ui.till import Till
 from tests.ui.booth import CARD, COFFEE, LEMON, MUG, RARE, words
 
@@ -187,12 +192,14 @@ class Stall:
         self.till = Till(self.counter, self.books, clock, self.backroom, wording)
         archive = Archive(self.books, self.backroom, self.till)
         rights = Rights(self.folder, Mode.PRACTICE, self.access)
-        press = Press(
-            self.books, self.books.receipts, self.folder, lambda: wording, clock.now, rights
-        )
+        slips = Reprints(self.books.receipts, self.access)
+        press = Press(self.books, slips, self.folder, lambda: wording, clock.now, rights)
         files = ReportFiles(wording.say, "토끼 책방", Mode.PRACTICE, clock.now)
         reporting = Reporting(self.books.figures, self.books, lambda: files, self.access)
+        place = Profile(Mode.TEST, base_url=origin, key=self.key)
+        roster = Roster(self.books.people, self.pins, clock, self.access)
+        crew = Crew(roster, partial(prints_of, place))
         fittings = Fittings(
-            Mode.PRACTICE, self.drawer, self.drawer, words, press, reporting, "0.1.0"
+            Mode.PRACTICE, self.drawer, self.drawer, words, press, reporting, crew, "0.1.0"
         )
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)

@@ -62,13 +62,13 @@ def answer(stall: Stall, name: str, *pins: str) -> None:
     def look() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, Approval)
-        if not left:
-            dialog.reject()
-        elif dialog.pad.pin.isEnabled():
+        if not dialog.pad.pin.isEnabled():  # a PIN is being compared
+            QTimer.singleShot(50, again)
+        elif left:
             type_pin(dialog.pad, name, left.pop(0))
-            QTimer.singleShot(300, again)
+            QTimer.singleShot(50, again)
         else:
-            QTimer.singleShot(50, look)
+            dialog.reject()
 
     def again() -> None:
         if isinstance(QApplication.activeModalWidget(), Approval):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,10 +18,11 @@ from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import Choices, Preferences
-from pos_app.ui.theme import FOCUS_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.keyform import LABEL_WIDTH, KeyForm
+from pos_app.ui.widgets.page import scrolled
 from pos_app.ui.widgets.slip_form import SlipForm
 from pos_app.wording import Wording
 
@@ -38,6 +37,7 @@ class SettingsScreen(QWidget):
 
     saved = Signal(object)  # Choices
     closed = Signal()
+    staff_asked = Signal(str)
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class SettingsScreen(QWidget):
         self.lang, self.look = Choice(), Choice()
         self.shop, self.return_url, self.refund_limit = QLineEdit(), QLineEdit(), QLineEdit()
         self.refund_limit.setObjectName("refund-limit")
-        self.save, self.back = QPushButton(), QPushButton()
+        self.save, self.back, self.staff = QPushButton(), QPushButton(), QPushButton()
         self.message = QLabel()
         self.key_form, self.slip_form = forms
         self._titles = (QLabel(), QLabel(), QLabel())
@@ -65,6 +65,7 @@ class SettingsScreen(QWidget):
         self._lay_out()
         self.save.clicked.connect(self._on_save)
         self.back.clicked.connect(self.closed)
+        self.staff.clicked.connect(self._on_staff)
         self.retranslate(wording)
 
     def open(self) -> None:
@@ -106,6 +107,8 @@ class SettingsScreen(QWidget):
             self.look.setItemText(row, say(f"settings.theme_{one}"))
         self.save.setText(say("settings.save"))
         self.back.setText(say("settings.back"))
+        self.staff.setText(say("settings.staff"))
+        self.staff.setAccessibleName(say("settings.staff"))
         self.key_form.retranslate(wording)
         self.slip_form.retranslate(wording)
 
@@ -118,6 +121,7 @@ class SettingsScreen(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout()
         fields = (self.lang, self.look, self.shop, self.return_url, self.refund_limit)
+        form.setVerticalSpacing(GAP_PX)
         for label, field in zip(self._labels.values(), fields, strict=True):
             form.addRow(label, field)
         for title in self._titles:
@@ -125,7 +129,7 @@ class SettingsScreen(QWidget):
         for one in (self.message, *self._labels.values()):
             one.setTextFormat(Qt.TextFormat.PlainText)
         for one in self._labels.values():
-            one.setFixedSize(LABEL_WIDTH, TOUCH_PX)
+            one.setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
         self.message.setWordWrap(True)
         mark(self.message, role="band")  # before it is shown: a label takes its padding once
         mark(self.save, kind="main")
@@ -134,7 +138,10 @@ class SettingsScreen(QWidget):
         self.back.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
         buttons.addWidget(self.save)
         buttons.addWidget(self.back)
+        self.staff.setObjectName("settings-staff")
+        self.staff.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
         buttons.addStretch(1)
+        buttons.addWidget(self.staff)
         page = QWidget()
         page.setMaximumWidth(_WIDTH)
         lay = QVBoxLayout(page)
@@ -149,7 +156,10 @@ class SettingsScreen(QWidget):
         lay.addWidget(self._titles[2])
         lay.addWidget(self.slip_form)
         lay.addStretch(1)
-        QVBoxLayout(self).addWidget(_scrolled(page))
+        QVBoxLayout(self).addWidget(scrolled(page))
+
+    def _on_staff(self) -> None:
+        self.staff_asked.emit("staff")
 
     def _on_save(self) -> None:
         limit = self.refund_limit.text().strip()
@@ -180,16 +190,3 @@ class SettingsScreen(QWidget):
         mark(self.message, tone=tone)
         self.message.setText(text)
         self.message.show()
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    middle = QWidget()
-    row = QHBoxLayout(middle)
-    row.addStretch(1)
-    row.addWidget(page, 8)
-    row.addStretch(1)
-    area.setWidget(middle)
-    return area

@@ -22,7 +22,7 @@ from pos_app.errors import BoothError
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import KeyCheck, Keyhole
-from pos_app.ui.theme import TOUCH_PX, mark
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.wording import Wording
@@ -102,10 +102,11 @@ class KeyForm(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         for label in self._labels:
-            label.setFixedSize(LABEL_WIDTH, TOUCH_PX)
+            label.setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
         mark(self.live, role="band", tone="amber")
         mark(self.outcome, role="band")
         form = QFormLayout()
+        form.setVerticalSpacing(GAP_PX)
         form.addRow(self._labels[0], self.key)
         form.addRow(self._labels[1], self.contract)
         row = QHBoxLayout()

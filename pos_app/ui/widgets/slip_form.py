@@ -20,7 +20,7 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import Press, SlipChoices
 from pos_app.ui.printing import LANE
-from pos_app.ui.theme import TOUCH_PX, mark
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.keyform import LABEL_WIDTH
@@ -61,6 +61,7 @@ class SlipForm(QWidget):
         self.message = QLabel()
         self._labels = {name: QLabel() for name in _ROWS}
         self._form = QFormLayout()
+        self._form.setVerticalSpacing(GAP_PX)
         self._lay_out()
         self.kind.currentIndexChanged.connect(self._show_rows)
         self.save.clicked.connect(self._on_save)
@@ -113,7 +114,7 @@ class SlipForm(QWidget):
         fields = {**self.words, **self._choices()}
         for name, label in self._labels.items():
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setFixedSize(LABEL_WIDTH, TOUCH_PX)
+            label.setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
             self._form.addRow(label, fields[name])
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
