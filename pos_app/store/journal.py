@@ -31,6 +31,8 @@ REFUND = "refund"
 STAFF = "staff"
 DEED = "deed"
 SLIP = "slip"
+DRAWER = "drawer"
+CLOSING = "closing"
 ADOPTED = "adopted"  # entries that no commit followed, and what became of them
 DROPPED = "dropped"  # bytes of an entry that a power cut tore
 

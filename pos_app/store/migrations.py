@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlite_utils
 from sqlite_utils import Migrations
 
+from pos_app.store.daybook import DAYBOOK
 from pos_app.store.signposts import LOOKUP
 from pos_app.store.staffroom import STAFF
 from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, TABLES, TRIGGERS
@@ -82,4 +83,10 @@ def tenders(db: sqlite_utils.Database) -> None:
     db.executescript(TENDERS)
 
 
-SCHEMA = Schema(MIGRATIONS, 8)
+@MIGRATIONS()
+def daybook(db: sqlite_utils.Database) -> None:
+    """The drawer, the days that were closed, and what Toss said of each order for the match."""
+    db.executescript(DAYBOOK)
+
+
+SCHEMA = Schema(MIGRATIONS, 9)
