@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QApplication
 
-    from pos_app.ui.main_window import MainWindow
+    from pos_app.fittings import Rights, StoredPreferences
+    from pos_app.ui.backroom import Backroom
+    from pos_app.ui.inspection import Inspection
+    from pos_app.ui.main_window import Fittings, MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -99,14 +102,13 @@ def _shop_that_opens(chosen: Chosen, lan: bool) -> Iterator[tuple[Shop, str]]:
 
 @contextmanager
 def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
-    from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
-    from pos_app.press import Press
+    from pos_app.fittings import Rights, StoredPreferences
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
     from pos_app.ui.collector import Collector
     from pos_app.ui.inspection import Inspection
     from pos_app.ui.lastresort import LastResort
-    from pos_app.ui.main_window import Fittings, MainWindow
+    from pos_app.ui.main_window import MainWindow
     from pos_app.ui.safekeeping import Safekeeping
     from pos_app.ui.theme import apply_theme
     from pos_app.ui.till import Till
@@ -118,17 +120,7 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     till = Till(shop.counter, shop.books, shop.clock, backroom, shop.wording)
     till.cashier = shop.settings.cashier
 
-    def voice() -> Wording:
-        return Wording(translations(), preferences.read().lang)
-
-    fittings = Fittings(
-        shop.profile.mode,
-        preferences,
-        KeyringKeyhole(shop.data, voice, rights),
-        partial(Wording, translations()),
-        Press(shop.books, shop.books.receipts, shop.data, voice, shop.clock.now, rights.need),
-        __version__,
-    )
+    fittings = _fittings(shop, preferences, rights)
     archive = Archive(shop.books, backroom, backroom)
     built = MainWindow(till, archive, backroom, fittings, shop.wording)
     last = LastResort()
@@ -140,6 +132,7 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     safekeeping = Safekeeping(lambda: shop.vault.after_sale(shop.clock.now()), backroom)
     till.green.connect(safekeeping.after_sale)
     safekeeping.failed.connect(built.say_not_backed_up)
+    _keep_closings(shop, built, backroom, inspection)
     till.start()
     inspection.stop_for(shop.findings)
     inspection.start()
@@ -158,6 +151,43 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
         _take_down(built, till, inspection, safekeeping, last, backroom, collector)
         if not hurried:  # nobody waits for a copy when the system shuts down
             back_up_at_closing(shop)
+
+
+def _keep_closings(
+    shop: Shop, built: MainWindow, backroom: Backroom, inspection: Inspection
+) -> None:
+    """A closed day is backed up, and the ledger's mark moved after it."""
+    from pos_app.ui.safekeeping import Safekeeping
+
+    if built.dusk is not None:
+        night = Safekeeping(lambda: shop.vault.at_closing(shop.clock.now()), backroom, built)
+        night.failed.connect(built.say_not_backed_up)
+        built.dusk.evening.closed.came.connect(night.after_sale)
+        built.dusk.evening.closed.came.connect(inspection.keep_anchor)
+
+
+def _fittings(shop: Shop, preferences: StoredPreferences, rights: Rights) -> Fittings:
+    from pos_app.closure import closing_of, differences_of
+    from pos_app.fittings import KeyringKeyhole
+    from pos_app.press import Press
+    from pos_app.ui.evening import DayParts
+    from pos_app.ui.main_window import Fittings
+
+    def voice() -> Wording:
+        return Wording(translations(), preferences.read().lang)
+
+    press = Press(shop.books, shop.books.receipts, shop.data, voice, shop.clock.now, rights.need)
+    closing = closing_of(shop)
+    differences = differences_of(shop, closing)
+    return Fittings(
+        shop.profile.mode,
+        preferences,
+        KeyringKeyhole(shop.data, voice, rights),
+        partial(Wording, translations()),
+        press,
+        __version__,
+        DayParts(closing, differences, press.day_slip, press.print_day),
+    )
 
 
 def _take_down(*standing: QObject) -> None:

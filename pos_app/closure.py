@@ -27,7 +27,7 @@ def closing_of(shop: Shop) -> Closing:
 def differences_of(shop: Shop, closing: Closing) -> Differences:
     """The decisions about what the match found."""
     name = shop.wording.say("restore.found_item")
-    return Differences(shop.books, shop.clock, shop.access, closing.match, name)
+    return Differences(shop.books, shop.clock, shop.access, closing.match.inquiry, name)
 
 
 def x_report(shop: Shop) -> Report:

@@ -15,7 +15,7 @@ from pos_app.domain.verdict import judge_status
 from pos_app.errors import Bug, Refused, Unreachable
 from pos_app.flow.access import Access
 from pos_app.flow.daybook import DayBooks
-from pos_app.flow.match import Match
+from pos_app.flow.inquiry import Inquiry
 from pos_app.flow.ports import Clock
 from pos_app.flow.refunds import check_reason
 
@@ -32,14 +32,14 @@ class Differences:
         books: DayBooks,
         clock: Clock,
         access: Access,
-        match: Match,
+        inquiry: Inquiry,
         item_name: str = "",
     ) -> None:
         self.item_name = item_name  # what the one line of a found sale is called
         self._books = books
         self._clock = clock
         self._access = access
-        self._match = match
+        self._inquiry = inquiry
 
     def take_in(
         self, order_no: str, why: str, *, tax_free_won: int | None = None, who: str = ""
@@ -51,7 +51,7 @@ class Differences:
         """
         check_reason(why)
         self._access.check(Action.BOOK_DIFFERENCE, order_no)
-        one, reply = self._match.ask(order_no)
+        one, reply = self._inquiry.ask(order_no)
         found = reply.yes
         if found is None:
             raise Unreachable("match.no_answer", order_no=order_no)
@@ -64,7 +64,7 @@ class Differences:
         if attempt.state is not State.PAID:
             attempt = self._found(attempt, found, by, why.strip())
         self._refunds(attempt, found, tax_free_won, by, why.strip())
-        again, _ = self._match.ask(order_no)
+        again, _ = self._inquiry.ask(order_no)
         return compare(again)
 
     def _check(self, one: Ours, found: Found, tax_free_won: int | None) -> None:
@@ -87,7 +87,7 @@ class Differences:
         if parsed is None:
             raise Bug("bug.other_attempt", order_no=order_no)
         now = self._clock.now()
-        asked = Search(parsed[0], self._match.account, parsed[1])
+        asked = Search(parsed[0], self._inquiry.account, parsed[1])
         begun = found.report.paid.approved_at or now
         return self._books.lost.take_in(asked, lost_sale(found, self.item_name), begun, now)
 

@@ -12,13 +12,16 @@ from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.dusk import Dusk
 from pos_app.ui.elsewhere import Elsewhere
+from pos_app.ui.evening import DayParts
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
 from pos_app.ui.ports import Keyhole, Preferences, Press, Voices
 from pos_app.ui.printing import Printing
 from pos_app.ui.records import Records
 from pos_app.ui.sale_desk import SaleDesk
+from pos_app.ui.screens.closing import ClosingScreen
 from pos_app.ui.screens.lock import LockScreen
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
@@ -46,6 +49,7 @@ Screen = (
     | ReceiptsScreen
     | SettingsScreen
     | UnfinishedScreen
+    | ClosingScreen
     | LockScreen
 )
 
@@ -60,6 +64,7 @@ class Fittings:
     voices: Voices
     press: Press
     version: str = ""
+    day: DayParts | None = None  # without it no day is closed here
 
 
 class MainWindow(QMainWindow):
@@ -85,6 +90,11 @@ class MainWindow(QMainWindow):
         self.settings = SettingsScreen(fittings.preferences, forms, wording, till.duty)
         self.lock = LockScreen(till.duty, wording)
         self.unfinished = UnfinishedScreen(till, wording)
+        self.dusk = (
+            Dusk(fittings.day, backroom, lambda: till.cashier, till.duty, wording)
+            if fittings.day
+            else None
+        )
         self.stack = QStackedWidget()
         self.strip = Strip(wording)
         self.status = StatusLine()
@@ -143,7 +153,8 @@ class MainWindow(QMainWindow):
 
     def _screens(self) -> tuple[Screen, ...]:
         others = (self.settings, self.unfinished, self.receipts, self.lock)
-        return (self.sale, self.pay, self.receipt, *others)
+        closing = (self.dusk.screen,) if self.dusk else ()
+        return (self.sale, self.pay, self.receipt, *others, *closing)
 
     def _build(self) -> None:
         for screen in self._screens():
@@ -171,6 +182,11 @@ class MainWindow(QMainWindow):
         self.receipts.closed.connect(self._on_back)
         self.settings.closed.connect(self._on_back)
         self.settings.saved.connect(self._wardrobe.put_on)
+        self.bar.closing.setVisible(self.dusk is not None)
+        if self.dusk is not None:
+            self.dusk.follow(self, self.usher.show)
+            self.dusk.screen.closed.connect(self._on_back)
+            self.dusk.screen.matters_asked.connect(self.usher.show_unfinished)
         self._wardrobe.changed.connect(self.retranslate)
         self._wardrobe.failed.connect(self._on_error)
 
@@ -195,6 +211,8 @@ class MainWindow(QMainWindow):
     def _on_tool(self, name: str) -> None:
         if name == "receipts":
             self.records.show_list()
+        elif name == "closing" and self.dusk is not None:
+            self.dusk.show()
         elif name == "settings":
             self.settings.open()
             self.usher.show(self.settings)

@@ -105,7 +105,9 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBo
 QDateEdit:focus { border-color: $focus; }
 QLineEdit { placeholder-text-color: $muted; }
 QComboBox[role="reason"]::drop-down { border: none; width: ${touch}px; }
-QComboBox QLineEdit { min-height: 0; padding: 0; background: transparent; border: none; }
+QComboBox QLineEdit, QSpinBox QLineEdit {
+    min-height: 0; padding: 0; background: transparent; border: none;
+}
 QLineEdit[role="search"] { font-size: 18px; }
 
 QCheckBox { min-height: ${touch}px; spacing: 12px; }
@@ -121,12 +123,16 @@ QListView, QTableView, QTreeView, QScrollArea {
 }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QListView:focus, QTableView:focus, QTreeView:focus { border-color: $focus; }
-QListView#unfinished-list::item, QTableView#receipts-list::item {
+QListView#unfinished-list::item, QTableView#receipts-list::item,
+QListView#closings-list::item {
     padding: 8px 10px; border-radius: 10px;
 }
-QListView#unfinished-list::item:selected, QTableView#receipts-list::item:selected {
+QListView#unfinished-list::item:selected, QTableView#receipts-list::item:selected,
+QListView#closings-list::item:selected {
     background: $blue_band; color: $text;
 }
+QTableView#match-rows::item { padding: 8px 10px; }
+QTableView#match-rows::item:selected { background: $blue_band; color: $text; }
 QListView#products, QListView#products:focus, QScrollArea#categories { border: none; }
 QHeaderView::section {
     background: $ground; color: $muted; border: none; border-bottom: 1px solid $line;
@@ -141,6 +147,12 @@ QScrollBar::handle:vertical { min-height: 48px; }
 QScrollBar::handle:horizontal { min-width: 48px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QProgressBar {
+    min-height: 18px; max-height: 18px; background: $raised; border: none; border-radius: 9px;
+    text-align: center; color: $text; font-size: 12px;
+}
+QProgressBar::chunk { background: $blue_band; border-radius: 9px; }
 
 QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 6px; }
 """)

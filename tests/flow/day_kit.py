@@ -26,7 +26,7 @@ class Day:
         self.closing = Closing(
             kit.books, kit.clock, kit.access, kit.counter.backlog, self.match, Mode.TEST
         )
-        self.differences = Differences(kit.books, kit.clock, kit.access, self.match, NAME)
+        self.differences = Differences(kit.books, kit.clock, kit.access, self.match.inquiry, NAME)
 
     def paid(self, *products: Product) -> Attempt:
         """A sale that is paid, and over."""

@@ -118,7 +118,7 @@ def test_the_watch_may_be_quicker(kit: Kit) -> None:
     kit.counter.watch.forget(attempt.order_no)
     kit.counter.watch.add(kit.row(attempt), attended=False)
     kit.cable.meanwhile = watch_first
-    day.match.ask(attempt.order_no)
+    day.match.inquiry.ask(attempt.order_no)
     assert kit.row(attempt).over
     day.go_on()
     assert day.sides()[attempt.order_no] is Side.EQUAL
@@ -242,6 +242,13 @@ def test_stopped_while_a_question_is_under_way(kit: Kit) -> None:
     kit.cable.unplugged_for = {"everything"}
     day.match.stop()
     assert day.match.step().trouble
+    assert day.match.wait_s() is None
+    day.match.begin()
+    kit.clock.move(5)
+    assert day.match.take()
+    kit.cable.unplugged_for = set()
+    day.match.stop()
+    assert not day.match.step().trouble
     assert day.match.wait_s() is None
 
 

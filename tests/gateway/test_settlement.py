@@ -15,7 +15,7 @@ from pos_app.domain.settlement import Page
 from pos_app.gateway.key import settling_base
 from pos_app.gateway.toss import TossGateway
 
-KEY = "sk_test_settlement01"
+KEY = "sk_test_fakesettlement"
 DAY = date(2026, 11, 21)
 ROW = {"transactionType": "PAY", "orderNo": "ABCDEFGH-1", "amount": 4_500}
 

@@ -17,7 +17,10 @@ from pos_app.domain.catalog import CatalogChange, Product
 from pos_app.domain.face import Face
 from pos_app.domain.payment import Contract, Mode
 from pos_app.flow.access import Access
+from pos_app.flow.closing import Closing
 from pos_app.flow.counter import Counter
+from pos_app.flow.differences import Differences
+from pos_app.flow.match import Match
 from pos_app.flow.pace import Pace
 from pos_app.gateway.toss import TossGateway
 from pos_app.practice.books import TossBooks
@@ -30,6 +33,7 @@ from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.card import Card
+from pos_app.ui.evening import DayParts
 from pos_app.ui.main_window import Fittings, MainWindow
 from pos_app.ui.ports import Choices, KeyCheck
 from pos_app.ui.till import Till
@@ -187,5 +191,11 @@ class Stall:
         press = Press(
             self.books, self.books.receipts, self.folder, lambda: wording, clock.now, allow
         )
-        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, press, "0.1.0")
+        self.match = Match(self.books, self.gateway, clock, self.pace, self.counter.watch)
+        closing = Closing(
+            self.books, clock, self.access, self.counter.backlog, self.match, Mode.PRACTICE
+        )
+        differences = Differences(self.books, clock, self.access, self.match.inquiry, "찾은 결제")
+        day = DayParts(closing, differences, press.day_slip, press.print_day)
+        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, press, "0.1.0", day)
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)
