@@ -116,7 +116,8 @@ class _Roll:
         yield Text(self._say("day.clerks"), weight=Weight.BOLD)
         for one in self._report.clerks:
             name = plain(one.name) or self._say("day.nobody")
-            yield self._pen.many(name, one.sales, one.gross_won)
+            has_sold = self._pen.many(name, one.sales, one.gross_won)
+            yield has_sold if one.sales else Text(name)
             if one.refunds:
                 yield self._pen.many(
                     f"  {self._say('day.refunds')}", one.refunds, -one.refunded_won

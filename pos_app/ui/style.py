@@ -105,9 +105,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBo
 QDateEdit:focus { border-color: $focus; }
 QLineEdit { placeholder-text-color: $muted; }
 QComboBox[role="reason"]::drop-down { border: none; width: ${touch}px; }
-QComboBox QLineEdit, QSpinBox QLineEdit {
-    min-height: 0; padding: 0; background: transparent; border: none;
-}
+QComboBox QLineEdit { min-height: 0; padding: 0; background: transparent; border: none; }
 QLineEdit[role="search"] { font-size: 18px; }
 
 QCheckBox { min-height: ${touch}px; spacing: 12px; }

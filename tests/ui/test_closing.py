@@ -59,7 +59,7 @@ def matched(stall: Stall, screen: ClosingScreen, *, again: bool = False) -> None
     screen.match.again.setChecked(again)
     click(screen.match.start)
     stall.until(lambda: not stall.window.dusk.matching.running)  # type: ignore[union-attr]
-    stall.until(screen.match.model.rowCount)
+    stall.until(lambda: stall.backroom.idle() and screen.match.model.rowCount())
 
 
 def test_f7_and_its_button_lead_to_the_closing_and_esc_back(stall: Stall) -> None:
@@ -133,8 +133,8 @@ def test_the_count_is_blind_and_the_second_z_is_refused(stall: Stall) -> None:
     click(screen.report.close_day)
     stall.until(lambda: "먼저 서랍의 돈을" in screen.said.text())
     click(screen.steps["count"])
-    screen.count.fields[50_000].setValue(1)
-    screen.count.fields[10_000].setValue(4)
+    screen.count.fields[50_000].setText("1")
+    screen.count.fields[10_000].setText("4")
     assert "90,000" in screen.count.total.text()
     click(screen.count.save)
     stall.until(lambda: any("-10,000" in text for text in screen.report.paper.texts))

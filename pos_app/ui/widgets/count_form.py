@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.domain.drawer import MOST_PIECES, PIECES_WON, counted
 from pos_app.domain.money import format_won
@@ -27,7 +28,7 @@ class CountForm(QWidget):
         self._hint, self.total, self.save = QLabel(), QLabel(), QPushButton()
         self._lay_out()
         for field in self.fields.values():
-            field.valueChanged.connect(self._add_up)
+            field.textChanged.connect(self._add_up)
         self.save.clicked.connect(self._on_save)
         self.retranslate(wording)
 
@@ -46,7 +47,7 @@ class CountForm(QWidget):
     def forget(self) -> None:
         """Begin a new count."""
         for field in self.fields.values():
-            field.setValue(0)
+            field.clear()
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -76,7 +77,7 @@ class CountForm(QWidget):
         lay.addStretch(1)
 
     def _pieces(self) -> dict[int, int]:
-        return {worth: field.value() for worth, field in self.fields.items()}
+        return {worth: int(field.text() or 0) for worth, field in self.fields.items()}
 
     def _add_up(self) -> None:
         amount_won, _ = counted(self._pieces())
@@ -87,11 +88,11 @@ class CountForm(QWidget):
         self.counted.emit(self._pieces())
 
 
-def _field(worth: int) -> QSpinBox:
-    field = QSpinBox()
+def _field(worth: int) -> QLineEdit:
+    field = QLineEdit()
     field.setObjectName(f"count-{worth}")
-    field.setRange(0, MOST_PIECES)
-    field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    field.setValidator(QIntValidator(0, MOST_PIECES, field))
+    field.setPlaceholderText("0")
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.setFixedWidth(_FIELD_PX)
     return field
