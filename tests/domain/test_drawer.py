@@ -6,6 +6,7 @@ import pytest
 
 from pos_app.domain.drawer import MOST_WHY, MOST_WON, Act, DrawerEntry, check_entry, counted
 from pos_app.domain.money import Won
+from pos_app.domain.notation import plain, read
 from pos_app.errors import Refused
 from tests.domain.make import NOON
 
@@ -51,3 +52,8 @@ def test_notes_and_coins_add_up() -> None:
 def test_so_many_pieces_nobody_counts(many: int) -> None:
     with pytest.raises(Refused, match="drawer.bad_count"):
         counted({1_000: many})
+
+
+def test_an_entry_is_read_as_it_was_written() -> None:
+    kept = DrawerEntry(Act.COUNT, Won(50_010), NOON, "kim", "", ((50_000, 1), (10, 1)))
+    assert read(DrawerEntry, plain(kept)) == kept

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -97,6 +100,40 @@ def test_a_closing_that_is_not_written_whole_is_none(
     monkeypatch.undo()
     assert shop.books.closings.newest(9) == ()
     assert close(shop) == 1
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from pos_app.domain.closing import Seal
+from pos_app.domain.match import Sum
+from pos_app.domain.payment import Mode
+from pos_app.store import database
+from tests.store.shop import NOON, begin
+
+books, real = begin(Path(sys.argv[1])), database.mirror
+
+def and_die(db, file):
+    real(db, file)
+    os._exit(9)
+
+database.mirror = and_die
+books.closings.close(Mode.TEST, Sum(), Seal(0), NOON)
+"""
+
+
+def test_killed_between_journal_and_commit_no_day_is_closed(shop: Shop) -> None:
+    shop.paid()
+    shop.books.close()
+    child = subprocess.run(
+        [sys.executable, "-c", KILLED, str(shop.folder)],
+        check=False, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert child.returncode == 9
+    shop.reopen()
+    assert shop.books.closings.newest(9) == ()
+    assert shop.books.closings.close(Mode.TEST, Sum(), Seal(0), LATER).gross_won == 4_500
+    assert check_all(shop.books.database, shop.books.anchor) == ()
 
 
 def test_nothing_is_taken_in_beside_a_refund_that_is_open(shop: Shop) -> None:
