@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from pos_app.store.database import Database
 
 _LAST = "SELECT ifnull(max(seq), 0) FROM closings"
+# By its place in the ledger: the plus keeps it from being read by kind, which is nearly all of it.
 _BOOKED = """SELECT kind, ref, at FROM ledger WHERE seq > ?
-    AND kind IN ('paid', 'found', 'refund', 'external_refund', 'drawer') ORDER BY seq"""
+    AND +kind IN ('paid', 'found', 'refund', 'external_refund', 'drawer') ORDER BY seq"""
 _ENTRY = "SELECT entry FROM drawer WHERE drawer_no = ?"
 _NEXT_ENTRY = "SELECT ifnull(max(drawer_no), 0) + 1 FROM drawer"
 _WRITE_ENTRY = "INSERT INTO drawer (drawer_no, seq, act, entry) VALUES (?, ?, ?, ?)"
@@ -71,7 +72,10 @@ SELECT kind, ref FROM told WHERE kind = 'drawer' AND seq NOT IN (SELECT seq FROM
 
 
 class SqliteClosings:
-    """Fits `flow.daybook.Closings`; every method is one transaction."""
+    """Fits `flow.daybook.Closings`; every method is one transaction.
+
+    A whole day is read on a connection of its own: no payment waits for it.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -88,12 +92,12 @@ class SqliteClosings:
 
     def period(self) -> Period:
         """Everything since the last Z."""
-        with self._database.read() as db:
+        with self._database.read_apart() as db:
             return period(db)
 
     def report(self, at: datetime, mode: Mode) -> Report:
         """The figures since the last Z, as of now; nothing is written."""
-        with self._database.read() as db:
+        with self._database.read_apart() as db:
             so_far = period(db)
             try:
                 day = business_day(so_far.began_at, at, _days(db))
@@ -103,7 +107,7 @@ class SqliteClosings:
 
     def check(self, at: datetime) -> None:
         """Raise Refused when the day cannot be closed now, whatever is decided."""
-        with self._database.read() as db:
+        with self._database.read_apart() as db:
             _check(db, period(db), at)
 
     def close(self, mode: Mode, match: Sum, seal: Seal, at: datetime) -> Report:
