@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QApplication
 
+    from pos_app.ui.backroom import Backroom
+    from pos_app.ui.inspection import Inspection
     from pos_app.ui.main_window import Fittings, MainWindow
 
 log = logging.getLogger(__name__)
@@ -128,6 +130,7 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     safekeeping = Safekeeping(lambda: shop.vault.after_sale(shop.clock.now()), backroom)
     till.green.connect(safekeeping.after_sale)
     safekeeping.failed.connect(built.say_not_backed_up)
+    _keep_closings(shop, built, backroom, inspection)
     till.start()
     inspection.stop_for(shop.findings)
     inspection.start()
@@ -148,9 +151,24 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
             back_up_at_closing(shop)
 
 
+def _keep_closings(
+    shop: Shop, built: MainWindow, backroom: Backroom, inspection: Inspection
+) -> None:
+    """A closed day is backed up, and the ledger's mark moved after it."""
+    from pos_app.ui.safekeeping import Safekeeping
+
+    if built.dusk is not None:
+        night = Safekeeping(lambda: shop.vault.at_closing(shop.clock.now()), backroom, built)
+        night.failed.connect(built.say_not_backed_up)
+        built.dusk.evening.closed.came.connect(night.after_sale)
+        built.dusk.evening.closed.came.connect(inspection.keep_anchor)
+
+
 def _fittings(shop: Shop) -> Fittings:
+    from pos_app.closure import closing_of, differences_of
     from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
     from pos_app.press import Press
+    from pos_app.ui.evening import DayParts
     from pos_app.ui.main_window import Fittings
     from pos_app.ui.ports import Crew
 
@@ -161,15 +179,18 @@ def _fittings(shop: Shop) -> Fittings:
         return Wording(translations(), preferences.read().lang)
 
     slips = Reprints(shop.books.receipts, shop.access)
+    press = Press(shop.books, slips, shop.data, voice, shop.clock.now, rights)
+    closing = closing_of(shop)
     return Fittings(
         shop.profile.mode,
         preferences,
         KeyringKeyhole(shop.data, voice, rights),
         partial(Wording, translations()),
-        Press(shop.books, slips, shop.data, voice, shop.clock.now, rights),
+        press,
         reporting_of(shop, voice, lambda: preferences.read().shop),
         Crew(shop.roster, partial(prints_of, shop.profile)),
         __version__,
+        DayParts(closing, differences_of(shop, closing), press.day_slip, press.print_day),
     )
 
 

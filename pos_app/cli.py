@@ -12,6 +12,7 @@ import click
 
 from pos_app import app, misuse, terminal
 from pos_app.copies import back_up_after_sale, backup, restore_books, seek_lost
+from pos_app.dayend import closing
 from pos_app.domain.listing import record_object
 from pos_app.domain.payment import OPEN, Attempt
 from pos_app.domain.receipt import Sale
@@ -186,6 +187,7 @@ cli.add_command(restore_books)
 cli.add_command(staff)
 cli.add_command(refund)
 cli.add_command(refunds)
+cli.add_command(closing)
 
 
 @cli.command(cls=SpokenCommand)

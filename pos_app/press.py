@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from pos_app.domain.business import ShopDetails
+from pos_app.domain.closing import Report
+from pos_app.domain.dayslip import day_slip
 from pos_app.domain.numbering import parse_order_no
 from pos_app.domain.slip import Slip, refund_slip, sale_slip
 from pos_app.domain.staff import Action, Changed
@@ -22,7 +23,7 @@ from pos_app.paper.pdf import save_pdf
 from pos_app.paper.printer import print_on, printer_names
 from pos_app.paper.slip import DOTS, rasters
 from pos_app.paper.thermal import NetworkPrinter
-from pos_app.settings import Settings, check_settings, load_settings, parse_place, save_settings
+from pos_app.settings import check_settings, details_of, load_settings, parse_place, save_settings
 from pos_app.ui.ports import SlipChoices
 from pos_app.wording import Wording
 
@@ -87,7 +88,19 @@ class Press:
         is counted. A sale is never touched.
         """
         self._receipts.allow(number)
-        chosen, slip = load_settings(self._data), self.slip(number)
+        self._send(self.slip(number))
+        return self._counted(number)
+
+    def day_slip(self, report: Report) -> Slip:
+        """An X or Z as a slip."""
+        return day_slip(report, details_of(load_settings(self._data)), self._voice().say)
+
+    def print_day(self, report: Report) -> None:
+        """Print an X or Z; it is as before whatever the printer does. Raises as `print_slip`."""
+        self._send(self.day_slip(report))
+
+    def _send(self, slip: Slip) -> None:
+        chosen = load_settings(self._data)
         if chosen.printer_kind == NETWORK and chosen.printer_place:
             host, port = parse_place(chosen.printer_place)
             NetworkPrinter(host, port).send(_escpos(slip, int(chosen.paper_mm)))
@@ -95,7 +108,6 @@ class Press:
             print_on(chosen.printer_name, slip)
         else:
             raise Refused("printer.none")
-        return self._counted(number)
 
     def print_paid(self, number: str) -> int:
         """Print the slip of a sale that was just paid, if the shop wants one for each."""
@@ -155,15 +167,3 @@ class Press:
 
 def _escpos(slip: Slip, paper_mm: int) -> bytes:
     return print_bytes(rasters(slip, DOTS[paper_mm]))
-
-
-def details_of(settings: Settings) -> ShopDetails:
-    """What a slip says of the shop."""
-    return ShopDetails(
-        settings.shop_name,
-        settings.business_no,
-        settings.owner,
-        settings.address,
-        settings.phone,
-        settings.refund_note,
-    )

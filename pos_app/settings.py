@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pos_app.domain.business import parse_business_no
+from pos_app.domain.business import ShopDetails, parse_business_no
 from pos_app.errors import Refused
 
 FILE = "settings.json"
@@ -182,3 +182,15 @@ def _replace(path: Path, content: bytes) -> None:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def details_of(settings: Settings) -> ShopDetails:
+    """What a slip says of the shop."""
+    return ShopDetails(
+        settings.shop_name,
+        settings.business_no,
+        settings.owner,
+        settings.address,
+        settings.phone,
+        settings.refund_note,
+    )

@@ -52,7 +52,9 @@ TOP = {
     "app": EVERYTHING,
     "cli": EVERYTHING,
     # Parts of app and cli with a file of their own.
+    "closure": EVERYTHING,
     "copies": EVERYTHING,
+    "dayend": EVERYTHING,
     "doctor": EVERYTHING,
     "duty": EVERYTHING,
     "fittings": EVERYTHING,

@@ -24,6 +24,7 @@ class RefundEntry(StrEnum):
     """What the ledger holds about refunds."""
 
     REFUND = "refund"
+    EXTERNAL = "external_refund"  # made at Toss without us, and taken in by a manager
 
 
 @dataclass(frozen=True, slots=True)

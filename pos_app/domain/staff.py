@@ -44,9 +44,19 @@ class Action(StrEnum):
     RESTORE = "restore"
     EDIT_STAFF = "edit_staff"
     CLOSE_DAY = "close_day"
+    BOOK_DIFFERENCE = "book_difference"
+    USE_DRAWER = "use_drawer"
 
 
-_EVERYBODY = frozenset({Action.SELL, Action.HAND_OVER, Action.REQUEST_REFUND, Action.REPRINT})
+_EVERYBODY = frozenset(
+    {
+        Action.SELL,
+        Action.HAND_OVER,
+        Action.REQUEST_REFUND,
+        Action.REPRINT,
+        Action.USE_DRAWER,
+    }
+)
 RIGHTS: dict[Role, frozenset[Action]] = {
     Role.CASHIER: _EVERYBODY,
     Role.MANAGER: frozenset(Action),

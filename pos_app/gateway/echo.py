@@ -23,6 +23,7 @@ class Reason(StrEnum):
     BAD_ADDRESS = "bad_address"
     NO_TOKEN = "no_token"  # noqa: S105 -- a reason, no secret
     NO_CANCEL = "no_cancel"
+    NO_SETTLEMENT = "no_settlement"
     # It was sent, and no answer came.
     TIMEOUT = "timeout"
     CONNECTION_LOST = "connection_lost"

@@ -54,6 +54,14 @@ def check_page_base(page_base: str) -> Address:
     return base
 
 
+def settling_base(base_url: str) -> str:
+    """Where the list of a day is asked for: at Toss in another folder than payments are."""
+    base, toss, folder = check_base(base_url), "/api/v2", "/pay/api/v2"
+    if base.is_toss and base_url.endswith(toss) and not base_url.endswith(folder):
+        return base_url.removesuffix(toss) + folder
+    return base_url
+
+
 def check_page_url(url: str) -> str:
     """Return an address for the buyer's phone, if Toss and the QR guard can take it.
 

@@ -17,6 +17,7 @@ import httpx
 
 from pos_app.domain.answer import Created, Found, Refunded, Reply, Stage, StatusReport, Verdict
 from pos_app.domain.payment import Contract, PaidFacts
+from pos_app.domain.settlement import Page
 from pos_app.gateway import wire
 from pos_app.gateway.echo import Ours, Reason, contradiction, wrong_echo
 from pos_app.gateway.page import Origins, PageFault, check_page
@@ -32,6 +33,7 @@ __all__ = [
     "judge_execute",
     "judge_find",
     "judge_refund",
+    "judge_settlement",
     "judge_status",
     "not_sent",
 ]
@@ -122,6 +124,18 @@ def judge_refund(seen: Seen, ours: Ours) -> Reply[Refunded]:
 def judge_cancel(seen: Seen, ours: Ours) -> Reply[None]:
     """Whether Toss took the courtesy."""
     return _without_value(_judge(seen, ours))
+
+
+def judge_settlement(seen: Seen, ours: Ours) -> Reply[Page]:
+    """A page of the day's list; a list that is not out yet names no order."""
+    reply = _judge(seen, ours)
+    body = reply.yes
+    if body is None:
+        if reply.verdict is Verdict.NO and _is_absent(reply.code, ours.contract):
+            return _with_value(replace(reply, verdict=Verdict.YES), Page(()))
+        return _without_value(reply)
+    page = wire.read_settlement(body)
+    return _unknown(reply, Reason.ODD_REPLY) if page is None else _with_value(reply, page)
 
 
 def not_sent(reason: Reason) -> Reply[Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pos_app.domain.answer import Order, Ref, RefundOrder
 from pos_app.domain.money import TaxSplit
@@ -87,6 +87,12 @@ def refund_body(contract: Contract, key: str, order: RefundOrder) -> dict[str, o
 def cancel_body(key: str, ref: Ref, reason: str) -> dict[str, object]:
     """v1 only."""
     return {"apiKey": key, "payToken": ref.pay_token, "reason": clean_reason(reason) or "취소"}
+
+
+def settlement_body(key: str, day: date, cursor: str | None) -> dict[str, object]:
+    """v2 only: what was sold and given back on a day in Seoul."""
+    body: dict[str, object] = {"apiKey": key, "dateType": "SETTLE", "baseDate": f"{day:%Y%m%d}"}
+    return body if cursor is None else {**body, "nextCursor": cursor}
 
 
 def encode(body: Body) -> bytes:

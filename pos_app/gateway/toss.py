@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 import httpx
@@ -23,10 +23,18 @@ from pos_app.domain.answer import (
 )
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Account, Contract, Mode, PaidFacts
+from pos_app.domain.settlement import Page
 from pos_app.gateway import outcome, request, wire
 from pos_app.gateway.deadline import DeadlineTransport
 from pos_app.gateway.exchange import Exchange, ServerClock
-from pos_app.gateway.key import account_of, check_base, check_key, check_page_base, check_page_url
+from pos_app.gateway.key import (
+    account_of,
+    check_base,
+    check_key,
+    check_page_base,
+    check_page_url,
+    settling_base,
+)
 from pos_app.gateway.outcome import Ours, Reason, Seen
 from pos_app.gateway.page import origins_of
 from pos_app.gateway.text import hide_numbers
@@ -49,6 +57,7 @@ class Deadlines:
     execute_s: float = 20.0
     refund_s: float = 30.0
     cancel_s: float = 5.0
+    settlement_s: float = 15.0
     connect_s: float = 5.0
 
 
@@ -80,6 +89,7 @@ class TossGateway:
         """
         self._key = check_key(key, base_url, mode)
         self._base_url = base_url.rstrip("/")
+        self._settling_url = settling_base(self._base_url)
         self._account = account_of(contract, account_url or base_url, mode, self._key)
         pages_at = check_base(base_url) if page_base is None else check_page_base(page_base)
         self._allowed = origins_of(pages_at, any_port=mode is not Mode.PRACTICE)
@@ -154,12 +164,20 @@ class TossGateway:
         ours = self._ours(Call.CANCEL, ref.order_no, ref.amount_won, ref.pay_token)
         return self._noted(outcome.judge_cancel(seen, ours))
 
+    def settlement(self, day: date, cursor: str | None) -> Reply[Page]:
+        """One page of Toss' own list of a day. Only v2 has it."""
+        if self._account.contract is not Contract.V2:
+            return outcome.not_sent(Reason.NO_SETTLEMENT)
+        body = request.settlement_body(self._key, day, cursor)
+        seen = self._ask(Call.SETTLEMENT, body, self._deadlines.settlement_s, self._settling_url)
+        return self._noted(outcome.judge_settlement(seen, self._ours(Call.SETTLEMENT, "", None)))
+
     def close(self) -> None:
         """Ask nothing any more."""
         self._exchange.close()
 
-    def _ask(self, call: Call, body: Body, limit_s: float) -> Seen:
-        url = f"{self._base_url}/{call}"
+    def _ask(self, call: Call, body: Body, limit_s: float, base_url: str = "") -> Seen:
+        url = f"{base_url or self._base_url}/{call}"
         seen = self._exchange.ask(url, request.encode(body), limit_s)
         # A server that repeats our key must not get it into the books or onto the screen, in no
         # field, and not cut short either: it goes before anything is read.

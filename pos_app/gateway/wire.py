@@ -20,6 +20,7 @@ from pos_app.domain.answer import (
 )
 from pos_app.domain.money import MAX_PAYMENT_WON, TaxSplit, Won
 from pos_app.domain.payment import Contract, Mode, PaidFacts
+from pos_app.domain.settlement import Page
 from pos_app.gateway.page import PAY_TOKEN, Origins, is_allowed, read_address
 from pos_app.gateway.text import clean_text
 
@@ -69,6 +70,7 @@ _COUNTED = frozenset({Stage.REFUNDING, Stage.REFUNDED, Stage.SETTLED_REFUNDED})
 _ERROR_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,59}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _WORD = re.compile(r"[A-Z][A-Z_]{0,29}")
+_ORDER_NO = re.compile(r"[0-9A-Za-z_\-:.^@]{1,50}")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 # Eight digits as a rule; never long enough for a card's number.
 _APPROVAL_NO = re.compile(r"[A-Za-z0-9]{1,10}")
@@ -83,6 +85,7 @@ class Call(StrEnum):
     EXECUTE = "execute"
     REFUND = "refunds"
     CANCEL = "cancel"
+    SETTLEMENT = "settlement-details"
 
 
 def mode_word(mode: Mode) -> str:
@@ -188,6 +191,16 @@ def read_paid(body: Body, allowed: Origins) -> PaidFacts:
         instalments=_count(facts.get("spreadOut"), 60),
         slip_url=_link(facts.get("salesCheckLinkUrl"), allowed),
     )
+
+
+def read_settlement(body: Body) -> Page | None:
+    """The orders of one page, or None when a row cannot be read: a list must miss none."""
+    rows, cursor = _rows(body, "transactionList"), body.get("nextCursor")
+    if rows is None or type(cursor) not in (str, type(None)):
+        return None
+    numbers = [_match(_ORDER_NO, row.get("orderNo")) for row in rows]
+    found = tuple(dict.fromkeys(one for one in numbers if one is not None))
+    return None if None in numbers else Page(found, str(cursor) if cursor else None)
 
 
 def read_refunded(body: Body) -> Refunded:

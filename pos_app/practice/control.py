@@ -15,6 +15,7 @@ from pos_app.practice import moves
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.payment import Payment, Refusal
+from pos_app.practice.plants import plant
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 MOVES: dict[str, Callable[[Payment, float], Payment]] = {
@@ -38,6 +39,7 @@ class Control:
             Route("/practice/books", _local(self._show_books)),
             Route("/practice/faults", _local(self._show_faults), methods=["GET"]),
             Route("/practice/faults", _local(self._switch), methods=["POST"]),
+            Route("/practice/plant", _local(self._plant), methods=["POST"]),
             *(
                 Route(f"/practice/{name}", _local(self._mover(name)), methods=["POST"])
                 for name in MOVES
@@ -62,6 +64,17 @@ class Control:
         except (ValueError, KeyError, TypeError) as wrong:
             return JSONResponse({"error": str(wrong)}, status_code=400)
         return JSONResponse(self._faults.switched_on())
+
+    async def _plant(self, request: Request) -> Response:
+        wish = await _read(request)
+        order_no, amount = wish.get("orderNo"), wish.get("amount", 0)
+        if not isinstance(order_no, str) or type(amount) is not int:
+            return JSONResponse({"error": "orderNo, amount"}, status_code=400)
+        try:
+            planted = plant(self._books, str(wish.get("what")), order_no, amount)
+        except Refusal as refusal:
+            return JSONResponse({"error": str(refusal)}, status_code=409)
+        return JSONResponse({"payToken": planted.pay_token, "state": planted.state.value})
 
     def _mover(self, name: str) -> Endpoint:
         async def move(request: Request) -> Response:

@@ -64,7 +64,8 @@ class Desk:
                 refund_no = request.read_text(body, "refundNo", 36)
                 return wire.refund_status(self._books.find_refund(refund_no))
             case Call.SETTLEMENT:
-                return wire.settlement(self._books.payments(), _read_day(body))
+                payments, day = self._books.payments(), _read_day(body)
+                return wire.settlement(payments, day, _read_cursor(body))
             case _:
                 raise ValueError(f"{call} is no call of the shop's")
 
@@ -102,3 +103,12 @@ def _read_day(body: Body) -> str:
     if not re.fullmatch(r"\d{8}", day):
         raise request.invalid("baseDate")
     return day
+
+
+def _read_cursor(body: Body) -> int:
+    cursor = body.get("nextCursor")
+    if cursor is None:
+        return 0
+    if not isinstance(cursor, str) or not re.fullmatch(r"\d{1,9}", cursor):
+        raise request.invalid("nextCursor")
+    return int(cursor)

@@ -21,6 +21,7 @@ from pos_app.practice.payment import (
 Reply = dict[str, Any]
 
 PAY_METHOD = "TOSS_MONEY"
+PAGE_ROWS = 1_000  # of a settlement list
 BANK = {
     "accountBankCode": "092",
     "accountBankName": "토스뱅크",
@@ -115,14 +116,14 @@ def refund_status(refund: Refund) -> Reply:
     return _yes(refund={name: _refund_v1(refund)[name] for name in fields})
 
 
-def settlement(payments: Iterable[Payment], base_date: str) -> Reply:
-    """List what was paid and refunded on one Korean day (yyyyMMdd)."""
+def settlement(payments: Iterable[Payment], base_date: str, first: int = 0) -> Reply:
+    """List what was paid and refunded on one Korean day (yyyyMMdd), a page from row `first` on."""
     rows = [
         row for payment in payments for at, row in _transactions(payment) if _day(at) == base_date
     ]
     return _yes(
-        transactionList=rows,
-        nextCursor=None,
+        transactionList=rows[first : first + PAGE_ROWS],
+        nextCursor=str(first + PAGE_ROWS) if first + PAGE_ROWS < len(rows) else None,
         totalCount=len(rows),
         totalAmount=sum(row["amount"] for row in rows),
     )

@@ -22,12 +22,14 @@ from pos_app.store import journal, ledger, reports, sales, shelf
 from pos_app.store.adopt import adopt_kept
 from pos_app.store.anchor import Anchor, FileAnchor
 from pos_app.store.cash import SqliteCash
+from pos_app.store.closings import SqliteClosings
 from pos_app.store.connect import TIMEOUT_S, Writer
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
 from pos_app.store.figures import SqliteFigures
 from pos_app.store.lookup import SqliteIndex
 from pos_app.store.lost import SqliteLost, note_strangers
+from pos_app.store.matches import SqliteMatches
 from pos_app.store.people import SqlitePeople
 from pos_app.store.place import ANCHOR, DATABASE, fill_spare, is_copy, is_marked, mark_place
 from pos_app.store.receipts import SqliteReceipts
@@ -54,6 +56,8 @@ class SqliteBooks:
         self.receipts = SqliteReceipts(database)
         self.index = SqliteIndex(database)
         self.figures = SqliteFigures(database)
+        self.closings = SqliteClosings(database)
+        self.matches = SqliteMatches(database)
         self._min_free_bytes = min_free_bytes
 
     def products(self) -> tuple[Product, ...]:

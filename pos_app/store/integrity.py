@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlite_utils
 
 from pos_app.errors import BoothError, StoreError
-from pos_app.store import ledger
+from pos_app.store import closings, ledger
 from pos_app.store.anchor import Anchor, compare
 from pos_app.store.audit import Audit, look_at_end
 from pos_app.store.database import Database
@@ -65,12 +65,12 @@ _SALE_WITHOUT_ATTEMPT = """
 SELECT sale_no FROM sales WHERE sale_no NOT IN (SELECT sale_no FROM attempts) ORDER BY sale_no"""
 _REFUND_WITHOUT_ENTRY = """
 SELECT refund_no FROM refunds WHERE state = 'done' AND NOT EXISTS (
-    SELECT 1 FROM ledger WHERE kind = 'refund' AND ref = refund_no
+    SELECT 1 FROM ledger WHERE kind IN ('refund', 'external_refund') AND ref = refund_no
     AND CASE WHEN json_valid(payload)
         THEN json_extract(payload, '$.amount_won') = amount_won END)
 ORDER BY decision_no"""
 _ENTRY_WITHOUT_REFUND = """
-SELECT ref FROM ledger WHERE kind = 'refund' AND NOT EXISTS (
+SELECT ref FROM ledger WHERE kind IN ('refund', 'external_refund') AND NOT EXISTS (
     SELECT 1 FROM refunds WHERE refund_no = ref AND state = 'done')
 ORDER BY seq"""
 # One number for each payment, from 1 on, and where the ledger tells one, that one. What was paid
@@ -238,7 +238,7 @@ def _sums(db: sqlite_utils.Database) -> tuple[Finding, ...]:
         found.append(("books.entry_without_refund", {"refund_no": number}))
     for (number,) in db.execute(_WRONG_REQUEST):
         found.append(("books.row_edited", {"table": "requests", "number": number}))
-    return (*found, *_receipts(db))
+    return (*found, *_receipts(db), *closings.findings(db))
 
 
 def _receipts(db: sqlite_utils.Database) -> Iterator[Finding]:

@@ -34,6 +34,8 @@ STAFF = "staff"
 DEED = "deed"
 SLIP = "slip"
 BEGINS = (OPENED, CASH)  # an attempt, with all of its sale
+DRAWER = "drawer"
+CLOSING = "closing"
 ADOPTED = "adopted"  # entries that no commit followed, and what became of them
 DROPPED = "dropped"  # bytes of an entry that a power cut tore
 

@@ -29,6 +29,8 @@ CATALOG = "catalog"
 STOCK = "stock"
 DEED = "deed"
 SLIP = "slip"
+DRAWER = "drawer"
+CLOSING = "closing"
 
 _HEAD = "SELECT seq, link FROM ledger ORDER BY seq DESC LIMIT 1"
 _LINK = "SELECT link FROM ledger WHERE seq = ?"

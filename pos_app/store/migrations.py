@@ -9,6 +9,7 @@ from sqlite_utils import Migrations
 
 from pos_app.store.almanac import ALMANAC
 from pos_app.store.cashbox import CASHBOX
+from pos_app.store.daybook import DAYBOOK
 from pos_app.store.petition import PETITIONS
 from pos_app.store.signposts import LOOKUP
 from pos_app.store.staffroom import STAFF
@@ -103,4 +104,10 @@ def almanac(db: sqlite_utils.Database) -> None:
     db.executescript(ALMANAC)
 
 
-SCHEMA = Schema(MIGRATIONS, 11)
+@MIGRATIONS()
+def daybook(db: sqlite_utils.Database) -> None:
+    """The drawer, the days that were closed, and what Toss said of each order for the match."""
+    db.executescript(DAYBOOK)
+
+
+SCHEMA = Schema(MIGRATIONS, 12)

@@ -143,7 +143,7 @@ def open_refund(
     others = of_order(db, wish.order_no)
     if any(one.state in UNSETTLED for one in others):
         raise Refused("refund.one_is_open", word=paid.word)
-    left = left_to_refund(_paid_tax(db, paid), others)
+    left = left_to_refund(paid_tax(db, paid), others)
     if paid.in_cash:
         wish = replace(wish, baseline_left_won=left.total_won)
     # All that is left is what both have left: some may have gone back without us.
@@ -153,10 +153,9 @@ def open_refund(
     tax = split_refund(left, asked_won, tax_free_won)
     if tax.total_won > wish.baseline_left_won:
         raise Refused("refund.too_much", amount=tax.total_won, left=wish.baseline_left_won)
-    (series,) = db.execute(_SERIES).fetchone()
     fresh = replace(
         wish,
-        refund_no=refund_no(wish.order_no, series, len(others) + 1),
+        refund_no=next_number(db, wish.order_no, len(others) + 1),
         amount_won=tax.total_won,
         tax=tax,
     )
@@ -232,12 +231,24 @@ def _told(db: Writer, now: Refund, at: datetime) -> Refund:
     return _refund_of(row)
 
 
-def _paid_tax(db: sqlite_utils.Database, paid: Attempt) -> TaxSplit:
+def next_number(db: sqlite_utils.Database, order_no: str, number: int) -> str:
+    """What the n-th refund of a payment is called."""
+    (series,) = db.execute(_SERIES).fetchone()
+    return refund_no(order_no, series, number)
+
+
+def paid_tax(db: sqlite_utils.Database, paid: Attempt) -> TaxSplit:
+    """The split by which money of a payment goes back."""
     return SaleRecord(sales.sale(db, paid.sale_no), paid).slip_tax
 
 
 def _told_short(fresh: Refund) -> str:
     return f"{fresh.refund_no} {fresh.amount_won}"
+
+
+def told_of(one: Refund) -> dict[str, Any]:
+    """What the ledger tells of a refund."""
+    return _values(one)
 
 
 def _values(one: Refund) -> dict[str, Any]:

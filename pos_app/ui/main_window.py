@@ -15,7 +15,9 @@ from pos_app.ui.accounting import Accounting
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.changer import Changer
+from pos_app.ui.dusk import Dusk
 from pos_app.ui.elsewhere import Elsewhere
+from pos_app.ui.evening import DayParts
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
 from pos_app.ui.ports import Crew, Keyhole, Preferences, Press, Voices
@@ -24,6 +26,7 @@ from pos_app.ui.records import Records
 from pos_app.ui.refunding import Refunding
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.cash import CashScreen
+from pos_app.ui.screens.closing import ClosingScreen
 from pos_app.ui.screens.lock import LockScreen
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
@@ -61,6 +64,7 @@ Screen = (
     | StaffScreen
     | UnfinishedScreen
     | CashScreen
+    | ClosingScreen
     | LockScreen
 )
 
@@ -77,6 +81,7 @@ class Fittings:
     reporting: Reporting
     crew: Crew
     version: str = ""
+    day: DayParts | None = None  # without it no day is closed here
 
 
 class MainWindow(QMainWindow):
@@ -109,6 +114,11 @@ class MainWindow(QMainWindow):
         staffing = Staffing(fittings.crew, till.duty, backroom, self)
         self.staff, self.lock = StaffScreen(staffing, wording), LockScreen(staffing, wording)
         self.unfinished = UnfinishedScreen(till, wording)
+        self.dusk = (
+            Dusk(fittings.day, backroom, lambda: till.cashier, till.duty, wording)
+            if fittings.day
+            else None
+        )
         self.stack = QStackedWidget()
         self.strip = Strip(wording)
         self.status = StatusLine()
@@ -171,7 +181,8 @@ class MainWindow(QMainWindow):
     def _screens(self) -> tuple[Screen, ...]:
         daily = (self.sale, self.pay, self.cash, self.lock, self.unfinished)
         after = (self.receipts, self.receipt, self.refund, self.refunds, self.reports)
-        return (*daily, *after, self.settings, self.staff)
+        evening = (self.dusk.screen,) if self.dusk else ()
+        return (*daily, *after, *evening, self.settings, self.staff)
 
     def _build(self) -> None:
         for screen in self._screens():
@@ -194,6 +205,7 @@ class MainWindow(QMainWindow):
         self.desk.refused.connect(self._on_no)
         self.till.green.connect(self.printing.after_sale)
         self.till.decisions.made.connect(self.printing.after_decision)
+        self.till.refunds.approved.connect(self.printing.after_refund)
         self.printing.drawer_failed.connect(self._on_error)
         self.slips.missed.connect(self.status.say_for_now)
         archive.failed.connect(self._on_error)
@@ -205,6 +217,12 @@ class MainWindow(QMainWindow):
         self.settings.saved.connect(self._wardrobe.put_on)
         self.settings.staff_asked.connect(self._on_tool)
         self.staff.closed.connect(self._on_back)
+        self.bar.closing.setVisible(self.dusk is not None)
+        if self.dusk is not None:
+            self.dusk.follow(self, self.usher.show)
+            self.dusk.screen.closed.connect(self._on_back)
+            self.dusk.evening.noted.came.connect(self.printing.after_note)
+            self.dusk.screen.matters_asked.connect(self.usher.show_unfinished)
         self._wardrobe.changed.connect(self.retranslate)
         self._wardrobe.failed.connect(self._on_error)
 
@@ -231,6 +249,8 @@ class MainWindow(QMainWindow):
     def _on_tool(self, name: str) -> None:
         if name == "receipts":
             self.records.show_list()
+        elif name == "closing" and self.dusk is not None:
+            self.dusk.show()
         elif name in {"settings", "staff"}:
             screen = self.staff if name == "staff" else self.settings
             screen.open()

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.numbering import is_cash_no
+from pos_app.domain.refund import Refund
 from pos_app.domain.unfinished import Decision, Unfinished
 from pos_app.errors import BoothError
 from pos_app.ui.backroom import Backroom
@@ -73,6 +74,15 @@ class Printing(QObject):
         """Cash goes back by a decision: open the drawer."""
         if decision == Decision.REFUND and is_cash_no(one.order_no):
             self.open_drawer()
+
+    def after_refund(self, refund: Refund) -> None:
+        """A refund was approved: of cash it is in the drawer."""
+        if is_cash_no(refund.order_no):
+            self.open_drawer()
+
+    def after_note(self, _entry: object) -> None:
+        """Somebody wrote down why the drawer is to be opened."""
+        self.open_drawer()
 
     def _on_stuck(self, _lane: str, error: BoothError) -> None:
         self.drawer_failed.emit(error)

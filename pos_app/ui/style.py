@@ -121,16 +121,20 @@ QListView, QTableView, QTreeView, QScrollArea {
 }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QListView:focus, QTableView:focus, QTreeView:focus { border-color: $focus; }
-QListView#unfinished-list::item, QListView#refunds-list::item, QTableView#receipts-list::item {
+QListView#unfinished-list::item, QListView#refunds-list::item, QTableView#receipts-list::item,
+QListView#closings-list::item {
     padding: 8px 10px; border-radius: 10px;
 }
-QListView#unfinished-list::item:selected, QListView#refunds-list::item:selected,
-QTableView#receipts-list::item:selected {
+QListView#unfinished-list::item:selected, QTableView#receipts-list::item:selected,
+QListView#closings-list::item:selectedQListView#refunds-list::item:selected,
+ {
     background: $blue_band; color: $text;
 }
 QTableView#reports-table::item { padding: 4px 8px; }
 QTableView#reports-table::item:selected { background: $blue_band; color: $text; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
+QTableView#match-rows::item { padding: 8px 10px; }
+QTableView#match-rows::item:selected { background: $blue_band; color: $text; }
 QListView#products, QListView#products:focus, QScrollArea#categories { border: none; }
 QHeaderView::section {
     background: $ground; color: $muted; border: none; border-bottom: 1px solid $line;
@@ -145,6 +149,12 @@ QScrollBar::handle:vertical { min-height: 48px; }
 QScrollBar::handle:horizontal { min-width: 48px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QProgressBar {
+    min-height: 18px; max-height: 18px; background: $raised; border: none; border-radius: 9px;
+    text-align: center; color: $text; font-size: 12px;
+}
+QProgressBar::chunk { background: $blue_band; border-radius: 9px; }
 
 QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 6px; }
 """)

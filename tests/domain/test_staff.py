@@ -35,7 +35,9 @@ from pos_app.errors import Refused
 NOON = datetime(2026, 5, 1, 3, 0, tzinfo=UTC)
 BOSS = Person("정사장", Role.MANAGER)
 KIM = Person("김알바", Role.CASHIER)
-CASHIER_MAY = {Action.SELL, Action.HAND_OVER, Action.REQUEST_REFUND, Action.REPRINT}
+CASHIER_MAY = {
+    Action.SELL, Action.HAND_OVER, Action.REQUEST_REFUND, Action.REPRINT, Action.USE_DRAWER,
+}  # fmt: skip
 
 
 def refused(key: str, call: object, *args: object) -> Refused:

@@ -44,6 +44,8 @@ NO_TENDERS = (
     "ALTER TABLE attempts DROP COLUMN received_won", "ALTER TABLE attempts DROP COLUMN tender",
     "ALTER TABLE epochs DROP COLUMN next_cash",
 )  # fmt: skip
+# … and of before a day was closed.
+NO_DAYBOOK = ("DROP TABLE drawer", "DROP TABLE closings", "DROP TABLE readings")
 
 
 def line(product: Product, qty: int = 1) -> SaleLine:

@@ -19,7 +19,10 @@ from pos_app.domain.face import Face
 from pos_app.domain.payment import Contract, Mode
 from pos_app.fittings import Rights
 from pos_app.flow.access import Access
+from pos_app.flow.closing import Closing
 from pos_app.flow.counter import Counter
+from pos_app.flow.differences import Differences
+from pos_app.flow.match import Match
 from pos_app.flow.pace import Pace
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
@@ -38,6 +41,7 @@ from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.card import Card
+from pos_app.ui.evening import DayParts
 from pos_app.ui.main_window import Fittings, MainWindow
 from pos_app.ui.ports import Choices, Crew, KeyCheck
 from pos_app.ui.till import Till
@@ -199,7 +203,12 @@ class Stall:
         place = Profile(Mode.TEST, base_url=origin, key=self.key)
         roster = Roster(self.books.people, self.pins, clock, self.access)
         crew = Crew(roster, partial(prints_of, place))
-        fittings = Fittings(
-            Mode.PRACTICE, self.drawer, self.drawer, words, press, reporting, crew, "0.1.0"
+        self.match = Match(self.books, self.gateway, clock, self.pace, self.counter.watch)
+        closing = Closing(
+            self.books, clock, self.access, self.counter.backlog, self.match, Mode.PRACTICE
         )
+        differences = Differences(self.books, clock, self.access, self.match.inquiry, "찾은 결제")
+        day = DayParts(closing, differences, press.day_slip, press.print_day)
+        made = (press, reporting, crew)
+        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, *made, "0.1.0", day)
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)

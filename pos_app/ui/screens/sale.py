@@ -38,6 +38,7 @@ KEYS = (
     ("F2", "keysheet.search"),
     ("F3", "keysheet.unfinished"),
     ("F6", "keysheet.receipts"),
+    ("F7", "keysheet.closing"),
     ("↑ ↓ ← →", "keysheet.walk"),
     ("Enter", "keysheet.enter"),
     ("+  –", "keysheet.qty"),

@@ -11,7 +11,7 @@ from pos_app.ui.widgets.banner import ModeBanner
 from pos_app.wording import Wording
 
 DUTY = "duty"
-TOOLS = ("receipts", "language", "theme", "settings", "about")
+TOOLS = ("receipts", "closing", "language", "theme", "settings", "about")
 
 
 class TopBar(QWidget):
@@ -29,6 +29,7 @@ class TopBar(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         for name in TOOLS:
             self.add_tool(name)
+        self.closing = self._buttons["closing"]
         self._wording = wording
         self._on_duty = ""
         self.duty = self.add_tool(DUTY)

@@ -1,0 +1,118 @@
+"""What Toss has and the books lack comes into them by a manager alone, with Toss' own word."""
+
+from __future__ import annotations
+
+from pos_app.domain.answer import CHARGED, Found
+from pos_app.domain.closing import less
+from pos_app.domain.match import Ours, Row, compare, unexplained
+from pos_app.domain.money import TaxSplit, Won
+from pos_app.domain.numbering import parse_order_no
+from pos_app.domain.payment import Attempt, State
+from pos_app.domain.refund import Refund, left_to_refund, split_refund
+from pos_app.domain.search import Search, lost_sale
+from pos_app.domain.staff import Action
+from pos_app.domain.verdict import judge_status
+from pos_app.errors import Bug, Refused, Unreachable
+from pos_app.flow.access import Access
+from pos_app.flow.daybook import DayBooks
+from pos_app.flow.inquiry import Inquiry
+from pos_app.flow.ports import Clock
+from pos_app.flow.refunds import check_reason
+
+TAKEN_IN = "taken_in"
+_NOTHING = TaxSplit(Won(0), Won(0), Won(0))
+
+
+class Differences:
+    """Decisions about rows of the match. Rows that exist keep what they are: a payment is found,
+    a refund is a row of its own, with Toss' transaction."""
+
+    def __init__(
+        self,
+        books: DayBooks,
+        clock: Clock,
+        access: Access,
+        inquiry: Inquiry,
+        item_name: str = "",
+    ) -> None:
+        self.item_name = item_name  # what the one line of a found sale is called
+        self._books = books
+        self._clock = clock
+        self._access = access
+        self._inquiry = inquiry
+
+    def take_in(
+        self, order_no: str, why: str, *, tax_free_won: int | None = None, who: str = ""
+    ) -> Row:
+        """Ask Toss once more, and book what it has and the books lack; gives the row as it is then.
+
+        Raises Refused when nothing can be booked, without a reason, and without the right, and
+        Unreachable when Toss gives no answer; nothing is written then.
+        """
+        check_reason(why)
+        self._access.check(Action.BOOK_DIFFERENCE, order_no)
+        one, reply = self._inquiry.ask(order_no)
+        found = reply.yes
+        if found is None:
+            raise Unreachable("match.no_answer", order_no=order_no)
+        if found.report.stage not in CHARGED or found.amount_won is None:
+            raise Refused("match.nothing_to_book", order_no=order_no)
+        self._check(one, found, tax_free_won)
+        grant = self._access.allow(Action.BOOK_DIFFERENCE, about=order_no, why=why.strip())
+        by = " + ".join(dict.fromkeys(n for n in (grant.who or who, grant.approved_by) if n))
+        attempt = one.attempt or self._lost(order_no, found)
+        if attempt.state is not State.PAID:
+            attempt = self._found(attempt, found, by, why.strip())
+        self._refunds(attempt, found, tax_free_won, by, why.strip())
+        again, _ = self._inquiry.ask(order_no)
+        return compare(again)
+
+    def _check(self, one: Ours, found: Found, tax_free_won: int | None) -> None:
+        attempt = one.attempt
+        if attempt is None:
+            return
+        if one.unsettled:
+            raise Refused("refund.one_is_open", word=attempt.word)
+        if found.amount_won != attempt.amount_won:
+            raise Refused("match.other_amount", ours=attempt.amount_won, toss=found.amount_won)
+        extra = unexplained(one.refunds, found.report.refunds)
+        if attempt.state is State.PAID and not extra:
+            raise Refused("match.nothing_to_book", order_no=attempt.order_no)
+        left = left_to_refund(self._books.record(attempt.order_no).slip_tax, one.refunds)
+        for row in extra:
+            left = less(left, split_refund(left, row.amount_won, tax_free_won))
+
+    def _lost(self, order_no: str, found: Found) -> Attempt:
+        parsed = parse_order_no(order_no)
+        if parsed is None:
+            raise Bug("bug.other_attempt", order_no=order_no)
+        now = self._clock.now()
+        asked = Search(parsed[0], self._inquiry.account, parsed[1])
+        begun = found.report.paid.approved_at or now
+        return self._books.lost.take_in(asked, lost_sale(found, self.item_name), begun, now)
+
+    def _found(self, attempt: Attempt, found: Found, by: str, why: str) -> Attempt:
+        now = self._clock.now()
+        change = judge_status(attempt, found.report, now, quiet_over=True, long_gone=False)
+        if change is None:
+            raise Refused("match.nothing_to_book", order_no=attempt.order_no)
+        self._books.note([(attempt.order_no, TAKEN_IN, f"{by}: {why}")], now)
+        return self._books.apply(attempt, change, now)
+
+    def _refunds(
+        self, attempt: Attempt, found: Found, tax_free_won: int | None, by: str, why: str
+    ) -> None:
+        one = self._books.matches.order(attempt.order_no)
+        extra = unexplained(one.refunds, found.report.refunds)
+        draft = Refund(
+            refund_no="",
+            order_no=attempt.order_no,
+            amount_won=Won(0),
+            tax=_NOTHING,
+            reason=why,
+            who=by,
+            created_at=self._clock.now(),
+            baseline_rows=0,
+            baseline_left_won=Won(0),
+        )
+        self._books.matches.take_in(draft, extra, tax_free_won, self._clock.now())

@@ -1,0 +1,94 @@
+"""The end of a day for the tests of the flow: match, closing and differences over one Kit."""
+
+from __future__ import annotations
+
+from pos_app.domain.cart import Cart, sale_lines, tax_of
+from pos_app.domain.catalog import Product
+from pos_app.domain.match import Row, Side
+from pos_app.domain.money import Won
+from pos_app.domain.payment import Attempt, Mode, State, Tender
+from pos_app.flow.closing import Closing
+from pos_app.flow.differences import Differences
+from pos_app.flow.match import Match, Progress
+from pos_app.practice.plants import plant
+from pos_app.store import ledger, receipts, sales, shelf
+from tests.flow.counter_kit import TEA, Kit
+
+NAME = "찾은 결제"
+
+
+class Day:
+    """One day at the till of a kit; made anew after a restart."""
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        self.match = Match(kit.books, kit.gateway, kit.clock, kit.pace, kit.counter.watch)
+        self.closing = Closing(
+            kit.books, kit.clock, kit.access, kit.counter.backlog, self.match, Mode.TEST
+        )
+        self.differences = Differences(kit.books, kit.clock, kit.access, self.match.inquiry, NAME)
+
+    def paid(self, *products: Product) -> Attempt:
+        """A sale that is paid, and over."""
+        attempt = self.kit.shown(*products)
+        self.kit.approve(attempt)
+        self.kit.until(attempt, State.PAID)
+        self.kit.until_over(attempt)
+        self.kit.counter.shown(attempt.order_no)
+        return self.kit.row(attempt)
+
+    def left(self) -> Attempt:
+        """A buyer who thought better of it."""
+        attempt = self.kit.shown()
+        self.kit.toss.books.cancel(attempt.order_no)
+        return self.kit.until_over(attempt)
+
+    def plant(self, what: str, attempt: Attempt | str, amount: int = 0) -> None:
+        number = attempt if isinstance(attempt, str) else attempt.order_no
+        plant(self.kit.toss.books, what, number, amount)
+
+    def matched(self, *, again: bool = False, steps: int = 200) -> Progress:
+        """Run the match to its end."""
+        self.match.begin(again=again)
+        return self.go_on(steps)
+
+    def go_on(self, steps: int = 200) -> Progress:
+        for _ in range(steps):
+            pause = self.match.wait_s()
+            if pause is None:
+                return self.match.progress()
+            if self.match.take():
+                self.match.step()
+            elif self.kit.step() is None:
+                self.kit.clock.move(max(pause, 0.01))
+        raise AssertionError(self.match.progress())
+
+    def sides(self) -> dict[str, Side]:
+        return {row.order_no: row.side for row in self.match.rows()}
+
+    def row(self, attempt: Attempt | str) -> Row:
+        number = attempt if isinstance(attempt, str) else attempt.order_no
+        return next(row for row in self.match.rows() if row.order_no == number)
+
+    def cash_sale(self, product: Product = TEA, cashier: str = "") -> str:
+        """A sale paid in cash, as the books have it."""
+        kit = self.kit
+        lines = sale_lines(Cart().add(product))
+        tax, at, account = tax_of(lines), kit.clock.now(), kit.gateway.account
+        with kit.books.database.write() as db:
+            ((series, number),) = db.execute(
+                "UPDATE epochs SET next_cash = next_cash + 1 RETURNING series, next_cash - 1"
+            ).fetchall()
+            order_no = f"{series}-C{number}"
+            sale_no = sales.insert_sale(db, lines, tax, account.mode, at, cashier)
+            paid = Attempt(
+                order_no, sale_no, 1, "현금", tax.total_won, tax.tax_free_won, account, at,
+                State.PAID, over=True, paid_at=at, shown_at=at, tender=Tender.CASH,
+                received_won=Won(10_000),
+            )  # fmt: skip
+            sales.insert(db, paid, at)
+            shelf.take_found(db, lines, order_no, at, cashier)
+            told = {"amount_won": tax.total_won, "tender": "cash"}
+            told["receipt_no"] = receipts.give(db, order_no)
+            ledger.append(db, "paid", order_no, told, at)
+        return order_no
