@@ -22,7 +22,7 @@ _PRINTER = "printer"
 
 @dataclass(frozen=True, slots=True)
 class DayParts:
-    """What app.py brings for the end of the day: `slip` lays a report out, `print_day` prints it."""
+    """What app.py brings for it: `slip` lays a report out, `print_day` prints it."""
 
     closing: Closing
     differences: Differences
