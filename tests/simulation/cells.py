@@ -72,7 +72,8 @@ STEP = {
     "shown": "H", "handed_over": "H",
     "refund_decided": "F", "refund_intent": "F", "refunded": "F", "refund_no": "F",
     "refund_unknown": "F", "refund_not_sent": "F", "refund_recovered": "F",
-    "refunded_in_cash": "F", "refund_refusal_confirmed": "F", "refund_doubtful": "F",
+    "refunded_in_cash": "F", "refund_request_open": "F", "refund_request_approved": "F",
+    "refund_request_rejected": "F", "refund_refusal_confirmed": "F", "refund_doubtful": "F",
 }  # fmt: skip
 
 

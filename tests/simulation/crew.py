@@ -39,7 +39,7 @@ class Crew:
         """Enter who is not there yet, the first time as the owner and then as a manager."""
         if not self.managers:
             return
-        known = {one.name for one in till.books.people.all()}
+        known = {one.name for one in till.books.people.all() if one.active}
         roster = Roster(till.books.people, PINS, self._world.clock, till.counter.access)
         for name, pin in self._pins.items():
             if name in known:

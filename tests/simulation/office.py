@@ -36,6 +36,9 @@ class Office:
 
     def refund(self, order_no: str) -> None:
         """Give all or a part back."""
+        if self._world.desk.wanted():
+            self._world.desk.ask(order_no)
+            return
         amount = self._chance.choice([None, None, 1_000, 2_500])
         wish = Wish(order_no, "환불 요청", amount, None if amount is None else 0, "manager")
         self._decide(f"refund {order_no} {self._chance.choice('ab')}", wish)
@@ -105,7 +108,7 @@ class Office:
                 till.submit(order_no, hand_over, lambda _: None, self._world.told_no, "handed over")
             elif order_no in doubtful:
                 again = partial(self._send_again, till, order_no, doubtful[order_no])
-                till.submit(order_no, again, lambda _: till.nudge(), self._told_no, "refund")
+                till.submit(order_no, again, lambda _: till.nudge(), self.told_no, "refund")
             else:
                 self.give_back(order_no)
         return bool(left)
@@ -120,14 +123,15 @@ class Office:
                 crew.let(till, crew.somebody(), Action.APPROVE_REFUND, wish.order_no)
                 return till.refund(wish)
 
-            till.submit(lane, job, lambda _: till.nudge(), self._told_no, "refund")
+            till.submit(lane, job, lambda _: till.nudge(), self.told_no, "refund")
 
     def _send_again(self, till: Till, order_no: str, refund_no: str) -> Refund:
         crew = self._world.crew
         crew.let(till, crew.somebody(), Action.APPROVE_REFUND, order_no)
         return till.counter.backlog.send_again(refund_no)
 
-    def _told_no(self, error: BoothError) -> None:
+    def told_no(self, error: BoothError) -> None:
+        """Somebody reads why a refund was not decided; what stands there is looked after."""
         self._world.told_no(error)
         if self._world.lives.window is not None:
             self._world.lives.living.nudge()

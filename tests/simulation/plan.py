@@ -119,6 +119,7 @@ class Plan:
     off_lane: bool  # two workers on one payment, against the rules
     stays_open: bool  # the window is watched until everything has expired
     cash_share: float
+    review_share: float  # of the refunds
     managers: int  # none: nobody is entered, and every right is the owner's
 
 
@@ -154,6 +155,7 @@ def draw_plan(chance: random.Random) -> Plan:
         off_lane=chance.random() < 0.15,
         stays_open=chance.random() < 0.12,
         cash_share=chance.choice([0.0] * 7 + [0.4]),
+        review_share=chance.choice([0.0, 0.0, 0.0, 0.7]),
         managers=chance.choice([0, 0, 0, 0, 1, 2]),
     )
 

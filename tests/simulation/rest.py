@@ -36,6 +36,12 @@ _SOLD = """SELECT sku, -sum(delta) FROM movements WHERE kind = 'sale' GROUP BY s
 _LINES_PAID = """SELECT sku, sum(qty) FROM sale_lines JOIN attempts USING (sale_no)
     WHERE state = 'paid' GROUP BY sku"""
 _SHORT = "SELECT detail FROM history WHERE event = 'stock_short'"
+_SOLD_LINES = "SELECT order_no, line_no, sku FROM attempts JOIN sale_lines USING (sale_no)"
+_UNCOUNTED = "SELECT sku FROM stock WHERE on_hand IS NULL"
+_GRANTED = """SELECT requests.order_no, refund_no, lines
+    FROM requests JOIN refunds USING (refund_no)
+    WHERE refunds.state = 'done'"""
+_RETURNED = "SELECT ref, sku, sum(delta) FROM movements WHERE kind = 'return' GROUP BY ref, sku"
 _DEEDS = "SELECT payload FROM ledger WHERE kind = 'deed'"
 _RECEIPTS = "SELECT receipt_no, order_no FROM receipts ORDER BY receipt_no"
 _DUMP = (
@@ -175,6 +181,7 @@ def check(world: World) -> None:
         _check_people(world, read)
         _check_stock(read)
         _check_receipts(read)
+        _check_returns(read)
         if world.crew.managers:
             _check_rights(world, read)
         before = [read(sql) for sql in _DUMP]
@@ -257,6 +264,21 @@ def _check_receipts(read: Any) -> None:
         raise Violation("L5", "a receipt is not that of a payment")
 
 
+def _check_returns(read: Any) -> None:
+    """What goes back on the shelf is what was to, of every refund that is done, and once (I3)."""
+    wanted: Counter[tuple[str, str]] = Counter()
+    sold = {(order_no, line_no): sku for order_no, line_no, sku in read(_SOLD_LINES)}
+    uncounted = {sku for (sku,) in read(_UNCOUNTED)}
+    for order_no, refund_no, lines in read(_GRANTED):
+        for line in json.loads(lines):
+            sku = sold[order_no, line["line_no"]]
+            if line["fate"] == "stock" and sku not in uncounted:
+                wanted[refund_no, sku] += line["qty"]
+    back = {(ref, sku): qty for ref, sku, qty in read(_RETURNED) if sku not in uncounted}
+    if back != dict(wanted):
+        raise Violation("I3", f"{back} went back on the shelf, {dict(wanted)} was to")
+
+
 def _check_rights(world: World, read: Any) -> None:
     """I11: with staff nobody sells unknown, and no refund is decided without a manager's PIN."""
     managers, names = set(world.crew.managers), world.crew.names
@@ -286,7 +308,7 @@ def _check_stock(read: Any) -> None:
     for (detail,) in short:
         sku, _, qty = detail.partition(" × ")
         sold[sku] = sold.get(sku, 0) + int(qty)
-    uncounted = {sku for (sku,) in read("SELECT sku FROM stock WHERE on_hand IS NULL")}
+    uncounted = {sku for (sku,) in read(_UNCOUNTED)}
     paid = dict(read(_LINES_PAID))
     for sku in {*sold, *paid} - uncounted:
         if sold.get(sku, 0) != paid.get(sku, 0):

@@ -27,6 +27,7 @@ from tests.simulation.line import NOT_SENT, Line
 from tests.simulation.lives import Lives
 from tests.simulation.office import Office
 from tests.simulation.plan import Fault, draw_plan
+from tests.simulation.reviews import Desk
 from tests.simulation.schedule import Schedule
 from tests.simulation.weather import Weather
 
@@ -67,6 +68,7 @@ class World:
         self.floor = Floor(self, self._dice("floor"))
         self.crew = Crew(self, self._dice("crew"))
         self.cash = CashDesk(self, self._dice("cash"))
+        self.desk = Desk(self, self._dice("reviews"))
         self.office = Office(self, self._dice("office"))
         self.weather = Weather(self, self._dice("weather"))
         self.lives = Lives(self, root, self._dice("lives"))
