@@ -96,9 +96,8 @@ def remaining(lines: tuple[SaleLine, ...], held: Iterable[Returned]) -> tuple[Re
 
 
 def worth(left: Remaining, qty: int) -> Won:
-    """The money of some of the pieces left, by largest remainder: the last piece has the rest."""
-    each, over = divmod(left.amount_won, left.qty)
-    return Won(qty * each + min(qty, over))
+    """The money of some of the pieces left: their share, rounded up; the last have the rest."""
+    return Won(-(-left.amount_won * qty // left.qty))
 
 
 def returned(left: tuple[Remaining, ...], pieces: Iterable[Piece]) -> tuple[Returned, ...]:

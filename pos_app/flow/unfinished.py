@@ -100,8 +100,7 @@ class Backlog:
             with suppress(StoreError):
                 self.take_over()
             raise
-        if refund.state in UNSETTLED:  # what goes back in cash has gone back
-            self._look_after(refund, self._books.attempt(refund.order_no))
+        self._look_after(refund, self._books.attempt(refund.order_no))
         return refund
 
     def send_again(self, refund_no: str) -> Refund:
@@ -133,7 +132,7 @@ class Backlog:
         return Watched(attempt, vigil, after)
 
     def _look_after(self, refund: Refund, attempt: Attempt) -> None:
-        if refund.state not in UNSETTLED:  # it was done at once
+        if refund.state not in UNSETTLED:  # what goes back in cash has gone back
             return
         self._watch.add_refund(refund, attempt, self._refunds.watch(refund))
 

@@ -164,13 +164,11 @@ def test_the_split_is_that_of_toss_once_it_was_read(shop: Shop) -> None:
 
 def test_cash_stands_beside_toss(shop: Shop) -> None:
     paid_at(shop, "2026-05-01T10:00:00+09:00")
-    cash = paid_at(shop, "2026-05-01T11:00:00+09:00", line(APPLE, 2))
-    shop.tamper(
-        "DROP TRIGGER attempts_same_tender",
-        "UPDATE attempts SET tender = 'cash', received_won = 5000"
-        f" WHERE order_no = '{cash.order_no}'",
-    )
-    refunded_at(shop, shop.books.attempt(cash.order_no), 1_000, "2026-05-01T12:00:00+09:00")
+    at = datetime.fromisoformat("2026-05-01T11:00:00+09:00")
+    cash = shop.books.cash.take((line(APPLE, 2),), ACCOUNT, Won(5_000), at, "kim")
+    none = TaxSplit(Won(0), Won(0), Won(0))
+    wish = Refund("", cash.order_no, Won(1_000), none, "=변심", "kim", at, 0, cash.amount_won)
+    shop.books.returns.open(wish, None)
     (row,) = told(shop, Topic.TAX)[1]
     assert (row["total"], row["toss"], row["cash"]) == (7_500, 4_500, 3_000)
     assert only(told(shop, Topic.SALES)[1], "tender") == [("toss",), ("cash",)]
