@@ -15,6 +15,7 @@ COLUMN = {
     Call.EXECUTE: "X",
     Call.REFUNDS: "F",
     Call.CANCEL: "P",
+    Call.SETTLEMENT: "P",
 }
 ROW: dict[Fault, int] = {
     Fault.LOST: 3, Fault.RESET: 3, Fault.NO_CONNECTION: 3,

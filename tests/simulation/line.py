@@ -26,6 +26,7 @@ CALLS = {
     "execute": Call.EXECUTE,
     "refunds": Call.REFUNDS,
     "cancel": Call.CANCEL,
+    "settlement-details": Call.SETTLEMENT,
 }
 # A reply that is older than this belongs to no server that keeps Toss' own advice (15 s).
 _STALE_S = 15.0

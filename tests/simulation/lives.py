@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pos_app.domain.catalog import CatalogChange, Sku
+from pos_app.domain.match import Row
 from pos_app.errors import BoothError
 from pos_app.store.place import JOURNAL
 from tests.simulation.clock import WorldClock
@@ -32,6 +33,7 @@ class Lives:
         self.till: Till | None = None
         self.disk: Disk | None = None
         self.number = 0
+        self.matched: tuple[Row, ...] | None = None
         self.crashes = 0
         self._world = world
         self._root = root
@@ -131,6 +133,10 @@ class Lives:
             world.crew.enter(till)
             if kind == "window":
                 till.start()
+                return
+            if kind == "match":
+                self.matched = till.match()
+                till.stop()
                 return
             till.settle()
             world.log("settled")

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from pos_app.domain.match import Side
 from pos_app.practice.payment import OPEN_STATES, Payment, PayState
 from pos_app.store.books import open_books_to_read
 from pos_app.store.integrity import check_all
@@ -21,6 +22,7 @@ _ASKED_EVERY_S = 300.0  # what has waited for long
 _PATIENCE_S = 300.0  # of whoever closes the shop, for what is under way
 _LONG_GONE_S = 4_000.0  # more than the 65 minutes after which "no such payment" is believed
 _CHECKED_WHOLE = 4  # of so many seeds one: the whole check takes as long as two sales
+_MATCHED = 4  # of so many seeds one: it asks about every order once more
 _SETTLE_S = 4_000.0
 
 _OPEN = """SELECT order_no, state FROM attempts
@@ -186,11 +188,34 @@ def check(world: World) -> None:
             _check_rights(world, read)
         before = [read(sql) for sql in _DUMP]
         world.report.sales = read("SELECT count(*) FROM sales")[0][0]
+    if world.report.seed % _MATCHED == 1:
+        _check_match(world)
     _settle(world)
     with _Reading(world) as read:
         for sql, was in zip(_DUMP, before, strict=True):
             if read(sql) != was:
                 raise Violation("L6", f"a second settle changed: {sql}")
+
+
+def _check_match(world: World) -> None:
+    """L8: the closing's own match finds books and Toss equal, order by order."""
+    world.lives.boot("match")
+    until_s = world.clock.true_s + _SETTLE_S
+    while world.lives.matched is None and world.clock.true_s < until_s:
+        world.schedule.run(world.clock.true_s + 10.0)
+    rows = world.lives.matched
+    if rows is None:
+        raise Violation("L8", "the match does not end")
+    with _Reading(world) as read:
+        doubtful = {no.rpartition("-")[0] for no, _ in read(_PENDING)}  # before a person
+        for row in rows:
+            if row.side is not Side.EQUAL and row.order_no not in doubtful:
+                raise Violation("L8", f"{row.order_no} is {row.side} in the match")
+        paid = {order_no for order_no, *_, tender in read(_PAID) if tender == "toss"}
+    missing = paid - {row.order_no for row in rows}
+    if missing:
+        raise Violation("L8", f"{sorted(missing)} are paid, and not in the match")
+    _close_up(world)
 
 
 def _check_ledger(world: World, read: Any) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from pos_app.domain.match import Row
 from pos_app.domain.payment import Attempt, Mode, State
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.errors import BoothError, Bug
@@ -16,6 +17,7 @@ from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter, Step
 from pos_app.flow.errand import Errand
 from pos_app.flow.giveback import GiveBack
+from pos_app.flow.match import Match
 from pos_app.flow.refunds import Wish
 from pos_app.gateway.toss import TossGateway
 from pos_app.store.anchor import FileAnchor, refresh_anchor
@@ -214,6 +216,18 @@ class Till:
             pass
         for _ in self._desk(patience).settle():
             pass
+
+    def match(self) -> tuple[Row, ...]:
+        """The match of a closing, to its end: every order that is not read is asked."""
+        match = Match(self.books, self.gateway, self._clock, self.counter.pace, self.counter.watch)
+        patience = Patience(self._schedule)
+        progress = match.begin(again=True)
+        while not progress.over:
+            if match.take():
+                progress = match.step()
+            else:
+                patience.rest(match.wait_s() or 1.0)
+        return match.rows()
 
     # --- the manager -----------------------------------------------------------------------
 
