@@ -125,9 +125,8 @@ QListView#unfinished-list::item, QListView#refunds-list::item, QTableView#receip
 QListView#closings-list::item {
     padding: 8px 10px; border-radius: 10px;
 }
-QListView#unfinished-list::item:selected, QTableView#receipts-list::item:selected,
-QListView#closings-list::item:selectedQListView#refunds-list::item:selected,
- {
+QListView#unfinished-list::item:selected, QListView#refunds-list::item:selected,
+QTableView#receipts-list::item:selected, QListView#closings-list::item:selected {
     background: $blue_band; color: $text;
 }
 QTableView#reports-table::item { padding: 4px 8px; }

@@ -26,7 +26,8 @@ def test_cash_with_change_listed_exported_and_given_back(till: CopiedTill, toss:
     assert settled.code == 0
     assert second["order_no"] not in settled.out
     assert "Books, stock and chain agree" in till.finish("doctor").out
-    assert toss.books()["calls"] == []
+    asked = {call["order_no"] for call in toss.books()["calls"]}  # of all tests of this file
+    assert not asked & {first["order_no"], second["order_no"]}
 
 
 def test_the_same_goods_as_a_sale_in_doubt_need_another_buyer(till: CopiedTill, toss: Toss) -> None:

@@ -61,14 +61,18 @@ COMMANDS = (
     (Action.EDIT_STAFF, "staff add 새알바 --role cashier"),
     (Action.EDIT_STAFF, "staff retire 김알바"),
     (Action.EDIT_STAFF, "staff pin 정사장"),
+    (Action.REJECT_REFUND, "refunds reject {order}-Q1 --remark 확인"),
+    (Action.BOOK_DIFFERENCE, "closing take-in {order} --reason 확인"),
+    (Action.CLOSE_DAY, "closing close --count 0 --no-match --carry-over 내일"),
     (Action.SELL, "sell TEA --wait 0"),
+    (Action.USE_DRAWER, "closing drawer no-sale --why 잔돈"),
+    (Action.REQUEST_REFUND, "refunds ask {order} --reason 교환"),
     (Action.REPRINT, "slip {order} --print"),
 )
 # Done in the window alone; `tests/flow/test_access.py` tries every action against the flow.
 WINDOW = frozenset(
     {
-        Action.HAND_OVER, Action.REQUEST_REFUND, Action.CARRY_OVER, Action.CHANGE_SETTINGS,
-        Action.CHANGE_KEY, Action.CLOSE_DAY,
+        Action.HAND_OVER, Action.CARRY_OVER, Action.CHANGE_SETTINGS, Action.CHANGE_KEY,
     }
 )  # fmt: skip
 
@@ -89,6 +93,9 @@ def test_everybody_of_the_staff_and_nobody_else(
         assert shop.finish("slip", order_no, "--print").code == 0  # the first is anybody's
         nobody = shop.finish(*filled)
         cashier = shop.finish(*filled, *AS_KIM, typed=f"{KIM_PIN}\n")
+        if action is Action.REQUEST_REFUND:  # one at a time
+            back = ("refunds", "withdraw", f"{order_no}-Q1", *AS_KIM)
+            assert shop.finish(*back, typed=f"{KIM_PIN}\n").code == 0
         manager = shop.finish(*filled, *AS_BOSS, typed=f"{BOSS_PIN}\n")
     good = 3 if action is Action.SELL else 0  # nobody pays
     assert (nobody.code, "--as" in nobody.err) == (2, True), nobody
@@ -107,6 +114,7 @@ def test_a_cashier_reaches_no_managers_function(
         word.format(order=order_no, sheet=tmp_path / "goods.csv", out=tmp_path / "out", copy=copy)
         for word in words.split()
     ]
+    prepare(shop, toss, words, order_no)
     before, rest = shop.finish("staff", "list", "--json").objects, "507318\n507318\n"
     nobody = shop.finish(*filled)
     if words.startswith("staff pin"):
@@ -125,6 +133,16 @@ def test_a_cashier_reaches_no_managers_function(
     assert right.code == 0, right.err
     health = shop.finish("doctor", "--json").objects
     assert "doctor.books_good" in {one["check"] for one in health}
+
+
+def prepare(shop: CopiedTill, toss: Toss, words: str, order_no: str) -> None:
+    """Let there be what these words are about."""
+    if words.startswith("refunds reject"):
+        ask = ("refunds", "ask", order_no, "--reason", "교환", *AS_KIM)
+        assert shop.finish(*ask, typed=f"{KIM_PIN}\n").code == 0
+    elif words.startswith("closing take-in"):
+        toss.tell("plant", **{"what": "refund"}, orderNo=order_no, amount=1_000)
+        assert shop.finish("closing", "match", *AS_KIM, typed=f"{KIM_PIN}\n").code == 0
 
 
 def test_a_cashier_sells_and_stands_in_the_sale(shop: CopiedTill, toss: Toss) -> None:
