@@ -166,7 +166,7 @@ class Toss:
     def url(self, contract: str = "v2") -> str:
         return f"{self.origin}/api/{contract}"
 
-    def tell(self, what: str, **wish: object) -> None:
+    def tell(self, what: str, /, **wish: object) -> None:
         """Play the buyer (`approve`, `cancel`, `expire`), or switch `faults`."""
         answer = httpx.post(f"{self.origin}/practice/{what}", json=wish, trust_env=False)
         assert answer.status_code == 200, answer.text
