@@ -18,6 +18,7 @@ from pos_app.domain.catalog import TaxClass
 from pos_app.domain.face import Face
 from pos_app.domain.payment import State
 from pos_app.domain.refund import RefundState
+from pos_app.domain.staff import Action
 from pos_app.errors import Bug, Refused
 from pos_app.wording import LANGUAGES, Wording, detect_lang
 from tests.source import Module, Source, last_word
@@ -154,6 +155,7 @@ def test_every_key_that_is_used_has_a_sentence(source: Source) -> None:
     [
         ("face.{}.title", Face), ("face.{}.text", Face), ("strip.{}", Face), ("sell.end.{}", Face),
         ("state.{}", State), ("tax.{}", TaxClass), ("refund.{}", RefundState),
+        ("action.{}", Action),
     ],
 )  # fmt: skip
 def test_every_member_of_a_family_has_a_sentence(family: str, members: type[StrEnum]) -> None:

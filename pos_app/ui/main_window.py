@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
         elif self.stack.currentWidget() is self.pay:
             self.usher.next_buyer()
-        elif self.stack.currentWidget() is not self.sale:
+        elif self.stack.currentWidget() not in (self.sale, self.lock):
             self._on_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:

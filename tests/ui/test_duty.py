@@ -155,6 +155,18 @@ def test_a_buyer_keeps_the_qr_while_the_counter_locks(staffed: Stall) -> None:
     assert staffed.books.sale(attempt.sale_no).cashier == KIM
 
 
+def test_esc_leads_around_no_lock(staffed: Stall) -> None:
+    """Neither to the card that was in front before other screens."""
+    come(staffed, KIM, KIM_PIN)
+    staffed.charge()
+    staffed.window.bar.pressed.emit("settings")
+    assert staffed.window.pay.card is not None
+    staffed.till.duty.leave()
+    assert staffed.window.stack.currentWidget() is staffed.window.lock
+    QTest.keyClick(staffed.window, Qt.Key.Key_Escape)
+    assert staffed.window.stack.currentWidget() is staffed.window.lock
+
+
 def test_settings_need_a_managers_pin_in_place(staffed: Stall) -> None:
     come(staffed, KIM, KIM_PIN)
     staffed.window.bar.pressed.emit("settings")

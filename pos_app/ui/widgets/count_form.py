@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.domain.drawer import MOST_PIECES, PIECES_WON, counted
@@ -12,6 +12,7 @@ from pos_app.ui.theme import GAP_PX, mark
 from pos_app.wording import Wording
 
 _FIELD_PX = 150
+_DIGITS = QRegularExpression(f"[0-9]{{0,{len(str(MOST_PIECES))}}}")
 _ROWS = 4  # the notes left, the coins right
 
 
@@ -91,7 +92,7 @@ class CountForm(QWidget):
 def _field(worth: int) -> QLineEdit:
     field = QLineEdit()
     field.setObjectName(f"count-{worth}")
-    field.setValidator(QIntValidator(0, MOST_PIECES, field))
+    field.setValidator(QRegularExpressionValidator(_DIGITS, field))
     field.setPlaceholderText("0")
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.setFixedWidth(_FIELD_PX)
