@@ -20,7 +20,7 @@ from pos_app.domain.numbering import parse_order_no
 from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, State, Tender, mark
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
-from pos_app.domain.verdict import Change
+from pos_app.domain.verdict import Change, judge_give_up
 from pos_app.store import journal, people, requests, returns, sales
 from pos_app.store.cash import adopt as adopt_cash
 from pos_app.store.cash import keep_drawn, lasting, note_seen, tells_of_cash
@@ -185,7 +185,12 @@ def _changed(db: Writer, entry: Entry, at: datetime) -> bool:
         change = Change(mark(row, alarm=TAKEN), EVENT, f"journal {entry.seq}: {TAKEN}")
         sales.apply(db, row, change, at)
         return True
-    if not row.over or told["version"] <= row.version or told["state"] == row.state:
+    if told["version"] <= row.version:
+        return False
+    if row.state is State.WAITING and told.get("given_up"):  # it is never executed any more
+        sales.apply(db, row, judge_give_up(row), at)
+        return True
+    if not row.over or told["state"] == row.state:
         return False
     change = Change(mark(row, over=False), EVENT, f"journal {entry.seq}: {told['state']}")
     sales.apply(db, row, change, at)
