@@ -16,7 +16,7 @@ from typing import Any
 import sqlite_utils
 
 from pos_app.domain.money import TaxSplit
-from pos_app.domain.numbering import parse_order_no
+from pos_app.domain.numbering import is_cash_no, parse_order_no
 from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, State, Tender, mark
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
@@ -83,7 +83,7 @@ def adopt(
                 if tells_of_cash(entry):
                     done.rows += _take_cash(db, entry, at, lost=cash)
                 else:
-                    done.rows += _take(db, entry, at, booked=booked)
+                    done.rows += _take(db, entry, at, booked=booked, cash=cash)
         except _UNFIT:
             del db.told[told:]
             done.left_out.append(entry.seq)
@@ -102,7 +102,7 @@ def _all_kept(folder: Path) -> Iterator[Entry]:
         yield from lasting(path)
 
 
-def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool) -> bool:
+def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool, cash: bool) -> bool:
     when = at or datetime.fromisoformat(entry.at)
     if entry.kind == journal.OPENED:
         return _opened(db, entry, when)
@@ -111,7 +111,8 @@ def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool) -> boo
     if entry.kind == journal.STAFF:
         return people.adopt(db, entry.ref, entry.payload, when, booked=booked)
     if entry.kind == journal.REQUEST:
-        return requests.adopt(db, entry.ref, entry.payload, when, booked=booked)
+        sure = booked and (cash or not is_cash_no(str(entry.payload["order_no"])))
+        return requests.adopt(db, entry.ref, entry.payload, when, booked=sure)
     return entry.kind == journal.REFUND and _refund(db, entry, when, booked=booked)
 
 

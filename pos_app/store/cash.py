@@ -174,14 +174,18 @@ def note_seen(db: Writer, row: Attempt, told: Mapping[str, Any], at: datetime) -
 
 
 def lasting(path: Path) -> Iterator[journal.Entry]:
-    """The entries of a journal without the cash of which it says itself that no commit followed."""
+    """The entries of a journal without those of which it says itself that no commit followed.
+
+    Left out are cash and requests, of which nobody else can tell; Toss has the rest.
+    """
     void: list[range] = []
     for entry in journal.read(path):
         first, last = entry.payload.get("from"), entry.payload.get("to")
         if entry.kind == journal.ADOPTED and isinstance(first, int) and isinstance(last, int):
             void.append(range(first, last + 1))
     for entry in journal.read(path):
-        if not (tells_of_cash(entry) and any(entry.seq in seqs for seqs in void)):
+        ours = entry.kind == journal.REQUEST or tells_of_cash(entry)
+        if not (ours and any(entry.seq in seqs for seqs in void)):
             yield entry
 
 
