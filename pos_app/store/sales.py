@@ -14,6 +14,7 @@ from pos_app.domain.money import TaxSplit
 from pos_app.domain.numbering import order_no, order_word
 from pos_app.domain.payment import OPEN, Account, Attempt, Mode, State
 from pos_app.domain.receipt import Sale
+from pos_app.domain.stock import StockEffect
 from pos_app.domain.verdict import Change
 from pos_app.errors import Bug, Refused, Stale, StoreError
 from pos_app.store import journal, ledger, receipts, shelf
@@ -224,7 +225,8 @@ def apply(db: Writer, before: Attempt, change: Change, at: datetime) -> Attempt:
     after = replace(change.after, version=before.version + 1)
     if identity_values(after) != identity_values(before):
         raise Bug("bug.other_attempt", order_no=before.order_no)
-    if after.execute_tries > before.execute_tries and paid_otherwise(db, before):
+    beside = paid_otherwise(db, before)
+    if beside and after.execute_tries > before.execute_tries:
         raise Refused("books.already_paid", word=before.word)
     values = attempt_values(after)
     written = db.execute(_WRITE, values).fetchall()
@@ -232,7 +234,10 @@ def apply(db: Writer, before: Attempt, change: Change, at: datetime) -> Attempt:
         raise Stale("store.stale", word=before.word)
     sold = sale(db, after.sale_no)
     notes = [(after.order_no, change.event, change.detail)]
-    missing = shelf.move(db, change.stock, sold.lines, after.order_no, at, sold.cashier)
+    effect = change.stock
+    if beside and effect is StockEffect.TAKE_FOUND:  # the goods have left with the other payment
+        effect = StockEffect.NONE
+    missing = shelf.move(db, effect, sold.lines, after.order_no, at, sold.cashier)
     notes += [(after.order_no, "stock_short", f"{sku} × {qty}") for sku, qty in missing.items()]
     told: dict[str, Any] = {}
     if change.entry is not None:

@@ -216,7 +216,11 @@ def test_what_toss_charged_after_all_is_found_beside_the_cash(kit: Kit) -> None:
     kit.gateway.execute(ref_of(kit.row(shown)))
     found = kit.until(shown, State.PAID)
     assert found.found
-    assert kit.level(TEA) == (8, 0)
+    assert kit.level(TEA) == (9, 0)  # the goods left once
+    kit.counter.backlog.refund(shown.order_no, "", "두번")
+    kit.let(30)
+    assert kit.books.record(shown.order_no).refunded_won == 4_500
+    assert kit.level(TEA) == (9, 0)
     assert sound(kit)
 
 
@@ -339,3 +343,12 @@ def test_a_doubt_beside_cash_is_asked_about_and_never_executed_again(kit: Kit) -
     assert kit.row(shown).state is State.UNKNOWN
     assert (kit.row(shown).execute_tries, kit.toss.calls("execute")) == (1, 1)
     assert kit.toss.debits() == 0
+
+
+def test_cash_of_a_journal_beside_a_payment_takes_no_goods_again(kit: Kit) -> None:
+    shown = kit.shown()
+    kit.approve(shown)
+    kit.until(shown, State.PAID)
+    assert paid_beside(kit, kit.row(shown)).state is State.PAID
+    assert kit.level(TEA) == (9, 0)
+    assert sound(kit)
