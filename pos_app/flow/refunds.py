@@ -85,6 +85,10 @@ class Refunds:
         Raises Refused when nothing may be sent: not paid, settled, another refund open, too much,
         a reason that Toss does not take, or Toss cannot be asked; and without a right to it.
         """
+        with self.access.once(Action.APPROVE_REFUND, wish.order_no):
+            return self._decide(wish)
+
+    def _decide(self, wish: Wish) -> Refund:
         check_reason(wish.reason)
         if wish.amount_won is not None and wish.amount_won <= 0:
             raise Refused("refund.not_an_amount", amount=wish.amount_won)
