@@ -219,7 +219,7 @@ def report_of(period: Period, day: date, at: datetime, mode: Mode) -> Report:
 
 
 def blind(report: Report) -> Report:
-    """The report without what the drawer should hold, as long as nobody has counted it."""
+    """The report without what the drawer should hold, as long as nobody has counted it as it is."""
     counted = report.cash is not None and report.cash.counted_won is not None
     return report if counted else replace(report, cash=None)
 
@@ -281,6 +281,7 @@ def _added(parts: Iterable[TaxSplit]) -> TaxSplit:
 def _cash(period: Period) -> Cash:
     took = _method(period, Tender.CASH)
     amounts = {act: [e.amount_won for e in period.drawer if e.act is act] for act in Act}
+    counts = [] if period.recount else amounts[Act.COUNT]  # what was counted no longer lies there
     return Cash(
         Won(sum(amounts[Act.FLOAT])),
         took.paid_won,
@@ -288,5 +289,5 @@ def _cash(period: Period) -> Cash:
         Won(sum(amounts[Act.PAID_IN])),
         Won(sum(amounts[Act.PAID_OUT])),
         len(amounts[Act.NO_SALE]),
-        amounts[Act.COUNT][-1] if amounts[Act.COUNT] else None,
+        counts[-1] if counts else None,
     )

@@ -109,11 +109,12 @@ def test_cash_is_counted_and_counted_again_once_it_has_moved(kit: Kit) -> None:
     day.cash_sale()
     with pytest.raises(Refused, match="closing.count_first"):
         day.closing.close()
-    day.closing.count_won(4_500)
+    assert day.closing.count_won(4_500).cash is not None
     day.cash_sale()
     with pytest.raises(Refused, match="closing.count_again"):
         day.closing.close()
-    day.closing.count_won(9_000)
+    assert day.closing.x_report().cash is None  # the second count is as blind as the first
+    assert day.closing.count_won(9_000).cash is not None
     day.closing.open_drawer(Act.NO_SALE, why="지폐 교환")  # moves nothing
     z = day.closing.close()
     assert z.cash is not None
