@@ -188,6 +188,12 @@ def business_day(began_at: datetime | None, now: datetime, closed: Collection[da
     return day
 
 
+def check_booked(period: Period) -> None:
+    """Raise Refused where there is nothing to close: an empty Z would use the day up."""
+    if period.began_at is None:
+        raise Refused("closing.nothing_booked")
+
+
 def check_count(period: Period) -> None:
     """Raise Refused while the drawer has to be counted before the day is closed."""
     if not period.has_cash:
