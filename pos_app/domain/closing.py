@@ -188,6 +188,12 @@ def business_day(began_at: datetime | None, now: datetime, closed: Collection[da
     return day
 
 
+def check_booked(period: Period) -> None:
+    """Raise Refused where there is nothing to close: an empty Z would use the day up."""
+    if period.began_at is None:
+        raise Refused("closing.nothing_booked")
+
+
 def check_count(period: Period) -> None:
     """Raise Refused while the drawer has to be counted before the day is closed."""
     if not period.has_cash:
@@ -219,7 +225,7 @@ def report_of(period: Period, day: date, at: datetime, mode: Mode) -> Report:
 
 
 def blind(report: Report) -> Report:
-    """The report without what the drawer should hold, as long as nobody has counted it."""
+    """The report without what the drawer should hold, as long as nobody has counted it as it is."""
     counted = report.cash is not None and report.cash.counted_won is not None
     return report if counted else replace(report, cash=None)
 
@@ -281,6 +287,7 @@ def _added(parts: Iterable[TaxSplit]) -> TaxSplit:
 def _cash(period: Period) -> Cash:
     took = _method(period, Tender.CASH)
     amounts = {act: [e.amount_won for e in period.drawer if e.act is act] for act in Act}
+    counts = [] if period.recount else amounts[Act.COUNT]  # what was counted no longer lies there
     return Cash(
         Won(sum(amounts[Act.FLOAT])),
         took.paid_won,
@@ -288,5 +295,5 @@ def _cash(period: Period) -> Cash:
         Won(sum(amounts[Act.PAID_IN])),
         Won(sum(amounts[Act.PAID_OUT])),
         len(amounts[Act.NO_SALE]),
-        amounts[Act.COUNT][-1] if amounts[Act.COUNT] else None,
+        counts[-1] if counts else None,
     )

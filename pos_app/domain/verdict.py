@@ -123,9 +123,9 @@ def judge_sold_out(attempt: Attempt, sku: str) -> Change:
     return Change(move(attempt, State.SOLD_OUT), "sold_out", sku)
 
 
-def judge_give_up(attempt: Attempt) -> Change:
-    """The cashier gives a shown QR up. It is asked on until Toss ends it, and never executed."""
-    return Change(move(attempt, State.CANCELLED, given_up=True), "given_up")
+def judge_give_up(attempt: Attempt, event: str = "given_up") -> Change:
+    """A shown QR is given up. It is asked on until Toss ends it, and never executed."""
+    return Change(move(attempt, State.CANCELLED, given_up=True), event)
 
 
 def judge_abandon(attempt: Attempt) -> Change | None:

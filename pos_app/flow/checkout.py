@@ -88,7 +88,8 @@ class Checkout:
     def execute(self, attempt: Attempt, vigil: Vigil) -> Attempt:
         """The buyer has approved: reserve, write the intent, execute, write what came of it.
 
-        Sold out means that nothing is sent: nobody pays.
+        Sold out means that nothing is sent: nobody pays. Nor is anything for a sale that another
+        attempt has paid meanwhile.
         """
         try:
             intent = self.write(attempt, intend_execute(attempt))
@@ -96,6 +97,8 @@ class Checkout:
             sold_out = self.write(attempt, judge_sold_out(attempt, str(short.values.get("sku"))))
             self._courtesy_cancel(sold_out, "품절")
             return sold_out
+        except Refused:
+            return self._paid_otherwise(attempt)
         reply = self._gateway.execute(ref_of(intent))
         if reply.verdict is not Verdict.NOT_SENT:
             vigil.quiet_until = self._clock.tick() + self._pace.quiet_s
@@ -104,6 +107,13 @@ class Checkout:
         after = self._book(intent, vigil, reply)
         if reply.verdict is Verdict.NO and after.state is State.UNKNOWN:
             self._courtesy_cancel(after, "결제 실패")
+        return after
+
+    def _paid_otherwise(self, attempt: Attempt) -> Attempt:
+        if attempt.state in HOLDING:  # asked on until Toss has said what became of it
+            return attempt
+        after = self.write(attempt, judge_give_up(attempt, "paid_otherwise"))
+        self._courtesy_cancel(after, "판매자 취소")
         return after
 
     def _book(self, intent: Attempt, vigil: Vigil, reply: Reply[Any]) -> Attempt:

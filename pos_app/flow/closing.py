@@ -74,8 +74,9 @@ class Closing:
     def close(self, who: str = "") -> Report:
         """Close the day with a Z.
 
-        Raises Refused with undecided matters, without a count where there is cash, for a day that
-        has its Z already, and without the right; nothing is written then.
+        Raises Refused with undecided matters, without a count where there is cash, where nothing
+        was booked, for a day that has its Z already, and without the right; nothing is written
+        then.
         """
         now = self._clock.now()
         self._access.check(Action.CLOSE_DAY)

@@ -85,32 +85,33 @@ class Refunds:
         Raises Refused when nothing may be sent: not paid, settled, another refund open, too much,
         a reason that Toss does not take, or Toss cannot be asked; and without a right to it.
         """
-        check_reason(wish.reason)
-        if wish.amount_won is not None and wish.amount_won <= 0:
-            raise Refused("refund.not_an_amount", amount=wish.amount_won)
-        attempt = self._books.attempt(wish.order_no)
-        if attempt.state is not State.PAID:
-            raise Refused("refund.not_paid", order_no=wish.order_no)
-        if not (attempt.in_cash or self._may_ask(attempt)):
-            raise refused_elsewhere(attempt.account, self._gateway.account)
-        grant = self.access.allow(
-            Action.APPROVE_REFUND, about=wish.order_no, why=wish.reason.strip(), asks=wish.asks
-        )
-        rows, left = (0, attempt.amount_won) if attempt.in_cash else self._at_toss(attempt)
-        who = grant.who or wish.who if wish.asks is None else wish.asks
-        draft = Refund(
-            refund_no="",
-            order_no=wish.order_no,
-            amount_won=Won(wish.amount_won or 0),
-            tax=_NOTHING,
-            reason=wish.reason.strip(),
-            who=who,
-            created_at=self._clock.now(),
-            baseline_rows=rows,
-            baseline_left_won=left,
-        )
-        request = _approved(wish, grant, draft)
-        return self._books.returns.open(draft, wish.tax_free_won, request, self._limit())
+        with self.access.once(Action.APPROVE_REFUND, wish.order_no):
+            check_reason(wish.reason)
+            if wish.amount_won is not None and wish.amount_won <= 0:
+                raise Refused("refund.not_an_amount", amount=wish.amount_won)
+            attempt = self._books.attempt(wish.order_no)
+            if attempt.state is not State.PAID:
+                raise Refused("refund.not_paid", order_no=wish.order_no)
+            if not (attempt.in_cash or self._may_ask(attempt)):
+                raise refused_elsewhere(attempt.account, self._gateway.account)
+            grant = self.access.allow(
+                Action.APPROVE_REFUND, about=wish.order_no, why=wish.reason.strip(), asks=wish.asks
+            )
+            rows, left = (0, attempt.amount_won) if attempt.in_cash else self._at_toss(attempt)
+            who = grant.who or wish.who if wish.asks is None else wish.asks
+            draft = Refund(
+                refund_no="",
+                order_no=wish.order_no,
+                amount_won=Won(wish.amount_won or 0),
+                tax=_NOTHING,
+                reason=wish.reason.strip(),
+                who=who,
+                created_at=self._clock.now(),
+                baseline_rows=rows,
+                baseline_left_won=left,
+            )
+            request = _approved(wish, grant, draft)
+            return self._books.returns.open(draft, wish.tax_free_won, request, self._limit())
 
     def watch(self, refund: Refund) -> Vigil:
         """Begin to look after a refund; one that was sent in another life has its quiet period."""

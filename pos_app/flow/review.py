@@ -134,34 +134,37 @@ class Review:
         The amount is said once more. Raises Refused as `Refunds.decide`, for another amount, for
         a request that has ended, and for one's own where another manager could look at it.
         """
-        self._refuse_if_halted()
         request = self._books.requests.one(request_no)
-        end_request(request, RequestState.APPROVED, self._clock.now())
-        remark = checked_remark(remark)
-        check_confirmed(request, confirmed_won)
-        wish = Wish(
-            request.order_no,
-            request.reason,
-            request.amount_won,
-            request.tax_free_won,
-            request=request,
-            remark=remark,
-        )
-        return self._decide(wish)
+        with self._access.once(Action.APPROVE_REFUND, request.order_no):
+            self._refuse_if_halted()
+            end_request(request, RequestState.APPROVED, self._clock.now())
+            remark = checked_remark(remark)
+            check_confirmed(request, confirmed_won)
+            wish = Wish(
+                request.order_no,
+                request.reason,
+                request.amount_won,
+                request.tax_free_won,
+                request=request,
+                remark=remark,
+            )
+            return self._decide(wish)
 
     def at_once(self, wish: Wish) -> Refund:
         """Ask and approve in one go, under the rights of an approval; raises as `approve`."""
-        self._refuse_if_halted()
-        way = Way.WHOLE if wish.amount_won is None else Way.AMOUNT
-        return self._decide(replace(wish, request=_unwritten(wish, way, self._clock)))
+        with self._access.once(Action.APPROVE_REFUND, wish.order_no):
+            self._refuse_if_halted()
+            way = Way.WHOLE if wish.amount_won is None else Way.AMOUNT
+            return self._decide(replace(wish, request=_unwritten(wish, way, self._clock)))
 
     def reject(self, request_no: str, remark: str, who: str = "") -> Request:
         """Say no, with a word why. Raises Refused without one, and without the right."""
         request = self._books.requests.one(request_no)
-        word = checked_remark(remark, needed=True)
-        now = self._clock.now()
-        ended = end_request(request, RequestState.REJECTED, now, remark=word)
-        grant = self._access.allow(Action.REJECT_REFUND, about=request.order_no, why=word)
+        with self._access.once(Action.REJECT_REFUND, request.order_no):
+            word = checked_remark(remark, needed=True)
+            now = self._clock.now()
+            ended = end_request(request, RequestState.REJECTED, now, remark=word)
+            grant = self._access.allow(Action.REJECT_REFUND, about=request.order_no, why=word)
         by, manager = grant.who or who, grant.approved_by
         return self._books.requests.end(replace(ended, decided_by=by, approved_by=manager), now)
 

@@ -80,15 +80,14 @@ class Backlog:
         its next step. Raises Refused when Toss says that nothing was charged, when it cannot be
         asked, and as `Refunds.decide`, and whatever halts the till; nothing is sent then.
         """
-        finding = self._halted()
-        if finding is not None:
-            raise finding
-        check_reason(why)
-        self._access.check(Action.APPROVE_REFUND, order_no)  # before Toss is asked at all
-        attempt = self._books.attempt(order_no)
-        if attempt.state is not State.PAID:
-            attempt = self._ask(attempt)
-        return self.decide(Wish(order_no, why, who=who))
+        with self._access.once(Action.APPROVE_REFUND, order_no):
+            self._refuse_if_halted()
+            check_reason(why)
+            self._access.check(Action.APPROVE_REFUND, order_no)  # before Toss is asked at all
+            attempt = self._books.attempt(order_no)
+            if attempt.state is not State.PAID:
+                attempt = self._ask(attempt)
+            return self.decide(Wish(order_no, why, who=who))
 
     def decide(self, wish: Wish) -> Refund:
         """Decide a refund, which the watch sends as its next step. Raises as `Refunds.decide`."""
@@ -109,10 +108,10 @@ class Backlog:
         The watch sends it as its next step. Raises as `Refunds.send_again`, and whatever halts
         the till.
         """
-        finding = self._halted()
-        if finding is not None:
-            raise finding
-        refund = self._refunds.send_again(refund_no)
+        order_no = self._books.returns.one(refund_no).order_no
+        with self._access.once(Action.APPROVE_REFUND, order_no):
+            self._refuse_if_halted()
+            refund = self._refunds.send_again(refund_no)
         self._look_after(refund, self._books.attempt(refund.order_no))
         return refund
 
@@ -130,6 +129,11 @@ class Backlog:
         finally:
             self._watch.done(refund.refund_no, attempt, after)
         return Watched(attempt, vigil, after)
+
+    def _refuse_if_halted(self) -> None:
+        finding = self._halted()
+        if finding is not None:
+            raise finding
 
     def _look_after(self, refund: Refund, attempt: Attempt) -> None:
         if refund.state not in UNSETTLED:  # what goes back in cash has gone back

@@ -16,11 +16,11 @@ from typing import Any
 import sqlite_utils
 
 from pos_app.domain.money import TaxSplit
-from pos_app.domain.numbering import parse_order_no
+from pos_app.domain.numbering import is_cash_no, parse_order_no
 from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, State, Tender, mark
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
-from pos_app.domain.verdict import Change
+from pos_app.domain.verdict import Change, judge_give_up
 from pos_app.store import journal, people, requests, returns, sales
 from pos_app.store.cash import adopt as adopt_cash
 from pos_app.store.cash import keep_drawn, lasting, note_seen, tells_of_cash
@@ -83,7 +83,7 @@ def adopt(
                 if tells_of_cash(entry):
                     done.rows += _take_cash(db, entry, at, lost=cash)
                 else:
-                    done.rows += _take(db, entry, at, booked=booked)
+                    done.rows += _take(db, entry, at, booked=booked, cash=cash)
         except _UNFIT:
             del db.told[told:]
             done.left_out.append(entry.seq)
@@ -102,7 +102,7 @@ def _all_kept(folder: Path) -> Iterator[Entry]:
         yield from lasting(path)
 
 
-def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool) -> bool:
+def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool, cash: bool) -> bool:
     when = at or datetime.fromisoformat(entry.at)
     if entry.kind == journal.OPENED:
         return _opened(db, entry, when)
@@ -111,7 +111,8 @@ def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool) -> boo
     if entry.kind == journal.STAFF:
         return people.adopt(db, entry.ref, entry.payload, when, booked=booked)
     if entry.kind == journal.REQUEST:
-        return requests.adopt(db, entry.ref, entry.payload, when, booked=booked)
+        sure = booked and (cash or not is_cash_no(str(entry.payload["order_no"])))
+        return requests.adopt(db, entry.ref, entry.payload, when, booked=sure)
     return entry.kind == journal.REFUND and _refund(db, entry, when, booked=booked)
 
 
@@ -185,7 +186,12 @@ def _changed(db: Writer, entry: Entry, at: datetime) -> bool:
         change = Change(mark(row, alarm=TAKEN), EVENT, f"journal {entry.seq}: {TAKEN}")
         sales.apply(db, row, change, at)
         return True
-    if not row.over or told["version"] <= row.version or told["state"] == row.state:
+    if told["version"] <= row.version:
+        return False
+    if row.state is State.WAITING and told.get("given_up"):  # it is never executed any more
+        sales.apply(db, row, judge_give_up(row), at)
+        return True
+    if not row.over or told["state"] == row.state:
         return False
     change = Change(mark(row, over=False), EVENT, f"journal {entry.seq}: {told['state']}")
     sales.apply(db, row, change, at)

@@ -14,6 +14,7 @@ from pos_app.domain.cart import SaleLine, tax_of
 from pos_app.domain.money import Won
 from pos_app.domain.numbering import cash_no, cash_word, is_cash_no, parse_order_no
 from pos_app.domain.payment import Account, Attempt, State, Tender, mark
+from pos_app.domain.stock import StockEffect
 from pos_app.domain.verdict import Change, EntryKind
 from pos_app.store import journal, ledger, receipts, sales, shelf
 from pos_app.store.connect import Writer
@@ -151,11 +152,14 @@ def keep_drawn(db: sqlite_utils.Database, order_no: str) -> None:
 def adopt(db: Writer, fresh: Attempt, paid_at: datetime, at: datetime) -> Attempt:
     """Take over a payment of books that are lost: nobody but their journal can say that it was.
 
-    Its stock is taken as far as it is there, as of whatever is found.
+    Its stock is taken as far as it is there, as of whatever is found; none beside a payment that
+    took it.
     """
     keep_drawn(db, fresh.order_no)
     sold = sales.sale(db, fresh.sale_no)
-    missing = shelf.take_found(db, sold.lines, fresh.order_no, at, sold.cashier)
+    beside = sales.paid_otherwise(db, fresh)
+    effect = StockEffect.NONE if beside else StockEffect.TAKE_FOUND
+    missing = shelf.move(db, effect, sold.lines, fresh.order_no, at, sold.cashier)
     facts = {"paid_at": paid_at, "recovered": True, "found": True, "version": 1}
     given_won = fresh.received_won or fresh.amount_won
     paid = _write(db, fresh, given_won, at, EntryKind.FOUND, **facts)
@@ -174,14 +178,18 @@ def note_seen(db: Writer, row: Attempt, told: Mapping[str, Any], at: datetime) -
 
 
 def lasting(path: Path) -> Iterator[journal.Entry]:
-    """The entries of a journal without the cash of which it says itself that no commit followed."""
+    """The entries of a journal without those of which it says itself that no commit followed.
+
+    Left out are cash and requests, of which nobody else can tell; Toss has the rest.
+    """
     void: list[range] = []
     for entry in journal.read(path):
         first, last = entry.payload.get("from"), entry.payload.get("to")
         if entry.kind == journal.ADOPTED and isinstance(first, int) and isinstance(last, int):
             void.append(range(first, last + 1))
     for entry in journal.read(path):
-        if not (tells_of_cash(entry) and any(entry.seq in seqs for seqs in void)):
+        ours = entry.kind == journal.REQUEST or tells_of_cash(entry)
+        if not (ours and any(entry.seq in seqs for seqs in void)):
             yield entry
 
 

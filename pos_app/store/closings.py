@@ -16,6 +16,7 @@ from pos_app.domain.closing import (
     Seal,
     Stretch,
     business_day,
+    check_booked,
     check_count,
     report_of,
 )
@@ -189,6 +190,7 @@ def _days(db: sqlite_utils.Database) -> frozenset[date]:
 
 def _check(db: sqlite_utils.Database, so_far: Period, at: datetime) -> date:
     day = business_day(so_far.began_at, at, _days(db))
+    check_booked(so_far)
     check_count(so_far)
     return day
 

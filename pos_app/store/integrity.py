@@ -112,7 +112,8 @@ SELECT ref FROM ledger WHERE kind = 'stock' AND NOT EXISTS (
     AND sku = CASE WHEN json_valid(payload) THEN json_extract(payload, '$.sku') END
     AND movements.ref || '/' || sku = ledger.ref)
 ORDER BY seq"""
-# A sale found after its end takes what is there; every other takes what it held.
+# A sale found after its end takes what is there, and nothing beside another payment of it; every
+# other takes what it held.
 _MISSING_SOLD = """
 WITH moved (ref, sku, qty) AS (
     SELECT ref, sku, -sum(delta) FROM movements WHERE kind = 'sale' GROUP BY ref, sku)

@@ -171,12 +171,22 @@ def next_try(db: sqlite_utils.Database, known: Attempt) -> int:
 
     Raises Refused where another one is open, or has paid the sale: it is never paid twice.
     """
-    others = [attempt_of(row) for row in db.query(_OF_SALE, (known.sale_no,))]
+    others = _of_sale(db, known)
     if any(one.state is State.PAID for one in others):
         raise Refused("books.already_paid", word=known.word)
     if any(one.state in OPEN for one in others):
         raise Refused("books.attempt_open", word=known.word)
     return others[-1].try_no + 1
+
+
+def _of_sale(db: sqlite_utils.Database, known: Attempt) -> list[Attempt]:
+    return [attempt_of(row) for row in db.query(_OF_SALE, (known.sale_no,))]
+
+
+def paid_otherwise(db: sqlite_utils.Database, known: Attempt) -> bool:
+    """Whether another attempt has paid the sale of this one."""
+    others = [one for one in _of_sale(db, known) if one.order_no != known.order_no]
+    return any(one.state is State.PAID for one in others)
 
 
 def attempt(db: sqlite_utils.Database, order: str) -> Attempt:
@@ -208,17 +218,26 @@ def note(db: sqlite_utils.Database, notes: Iterable[tuple[str, str, str]], at: d
 
 
 def apply(db: Writer, before: Attempt, change: Change, at: datetime) -> Attempt:
-    """Write a change with all that hangs on it."""
+    """Write a change with all that hangs on it.
+
+    Raises Refused for the intent to execute a sale that another attempt has paid.
+    """
     after = replace(change.after, version=before.version + 1)
     if identity_values(after) != identity_values(before):
         raise Bug("bug.other_attempt", order_no=before.order_no)
+    beside = paid_otherwise(db, before)
+    if beside and after.execute_tries > before.execute_tries:
+        raise Refused("books.already_paid", word=before.word)
     values = attempt_values(after)
     written = db.execute(_WRITE, values).fetchall()
     if not written:
         raise Stale("store.stale", word=before.word)
     sold = sale(db, after.sale_no)
     notes = [(after.order_no, change.event, change.detail)]
-    missing = _move_stock(db, change.stock, sold, after.order_no, at)
+    effect = change.stock
+    if beside and effect is StockEffect.TAKE_FOUND:  # the goods have left with the other payment
+        effect = StockEffect.NONE
+    missing = shelf.move(db, effect, sold.lines, after.order_no, at, sold.cashier)
     notes += [(after.order_no, "stock_short", f"{sku} × {qty}") for sku, qty in missing.items()]
     told: dict[str, Any] = {}
     if change.entry is not None:
@@ -228,20 +247,6 @@ def apply(db: Writer, before: Attempt, change: Change, at: datetime) -> Attempt:
     told["facts"] = journal.facts({**values, "attempt_no": written[0][0]}, TOLD)
     journal.tell(db, journal.CHANGED, after.order_no, told, at)
     return attempt(db, after.order_no)
-
-
-def _move_stock(
-    db: sqlite_utils.Database, effect: StockEffect, sold: Sale, ref: str, at: datetime
-) -> dict[Any, int]:
-    if effect is StockEffect.RESERVE:
-        shelf.reserve(db, sold.lines)
-    elif effect is StockEffect.RELEASE:
-        shelf.release(db, sold.lines)
-    elif effect is StockEffect.TAKE:
-        shelf.take(db, sold.lines, ref, at, sold.cashier)
-    elif effect is StockEffect.TAKE_FOUND:
-        return shelf.take_found(db, sold.lines, ref, at, sold.cashier)
-    return {}
 
 
 # What the ledger tells of a payment besides its sale: our own fields, never a reply's body.

@@ -10,7 +10,7 @@ import sqlite_utils
 
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import CatalogChange, Product, Sku
-from pos_app.domain.stock import MovementKind, StockLevel
+from pos_app.domain.stock import MovementKind, StockEffect, StockLevel
 from pos_app.errors import Refused, SoldOut
 from pos_app.store import journal, ledger
 from pos_app.store.connect import Writer
@@ -173,6 +173,26 @@ def take_found(
         if taken:
             _take(db, sku, taken, ref, at, who)
     return missing
+
+
+def move(
+    db: sqlite_utils.Database,
+    effect: StockEffect,
+    lines: tuple[SaleLine, ...],
+    ref: str,
+    at: datetime,
+    who: str,
+) -> dict[Sku, int]:
+    """Do what a change does to the shelf; give what is missing. Raises SoldOut as `reserve`."""
+    if effect is StockEffect.RESERVE:
+        reserve(db, lines)
+    elif effect is StockEffect.RELEASE:
+        release(db, lines)
+    elif effect is StockEffect.TAKE:
+        take(db, lines, ref, at, who)
+    elif effect is StockEffect.TAKE_FOUND:
+        return take_found(db, lines, ref, at, who)
+    return {}
 
 
 def put_back(

@@ -177,6 +177,8 @@ def test_an_x_is_blind_until_somebody_has_counted() -> None:
     after = blind(report_of(Period(STRETCH, drawer=(*drawer, count)), day, NOON, Mode.LIVE))
     assert after.cash is not None
     assert after.cash.difference_won == -1_000
+    moved = Period(STRETCH, drawer=(*drawer, count), recount=True)
+    assert blind(report_of(moved, day, NOON, Mode.LIVE)).cash is None
 
 
 def test_a_business_day_may_end_after_midnight() -> None:

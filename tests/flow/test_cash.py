@@ -13,12 +13,15 @@ from pos_app.domain.payment import Attempt, State, Tender
 from pos_app.domain.refund import RefundState
 from pos_app.domain.staff import Action
 from pos_app.domain.unfinished import Decision, Kind
+from pos_app.domain.verdict import intend_execute
 from pos_app.errors import BoothError, Refused, SameBuyer, SoldOut, StoreError
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.giveback import GiveBack
 from pos_app.flow.refunds import Wish
+from pos_app.store.cash import adopt
 from pos_app.store.integrity import check_all
 from tests.flow.counter_kit import KEY, LAST, RICE, TEA, Kit, Patience
+from tests.flow.drill import PLACES, Drill
 from tests.flow.staff_kit import BOSS, BOSS_PIN, KIM, enter, on_duty
 
 
@@ -213,7 +216,11 @@ def test_what_toss_charged_after_all_is_found_beside_the_cash(kit: Kit) -> None:
     kit.gateway.execute(ref_of(kit.row(shown)))
     found = kit.until(shown, State.PAID)
     assert found.found
-    assert kit.level(TEA) == (8, 0)
+    assert kit.level(TEA) == (9, 0)  # the goods left once
+    kit.counter.backlog.refund(shown.order_no, "", "두번")
+    kit.let(30)
+    assert kit.books.record(shown.order_no).refunded_won == 4_500
+    assert kit.level(TEA) == (9, 0)
     assert sound(kit)
 
 
@@ -284,3 +291,64 @@ def test_the_same_goods_as_a_payment_in_doubt_raise_a_question(kit: Kit) -> None
     assert kit.counter.charge(Cart().add(TEA)).state is State.CREATING
     kit.clock.move(600)
     assert kit.counter.charge(cart).state is State.CREATING
+
+
+def test_a_qr_of_a_copy_that_was_closed_in_cash_since_stays_given_up(kit: Kit) -> None:
+    drill, shown = Drill(kit, 1), kit.shown()
+    copy = drill.back_up()
+    paid = kit.counter.cash.close(shown.order_no, 5_000)
+    drill.restore(copy, PLACES[1])
+    assert (kit.row(shown).state, kit.row(shown).given_up) == (State.CANCELLED, True)
+    kit.counter.buyer_is_here(shown.order_no)
+    kit.approve(shown)
+    kit.let(60)
+    assert kit.toss.debits() == 0
+    assert kit.row(paid).state is State.PAID
+    assert sound(kit)
+
+
+def paid_beside(kit: Kit, attempt: Attempt) -> Attempt:
+    """Cash for a sale whose payment at Toss is open, as a journal may tell of it."""
+    series = attempt.order_no.partition("-")[0]
+    fresh = Attempt(
+        f"{series}-1C", attempt.sale_no, 2, attempt.word, attempt.amount_won,
+        attempt.tax_free_won, attempt.account, kit.clock.now(), tender=Tender.CASH,
+    )  # fmt: skip
+    with kit.books.database.write() as db:
+        return adopt(db, fresh, kit.clock.now(), kit.clock.now())
+
+
+def test_a_sale_that_cash_has_paid_is_never_executed(kit: Kit) -> None:
+    shown = kit.shown()
+    paid_beside(kit, shown)
+    with pytest.raises(Refused) as no:
+        kit.books.apply(shown, intend_execute(shown), kit.clock.now())
+    assert no.value.key == "books.already_paid"
+    kit.approve(shown)
+    given_up = kit.until(shown, State.CANCELLED)
+    assert given_up.given_up
+    assert "paid_otherwise" in kit.events(shown)
+    assert kit.toss.calls("execute") == 0
+    kit.let(1_200)
+    assert kit.toss.debits() == 0
+
+
+def test_a_doubt_beside_cash_is_asked_about_and_never_executed_again(kit: Kit) -> None:
+    shown = kit.shown()
+    kit.approve(shown)
+    kit.toss.faults.set("execute", "lost_request", times=1)
+    kit.until(shown, State.UNKNOWN)
+    paid_beside(kit, shown)
+    kit.let(120)
+    assert kit.row(shown).state is State.UNKNOWN
+    assert (kit.row(shown).execute_tries, kit.toss.calls("execute")) == (1, 1)
+    assert kit.toss.debits() == 0
+
+
+def test_cash_of_a_journal_beside_a_payment_takes_no_goods_again(kit: Kit) -> None:
+    shown = kit.shown()
+    kit.approve(shown)
+    kit.until(shown, State.PAID)
+    assert paid_beside(kit, kit.row(shown)).state is State.PAID
+    assert kit.level(TEA) == (9, 0)
+    assert sound(kit)

@@ -109,11 +109,12 @@ def test_cash_is_counted_and_counted_again_once_it_has_moved(kit: Kit) -> None:
     day.cash_sale()
     with pytest.raises(Refused, match="closing.count_first"):
         day.closing.close()
-    day.closing.count_won(4_500)
+    assert day.closing.count_won(4_500).cash is not None
     day.cash_sale()
     with pytest.raises(Refused, match="closing.count_again"):
         day.closing.close()
-    day.closing.count_won(9_000)
+    assert day.closing.x_report().cash is None  # the second count is as blind as the first
+    assert day.closing.count_won(9_000).cash is not None
     day.closing.open_drawer(Act.NO_SALE, why="지폐 교환")  # moves nothing
     z = day.closing.close()
     assert z.cash is not None
@@ -122,6 +123,7 @@ def test_cash_is_counted_and_counted_again_once_it_has_moved(kit: Kit) -> None:
 
 def test_open_matters_are_decided_before_the_day_is_closed(kit: Kit) -> None:
     day = Day(kit)
+    day.paid()
     attempt = kit.shown()
     with pytest.raises(Refused) as no:
         day.closing.close()
@@ -147,11 +149,18 @@ def test_a_refund_on_its_way_was_decided_by_somebody(kit: Kit) -> None:
     assert day.closing.close().refunded_won == 0
 
 
-def test_an_empty_day_can_be_closed(kit: Kit) -> None:
+def test_a_z_of_nothing_would_use_the_day_up(kit: Kit) -> None:
     day = Day(kit)
+    with pytest.raises(Refused, match="closing.nothing_booked"):
+        day.closing.close()
+    day.paid()
+    assert day.closing.close().gross_won == 4_500
+    next_day(kit)  # a second press, after midnight
+    with pytest.raises(Refused, match="closing.nothing_booked"):
+        day.closing.close()
+    day.closing.open_drawer(Act.NO_SALE, why="지폐 교환")
     z = day.closing.close()
-    assert (z.gross_won, z.first_receipt, z.began_at) == (0, None, None)
-    assert z.day == seoul_day(kit.clock.now())
+    assert (z.gross_won, z.first_receipt, z.day) == (0, None, seoul_day(kit.clock.now()))
 
 
 def test_a_z_that_there_is_not(kit: Kit) -> None:

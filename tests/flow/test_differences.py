@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from pos_app.domain.drawer import Act
 from pos_app.domain.match import Side
 from pos_app.domain.numbering import parse_order_no
 from pos_app.domain.payment import State
@@ -128,12 +129,14 @@ def test_gaps_are_looked_for_since_the_last_z_and_the_journal_too(kit: Kit) -> N
     day = Day(kit)
     lost = lose(kit, day)
     day.matched()
+    day.closing.open_drawer(Act.NO_SALE, why="지폐 교환")
     day.closing.close()
     assert lost not in day.sides()
     later = lose(kit, day)
     assert set(day.sides()) == {later}
     # In another series all of it is looked at, and a journal begun anew from its beginning.
     kit.clock.jump(86_400)
+    day.closing.open_drawer(Act.NO_SALE, why="지폐 교환")
     day.closing.close()
     with kit.books.database.write() as db:
         from pos_app.store import sales

@@ -452,3 +452,36 @@ def cash(kit: Kit, like: Attempt) -> Attempt:
             received_won=like.amount_won, pay_token=None, checkout_page=None, over=True,
         )  # fmt: skip
         return sales.insert(db, row, now)
+
+
+REFUSALS: dict[str, Callable[[Kit, Request], object]] = {
+    "another amount": lambda kit, one: kit.counter.review.approve(one.request_no, 9),
+    "no word": lambda kit, one: kit.counter.review.approve(one.request_no, 4_500, "가" * 201),
+    "at once beside it": lambda kit, one: kit.counter.review.at_once(Wish(one.order_no, WHY, 500)),
+    "if charged, no reason": lambda kit, one: kit.counter.backlog.refund(one.order_no, "", " "),
+    "no amount": lambda kit, one: kit.counter.refunds.decide(Wish(one.order_no, WHY, -1)),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_pin_for_what_was_refused_serves_nothing_else(kit: Kit, toss: Toss, refusal: str) -> None:
+    paid = sold(kit)
+    enter(kit, KIM)
+    on_duty(kit, KIM)
+    request = asked(kit, paid)
+    pin(kit, paid.order_no)
+    with pytest.raises(Refused):
+        REFUSALS[refusal](kit, request)
+    refused("staff.needs_manager", kit.counter.backlog.refund, paid.order_no, "", WHY)
+    refused("staff.needs_manager", approved, kit, request)
+    assert (state_of(kit, request), toss.calls("refunds")) == (RequestState.OPEN, 0)
+
+
+def test_a_pin_for_a_no_without_a_word_serves_no_other(kit: Kit) -> None:
+    paid = sold(kit)
+    enter(kit, KIM)
+    on_duty(kit, KIM)
+    request = asked(kit, paid)
+    pin(kit, paid.order_no, action=Action.REJECT_REFUND)
+    refused("review.no_word", kit.counter.review.reject, request.request_no, " ")
+    refused("staff.needs_manager", kit.counter.review.reject, request.request_no, "아니요")

@@ -127,11 +127,11 @@ MUTANTS = (
          "        after = self.write(attempt, judge_give_up",
          "        if attempt.state not in {State.WAITING, *HOLDING}:\n            return attempt\n"
          "        after = self.write(attempt, judge_give_up"),
-        (VERDICT, "    return Change(move(attempt, State.CANCELLED, given_up=True), \"given_up\")",
+        (VERDICT, "    return Change(move(attempt, State.CANCELLED, given_up=True), event)",
          "    held = attempt.state in HOLDING\n"
          "    after = move(attempt, State.CANCELLED, given_up=True, over=held)\n"
          "    stock = StockEffect.RELEASE if held else StockEffect.NONE\n"
-         "    return Change(after, \"given_up\", \"\", stock)"),
+         "    return Change(after, event, \"\", stock)"),
     ),
     _mutant(
         "M14", "the first APPROVED after a time-out counts as failed (and nobody asks on)", "L2",

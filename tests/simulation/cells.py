@@ -67,7 +67,7 @@ STEP = {
     "": "C",
     "created": "C", "create_no": "C", "create_unknown": "C", "create_not_sent": "C",
     "abandoned": "C",
-    "execute_intent": "R", "execute_again": "R", "sold_out": "R",
+    "execute_intent": "R", "execute_again": "R", "sold_out": "R", "paid_otherwise": "R",
     "execute_no": "X", "execute_unknown": "X", "execute_not_sent": "X",
     "paid": "D", "cash_taken": "D", "recovered": "D", "found": "D",
     "shown": "H", "handed_over": "H",

@@ -35,8 +35,9 @@ _PAID = "SELECT order_no, amount_won, shown_at, alarm, tender FROM attempts WHER
 _REFUNDS = "SELECT refund_no, order_no, amount_won, state FROM refunds"
 _RESERVED = "SELECT sku, reserved FROM stock WHERE reserved <> 0"
 _SOLD = """SELECT sku, -sum(delta) FROM movements WHERE kind = 'sale' GROUP BY sku"""
-_LINES_PAID = """SELECT sku, sum(qty) FROM sale_lines JOIN attempts USING (sale_no)
-    WHERE state = 'paid' GROUP BY sku"""
+# Once for a sale, though cash and a late charge may both have paid it.
+_LINES_PAID = """SELECT sku, sum(qty) FROM sale_lines
+    WHERE sale_no IN (SELECT sale_no FROM attempts WHERE state = 'paid') GROUP BY sku"""
 _SHORT = "SELECT detail FROM history WHERE event = 'stock_short'"
 _SOLD_LINES = "SELECT order_no, line_no, sku FROM attempts JOIN sale_lines USING (sale_no)"
 _UNCOUNTED = "SELECT sku FROM stock WHERE on_hand IS NULL"

@@ -94,6 +94,7 @@ def test_a_closing_that_is_not_written_whole_is_none(
     def killed(*_: object) -> None:
         raise sqlite3.OperationalError("killed")
 
+    shop.books.closings.open_drawer(DrawerEntry(Act.NO_SALE, Won(0), NOON, "김", "잔돈"))
     monkeypatch.setattr("pos_app.store.closings.journal.tell", killed)
     with pytest.raises(StoreError):
         shop.books.closings.close(Mode.TEST, Sum(), Seal(0), LATER)

@@ -19,8 +19,8 @@ from pos_app.errors import Bug, Refused, StoreError
 from pos_app.store import requests, returns
 from pos_app.store.adopt import adopt
 from pos_app.store.integrity import check_all
-from pos_app.store.place import DATABASE
-from tests.store.shop import APPLE, COFFEE, NOON, Shop, key_of, line
+from pos_app.store.place import DATABASE, JOURNAL
+from tests.store.shop import ACCOUNT, APPLE, COFFEE, NOON, Shop, begin, key_of, line
 from tests.store.test_database import small_files
 from tests.store.test_journal import NO_TAX, entries, findings, lose_database
 
@@ -206,3 +206,45 @@ def test_a_refund_that_is_done_at_once_finds_its_goods(shop: Shop) -> None:
         requests.end(db, yes, at)
         returns.insert(db, gone, at)
     assert shop.counts() == (3, 0)
+
+
+# --- requests about cash ------------------------------------------------------------------------
+
+
+def paid_in_cash(shop: Shop) -> Attempt:
+    shop.stock_up((COFFEE, 3))
+    lines = (line(COFFEE, 2), line(APPLE, 3))
+    return shop.books.cash.take(lines, ACCOUNT, Won(20_000), shop.now(), "김알바")
+
+
+@pytest.mark.parametrize("in_cash", [True, False])
+def test_an_approval_that_no_commit_followed_is_not_brought_back(
+    shop: Shop, folder: Path, in_cash: bool
+) -> None:
+    paid = paid_in_cash(shop) if in_cash else sold(shop)
+    request = asked(shop, paid)
+    with small_files((folder / f"{DATABASE}-wal").stat().st_size):
+        assert key_of(lambda: approved(shop, request)) == "store.io_error"
+    shop.begun()
+    no = rejected(shop, request)
+    lose_database(shop)
+    again = shop.books.requests.one(request.request_no)
+    assert (again.state, again.remark) == (no.state, no.remark)
+    assert findings(shop) == []
+
+
+def test_a_journal_that_is_not_the_one_that_was_written_approves_nothing_of_cash(
+    shop: Shop, folder: Path
+) -> None:
+    request = asked(shop, paid_in_cash(shop))
+    shop.books.close()
+    before = (folder / DATABASE).read_bytes()
+    shop.books = begin(folder)
+    approved(shop, request)
+    shop.books.close()
+    (folder / DATABASE).write_bytes(before)
+    lines = (folder / JOURNAL).read_bytes().splitlines(keepends=True)
+    (folder / JOURNAL).write_bytes(b"".join(lines[1:]))
+    shop.books = begin(folder)
+    assert shop.books.requests.one(request.request_no).state is RequestState.OPEN
+    assert "books.row_edited" not in findings(shop)

@@ -181,6 +181,7 @@ def test_a_cashier_needs_a_managers_pin(stall: Stall) -> None:
     stall.until(lambda: stall.till.duty.people)
     stall.till.duty.sign_in(boss, pin)
     stall.until(lambda: stall.access.on_duty() == boss)
+    paid(stall)
     screen = press_f7(stall)
     click(screen.steps["report"])
     asked: list[Approval] = []
