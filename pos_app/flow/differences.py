@@ -6,7 +6,7 @@ from pos_app.domain.answer import CHARGED, Found
 from pos_app.domain.closing import less
 from pos_app.domain.match import Ours, Row, compare, unexplained
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.numbering import parse_order_no
+from pos_app.domain.numbering import is_cash_no, parse_order_no
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.refund import Refund, left_to_refund, split_refund
 from pos_app.domain.search import Search, lost_sale
@@ -46,11 +46,13 @@ class Differences:
     ) -> Row:
         """Ask Toss once more, and book what it has and the books lack; gives the row as it is then.
 
-        Raises Refused when nothing can be booked, without a reason, and without the right, and
-        Unreachable when Toss gives no answer; nothing is written then.
+        Raises Refused when nothing can be booked, without a reason, without the right, and of a
+        payment that cannot be asked about here, and Unreachable when Toss gives no answer; nothing
+        is written then.
         """
         check_reason(why)
         self._access.check(Action.BOOK_DIFFERENCE, order_no)
+        self._check_place(order_no)
         one, reply = self._inquiry.ask(order_no)
         found = reply.yes
         if found is None:
@@ -66,6 +68,15 @@ class Differences:
         self._refunds(attempt, found, tax_free_won, by, why.strip())
         again, _ = self._inquiry.ask(order_no)
         return compare(again)
+
+    def _check_place(self, order_no: str) -> None:
+        """Another key, or another place, does not know the payment: it must not be asked there."""
+        if is_cash_no(order_no):
+            raise Refused("match.in_cash", order_no=order_no)
+        made = self._books.matches.order(order_no).attempt
+        if made is not None and made.account != self._inquiry.account:
+            at, tail = made.account.place, made.account.key_tail
+            raise Refused("match.elsewhere", order_no=order_no, place=at, tail=tail)
 
     def _check(self, one: Ours, found: Found, tax_free_won: int | None) -> None:
         attempt = one.attempt

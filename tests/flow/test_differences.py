@@ -259,3 +259,26 @@ def test_a_random_day_ends_equal_row_by_row(kit: Kit) -> None:
     for one in day.closing.undecided():  # found ones wait for a word about their goods
         kit.counter.backlog.carry_over(one.order_no, one.ref, "사장", "내일 확인")
     assert day.closing.close().match.rows == ()
+
+
+def test_a_payment_of_another_key_is_not_asked_about_here(kit: Kit) -> None:
+    day = Day(kit)
+    paid, lost = day.paid(), day.left()
+    day.plant("paid", lost)
+    kit.restart("sk_test_another0002")
+    day, asked = Day(kit), kit.toss.calls("status")
+    for one in (paid, lost):
+        with pytest.raises(Refused, match="match.elsewhere"):
+            day.differences.take_in(one.order_no, "확인")
+    assert kit.toss.calls("status") == asked
+    assert kit.row(lost).state is State.CANCELLED
+
+
+def test_cash_is_not_asked_about_at_all(kit: Kit) -> None:
+    day = Day(kit)
+    number = day.cash_sale()
+    for one in (number, number.replace("-1C", "-7C")):
+        day.plant("new", one, 3_000)
+        with pytest.raises(Refused, match="match.in_cash"):
+            day.differences.take_in(one, "확인")
+    assert kit.toss.calls("status") == 0

@@ -141,7 +141,7 @@ def prepare(shop: CopiedTill, toss: Toss, words: str, order_no: str) -> None:
         ask = ("refunds", "ask", order_no, "--reason", "교환", *AS_KIM)
         assert shop.finish(*ask, typed=f"{KIM_PIN}\n").code == 0
     elif words.startswith("closing take-in"):
-        toss.tell("plant", **{"what": "refund"}, orderNo=order_no, amount=1_000)
+        toss.tell("plant", what="refund", orderNo=order_no, amount=1_000)
         assert shop.finish("closing", "match", *AS_KIM, typed=f"{KIM_PIN}\n").code == 0
 
 
