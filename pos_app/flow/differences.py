@@ -15,7 +15,7 @@ from pos_app.domain.verdict import judge_status
 from pos_app.errors import Bug, Refused, Unreachable
 from pos_app.flow.access import Access
 from pos_app.flow.daybook import DayBooks
-from pos_app.flow.inquiry import Inquiry
+from pos_app.flow.inquiry import Inquiry, is_it
 from pos_app.flow.ports import Clock
 from pos_app.flow.refunds import check_reason
 
@@ -57,6 +57,8 @@ class Differences:
         found = reply.yes
         if found is None:
             raise Unreachable("match.no_answer", order_no=order_no)
+        if not is_it(one, found.report):
+            raise Refused("match.foreign", order_no=order_no)
         if found.report.stage not in CHARGED or found.amount_won is None:
             raise Refused("match.nothing_to_book", order_no=order_no)
         self._check(one, found, tax_free_won)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -282,3 +283,19 @@ def test_cash_is_not_asked_about_at_all(kit: Kit) -> None:
         with pytest.raises(Refused, match="match.in_cash"):
             day.differences.take_in(one, "확인")
     assert kit.toss.calls("status") == 0
+
+
+@pytest.mark.parametrize("was_paid", [True, False])
+def test_another_payment_under_our_number_is_never_taken_in(kit: Kit, was_paid: bool) -> None:
+    day = Day(kit)
+    ours = day.paid() if was_paid else day.left()
+    day.matched()
+    assert day.sides()[ours.order_no] is Side.EQUAL
+    day.plant("refund" if was_paid else "paid", ours, 500)
+    kit.toss.books.change(ours.order_no, lambda one, _: replace(one, pay_token="Z" * 22))
+    with pytest.raises(Refused, match="match.foreign"):
+        day.differences.take_in(ours.order_no, "확인")
+    assert kit.row(ours) == ours
+    assert kit.books.record(ours.order_no).refunded_won == 0
+    # Nobody knows what became of ours: what was read before says nothing any more.
+    assert day.sides()[ours.order_no] is Side.UNREAD
