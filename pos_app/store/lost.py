@@ -32,6 +32,8 @@ _BEGIN = """INSERT OR IGNORE INTO searches (place, series, next_counter, misses)
 _SEARCH = """SELECT series, next_counter, misses FROM searches
     WHERE place = ? AND misses < ? ORDER BY series LIMIT 1"""
 _KNOWN = "SELECT count(*) FROM attempts WHERE order_no = ?"
+# A number past our counter, as a copy of these books may have drawn it: never to be drawn again.
+_DRAWN = "UPDATE epochs SET next_counter = max(next_counter, ?) WHERE series = ?"
 _GO_ON = """UPDATE searches SET next_counter = :next_counter, misses = :misses
     WHERE place = :place AND series = :series"""
 _RECHECK = """SELECT attempts.* FROM rechecks JOIN attempts USING (attempt_no)
@@ -183,4 +185,5 @@ def _insert(db: Writer, asked: Search, sale: LostSale, begun: datetime, at: date
         created_at=begun,
         state=State.ABANDONED,
     )
+    db.execute(_DRAWN, (counter + 1, asked.series))
     return sales.insert(db, lost, at)

@@ -299,3 +299,14 @@ def test_another_payment_under_our_number_is_never_taken_in(kit: Kit, was_paid: 
     assert kit.books.record(ours.order_no).refunded_won == 0
     # Nobody knows what became of ours: what was read before says nothing any more.
     assert day.sides()[ours.order_no] is Side.UNREAD
+
+
+def test_a_number_past_our_counter_is_never_drawn_again(kit: Kit) -> None:
+    day = Day(kit)
+    paid = day.paid()
+    beyond = paid.order_no.replace("-1", "-9")
+    day.plant("new", beyond, 3_000)
+    assert day.differences.take_in(beyond, "다른 곳에서 쓴 번호").side is Side.EQUAL
+    assert sound(kit)
+    assert day.paid().order_no == paid.order_no.replace("-1", "-10")
+    assert sound(kit)
