@@ -125,7 +125,7 @@ def closing_match(ctx: click.Context, /, again: bool, as_json: bool, **own: Any)
 @closing.command("take-in")
 @click.argument("order_no")
 @click.option("--reason", required=True, cls=SpokenOption, help="option.reason")
-@click.option("--tax-free", type=int, cls=SpokenOption, help="option.tax_free")
+@click.option("--tax-free", type=int, multiple=True, cls=SpokenOption, help="option.tax_free")
 @by_staff
 @as_json
 @common
@@ -135,7 +135,7 @@ def closing_take_in(
     /,
     order_no: str,
     reason: str,
-    tax_free: int | None,
+    tax_free: tuple[int, ...],
     as_json: bool,
     **own: Any,
 ) -> int:

@@ -13,6 +13,7 @@ from pos_app.domain.payment import State
 from pos_app.domain.staff import Action
 from pos_app.errors import Bug, Refused, Unreachable
 from pos_app.flow.refunds import Wish
+from pos_app.practice.request import split_tax as practice_split
 from pos_app.store import journal, ledger
 from pos_app.store.integrity import check_all
 from tests.flow.counter_kit import RICE, TEA, Kit
@@ -75,7 +76,7 @@ def test_of_a_mixed_sale_the_tax_free_part_is_named(kit: Kit) -> None:
     with pytest.raises(Refused, match="refund.name_tax_free"):
         day.differences.take_in(paid.order_no, "확인")
     # The PIN still stands for it: nothing was done yet.
-    day.differences.take_in(paid.order_no, "확인", tax_free_won=1_500)
+    day.differences.take_in(paid.order_no, "확인", tax_free_won=(1_500,))
     (external,) = kit.books.record(paid.order_no).refunds
     assert external.tax.tax_free_won == 1_500
 
@@ -310,3 +311,36 @@ def test_a_number_past_our_counter_is_never_drawn_again(kit: Kit) -> None:
     assert sound(kit)
     assert day.paid().order_no == paid.order_no.replace("-1", "-10")
     assert sound(kit)
+
+
+def test_several_refunds_of_a_mixed_sale_are_named_one_by_one(kit: Kit) -> None:
+    day = Day(kit)
+    paid = day.paid(TEA, RICE)
+    day.plant("refund", paid, 4_500)
+    day.plant("refund", paid, 1_000)
+    for parts in ((1_000,), (0, 0, 0)):
+        with pytest.raises(
+            Refused, match=r"match.name_each.*'count': 2, 'amounts': '4,500, 1,000'"
+        ):
+            day.differences.take_in(paid.order_no, "확인", tax_free_won=parts)
+    assert kit.books.record(paid.order_no).refunds == ()
+    row = day.differences.take_in(paid.order_no, "확인", tax_free_won=(4_500, 0))
+    assert row.side is Side.EQUAL
+    made = kit.books.record(paid.order_no).refunds
+    assert [(one.amount_won, one.tax.tax_free_won) for one in made] == [(4_500, 4_500), (1_000, 0)]
+    assert sound(kit)
+
+
+def test_a_lost_mixed_sale_is_booked_with_its_refund_or_not_at_all(kit: Kit) -> None:
+    day = Day(kit)
+    lost = lose(kit, day)
+    tax = practice_split(12_000, {"amountTaxFree": 5_500})
+    kit.toss.books.change(lost, lambda one, _: replace(one, tax=tax))
+    day.plant("refund", lost, 1_000)
+    with pytest.raises(Refused, match="refund.name_tax_free"):
+        day.differences.take_in(lost, "빠진 결제")
+    assert kit.books.matches.order(lost).attempt is None
+    assert day.differences.take_in(lost, "빠진 결제", tax_free_won=(400,)).side is Side.EQUAL
+    (external,) = kit.books.record(lost).refunds
+    assert external.tax.tax_free_won == 400
+    assert kinds(kit)[-2:] == ["found", "external_refund"]
