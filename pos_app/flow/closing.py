@@ -75,8 +75,10 @@ class Closing:
         """Close the day with a Z.
 
         Raises Refused with undecided matters, without a count where there is cash, for a day that
-        has its Z already, and without the right; nothing is written then.
+        has its Z already, and without the right, and whatever halts the till; nothing is written
+        then.
         """
+        self._backlog.check_books()
         now = self._clock.now()
         self._access.check(Action.CLOSE_DAY)
         listed = self._backlog.listed(self._backlog.read())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,6 +38,7 @@ class Differences:
         clock: Clock,
         access: Access,
         inquiry: Inquiry,
+        check_books: Callable[[], None],
         item_name: str = "",
     ) -> None:
         self.item_name = item_name  # what the one line of a found sale is called
@@ -44,6 +46,7 @@ class Differences:
         self._clock = clock
         self._access = access
         self._inquiry = inquiry
+        self._check_books = check_books  # raises what halts the till
 
     def take_in(
         self, order_no: str, why: str, *, tax_free_won: tuple[int, ...] = (), who: str = ""
@@ -52,9 +55,10 @@ class Differences:
 
         `tax_free_won` has one for each refund that is taken in, in Toss' order, where the sale is
         mixed. Raises Refused when nothing can be booked, without a reason, without the right, and
-        of a payment that cannot be asked about here, and Unreachable when Toss gives no answer;
-        nothing is written then.
+        of a payment that cannot be asked about here, Unreachable when Toss gives no answer, and
+        whatever halts the till; nothing is written then.
         """
+        self._check_books()
         check_reason(why)
         self._access.check(Action.BOOK_DIFFERENCE, order_no)
         self._check_place(order_no)

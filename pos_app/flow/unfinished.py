@@ -73,6 +73,12 @@ class Backlog:
         detail = carried_detail(ref, grant.who or who, why.strip())
         self._books.note([(order_no, CARRIED, detail)], self._clock.now())
 
+    def check_books(self) -> None:
+        """Raise the finding in the books that stops the till, if there is one."""
+        finding = self._halted()
+        if finding is not None:
+            raise finding
+
     def refund(self, order_no: str, who: str, why: str) -> Refund:
         """Ask Toss now; only if it says charged, decide to give everything left back.
 
@@ -80,9 +86,7 @@ class Backlog:
         its next step. Raises Refused when Toss says that nothing was charged, when it cannot be
         asked, and as `Refunds.decide`, and whatever halts the till; nothing is sent then.
         """
-        finding = self._halted()
-        if finding is not None:
-            raise finding
+        self.check_books()
         check_reason(why)
         self._access.check(Action.APPROVE_REFUND, order_no)  # before Toss is asked at all
         attempt = self._books.attempt(order_no)
@@ -109,9 +113,7 @@ class Backlog:
         The watch sends it as its next step. Raises as `Refunds.send_again`, and whatever halts
         the till.
         """
-        finding = self._halted()
-        if finding is not None:
-            raise finding
+        self.check_books()
         refund = self._refunds.send_again(refund_no)
         self._look_after(refund, self._books.attempt(refund.order_no))
         return refund

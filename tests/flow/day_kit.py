@@ -27,7 +27,10 @@ class Day:
         self.closing = Closing(
             kit.books, kit.clock, kit.access, kit.counter.backlog, self.match, Mode.TEST
         )
-        self.differences = Differences(kit.books, kit.clock, kit.access, self.match.inquiry, NAME)
+        self.differences = Differences(
+            kit.books, kit.clock, kit.access, self.match.inquiry, kit.counter.backlog.check_books,
+            NAME,
+        )  # fmt: skip
 
     def paid(self, *products: Product) -> Attempt:
         """A sale that is paid, and over."""

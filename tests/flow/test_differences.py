@@ -11,7 +11,7 @@ from pos_app.domain.match import Side
 from pos_app.domain.numbering import parse_order_no
 from pos_app.domain.payment import State
 from pos_app.domain.staff import Action
-from pos_app.errors import Bug, Refused, Unreachable
+from pos_app.errors import Bug, Refused, StoreError, Unreachable
 from pos_app.flow.refunds import Wish
 from pos_app.practice.request import split_tax as practice_split
 from pos_app.store import journal, ledger
@@ -344,3 +344,16 @@ def test_a_lost_mixed_sale_is_booked_with_its_refund_or_not_at_all(kit: Kit) -> 
     (external,) = kit.books.record(lost).refunds
     assert external.tax.tax_free_won == 400
     assert kinds(kit)[-2:] == ["found", "external_refund"]
+
+
+def test_in_books_that_are_not_sound_nothing_is_taken_in_or_closed(kit: Kit) -> None:
+    day = Day(kit)
+    paid = day.paid()
+    day.plant("refund", paid, 500)
+    kit.counter.halted = StoreError("ledger.edited", seq=1)
+    with pytest.raises(StoreError, match="ledger.edited"):
+        day.differences.take_in(paid.order_no, "확인")
+    with pytest.raises(StoreError, match="ledger.edited"):
+        day.closing.close()
+    assert kit.books.record(paid.order_no).refunds == ()
+    assert day.closing.newest() == ()
