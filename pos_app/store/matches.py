@@ -181,7 +181,7 @@ def _take_in(
         transaction_id=row.transaction_id or row.refund_no,
         recovered=True,
     )
-    written = returns.insert(db, external, at)
+    written = returns.insert(db, external, at, RefundEntry.EXTERNAL)
     ledger.append(db, RefundEntry.EXTERNAL, written.refund_no, returns.told_of(written), at)
     detail = f"{written.refund_no} {written.amount_won} {draft.who}: {draft.reason}"
     sales.note(db, [(draft.order_no, "refund_external", detail)], at)

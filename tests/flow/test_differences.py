@@ -16,8 +16,10 @@ from pos_app.flow.refunds import Wish
 from pos_app.practice.request import split_tax as practice_split
 from pos_app.store import journal, ledger
 from pos_app.store.integrity import check_all
+from pos_app.store.place import DATABASE, JOURNAL
 from tests.flow.counter_kit import RICE, TEA, Kit
 from tests.flow.day_kit import NAME, Day
+from tests.flow.drill import PLACES, Drill
 from tests.flow.staff_kit import BOSS, BOSS_PIN, KIM, deeds, enter, on_duty
 from tests.flow.test_match import give_back
 
@@ -357,3 +359,35 @@ def test_in_books_that_are_not_sound_nothing_is_taken_in_or_closed(kit: Kit) -> 
         day.closing.close()
     assert kit.books.record(paid.order_no).refunds == ()
     assert day.closing.newest() == ()
+
+
+def test_it_keeps_its_kind_over_restores_from_the_journal(kit: Kit) -> None:
+    drill, day = Drill(kit, 1), Day(kit)
+    paid = day.paid()
+    copy = drill.back_up()
+    day.plant("refund", paid, 1_500)
+    day.differences.take_in(paid.order_no, "확인")
+    for _ in range(2):
+        drill.restore(copy, PLACES[1])
+        drill.settle()
+        assert [one for one in kinds(kit) if "refund" in one] == ["external_refund"]
+        assert sound(kit)
+
+
+def test_it_keeps_its_kind_where_the_commit_never_came(kit: Kit) -> None:
+    day = Day(kit)
+    paid = day.paid()
+    day.plant("refund", paid, 1_500)
+    kit.close()
+    before = {one.name: one.read_bytes() for one in kit.folder.iterdir() if one.is_file()}
+    kit.restart()
+    Day(kit).differences.take_in(paid.order_no, "확인")
+    kit.close()
+    for one in kit.folder.glob(f"{DATABASE}*"):
+        one.unlink()
+    for name in before.keys() - {JOURNAL}:
+        (kit.folder / name).write_bytes(before[name])
+    kit.restart()
+    assert [one for one in kinds(kit) if "refund" in one] == ["external_refund"]
+    assert kit.books.record(paid.order_no).refunded_won == 1_500
+    assert sound(kit)
