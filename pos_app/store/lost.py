@@ -47,7 +47,8 @@ _DIFFERS = """INSERT INTO differences (order_no, toss_won, at) VALUES (:order_no
 _DIFFERENCES = """SELECT order_no, toss_won, (
         SELECT ifnull(sum(amount_won), 0) FROM refunds
         WHERE refunds.order_no = differences.order_no AND state <> 'refused'
-            AND refunds.created_at <= differences.at) AS ours_won
+            AND (refunds.created_at <= differences.at OR refund_no IN (
+                SELECT ref FROM ledger WHERE kind = 'external_refund'))) AS ours_won
     FROM differences WHERE toss_won > ours_won ORDER BY differences.at, order_no"""
 _LEFT = """SELECT (SELECT count(*) FROM gaps WHERE NOT EXISTS (
         SELECT 1 FROM searches WHERE searches.series = gaps.series AND misses >= ?)),
@@ -56,7 +57,8 @@ _LEFT = """SELECT (SELECT count(*) FROM gaps WHERE NOT EXISTS (
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A payment of which more had gone back at Toss than these books had decided by then."""
+    """A payment of which more had gone back at Toss than these books had decided by then, or have
+    taken in since."""
 
     order_no: str
     toss_won: int

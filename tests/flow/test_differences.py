@@ -391,3 +391,17 @@ def test_it_keeps_its_kind_where_the_commit_never_came(kit: Kit) -> None:
     assert [one for one in kinds(kit) if "refund" in one] == ["external_refund"]
     assert kit.books.record(paid.order_no).refunded_won == 1_500
     assert sound(kit)
+
+
+def test_what_was_taken_in_explains_what_a_restore_found(kit: Kit) -> None:
+    drill, day = Drill(kit, 1), Day(kit)
+    paid = day.paid()
+    copy = drill.back_up()
+    give_back(kit, paid.order_no, 1_000)
+    drill.restore(copy, PLACES[2])
+    drill.settle()
+    (told,) = kit.books.lost.differences()
+    assert (told.order_no, told.toss_won, told.ours_won) == (paid.order_no, 1_000, 0)
+    kit.clock.move(5)
+    Day(kit).differences.take_in(paid.order_no, "복구 뒤 확인")
+    assert kit.books.lost.differences() == ()
