@@ -90,7 +90,8 @@ class Closing:
         match = self.match.summed()
         carried = sum(one.carried is not None for one in listed)
         grant = self._access.allow(Action.CLOSE_DAY)
-        seal = Seal(0, grant.who or who, grant.approved_by, carried)
+        asked = len(self._books.requests.waiting())  # they wait on, and the Z says so
+        seal = Seal(0, grant.who or who, grant.approved_by, carried, asked)
         report = self._books.closings.close(self._mode, match, seal, now)
         self.match.end()
         return report
