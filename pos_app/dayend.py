@@ -172,7 +172,7 @@ def closing_close(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
             return STILL_OPEN
         who = hands.who or shop.settings.cashier
         open_ones = desk.undecided()
-        carried = [(Action.CARRY_OVER, one.order_no) for one in open_ones if why]
+        carried = [(Action.CARRY_OVER, one.ref) for one in open_ones if why]
         come_on_duty(shop, hands, (Action.CLOSE_DAY, ""), *carried)
         for one in open_ones:
             if why:

@@ -66,10 +66,11 @@ class Backlog:
     def carry_over(self, order_no: str, ref: str, who: str, why: str) -> None:
         """Leave everything as it is, and write down who said so and why.
 
-        `ref` is the payment itself or a refund of it. Raises Refused without a reason.
+        `ref` is the payment itself or a refund of it; a manager's PIN stands for this one alone.
+        Raises Refused without a reason.
         """
         check_reason(why)
-        grant = self._access.allow(Action.CARRY_OVER, about=order_no, why=why.strip())
+        grant = self._access.allow(Action.CARRY_OVER, about=ref, why=why.strip())
         detail = carried_detail(ref, grant.who or who, why.strip())
         self._books.note([(order_no, CARRIED, detail)], self._clock.now())
 
