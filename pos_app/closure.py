@@ -26,8 +26,9 @@ def closing_of(shop: Shop) -> Closing:
 
 def differences_of(shop: Shop, closing: Closing) -> Differences:
     """The decisions about what the match found."""
-    name = shop.wording.say("restore.found_item")
-    return Differences(shop.books, shop.clock, shop.access, closing.match.inquiry, name)
+    name, inquiry = shop.wording.say("restore.found_item"), closing.match.inquiry
+    check_books = shop.counter.backlog.check_books
+    return Differences(shop.books, shop.clock, shop.access, inquiry, check_books, name)
 
 
 def x_report(shop: Shop) -> Report:

@@ -125,7 +125,7 @@ def closing_match(ctx: click.Context, /, again: bool, as_json: bool, **own: Any)
 @closing.command("take-in")
 @click.argument("order_no")
 @click.option("--reason", required=True, cls=SpokenOption, help="option.reason")
-@click.option("--tax-free", type=int, cls=SpokenOption, help="option.tax_free")
+@click.option("--tax-free", type=int, multiple=True, cls=SpokenOption, help="option.tax_free")
 @by_staff
 @as_json
 @common
@@ -135,7 +135,7 @@ def closing_take_in(
     /,
     order_no: str,
     reason: str,
-    tax_free: int | None,
+    tax_free: tuple[int, ...],
     as_json: bool,
     **own: Any,
 ) -> int:
@@ -172,7 +172,7 @@ def closing_close(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
             return STILL_OPEN
         who = hands.who or shop.settings.cashier
         open_ones = desk.undecided()
-        carried = [(Action.CARRY_OVER, one.order_no) for one in open_ones if why]
+        carried = [(Action.CARRY_OVER, one.ref) for one in open_ones if why]
         come_on_duty(shop, hands, (Action.CLOSE_DAY, ""), *carried)
         for one in open_ones:
             if why:

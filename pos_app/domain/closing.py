@@ -115,12 +115,13 @@ class Cash:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Who closed the day, on whose PIN, and how many open matters were carried over."""
+    """Who closed the day, on whose PIN, how many matters were carried over, and requests open."""
 
     number: int
     who: str = ""
     approved_by: str = ""
     carried: int = 0
+    requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,8 @@ class _Roll:
             yield self._pen.pair("day.receipts", f"{report.first_receipt} – {report.last_receipt}")
         if seal is not None:
             yield self._pen.pair("day.carried", self._say("day.orders", count=seal.carried))
+            if seal.requests:
+                yield self._pen.pair("day.requests", self._say("day.orders", count=seal.requests))
             for key, name in (("day.closed_by", seal.who), ("day.approved_by", seal.approved_by)):
                 if name:
                     yield self._pen.pair(key, name)

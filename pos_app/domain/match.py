@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import zip_longest
 
 from pos_app.domain.answer import CHARGED, RefundRow, Stage
 from pos_app.domain.money import Won
 from pos_app.domain.payment import OPEN, Attempt, State
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState
+from pos_app.errors import Refused
 
 
 class Side(StrEnum):
@@ -189,6 +191,16 @@ def unexplained(refunds: Iterable[Refund], rows: Iterable[RefundRow]) -> tuple[R
                 left.remove(mine)
                 there.remove(row)
     return tuple(there)
+
+
+def name_parts(
+    rows: Sequence[RefundRow], tax_free_won: Sequence[int]
+) -> tuple[tuple[RefundRow, int | None], ...]:
+    """Each refund with its tax-free part. Raises Refused where not each one has its own."""
+    if rows and tax_free_won and len(rows) != len(tax_free_won):
+        amounts = ", ".join(f"{row.amount_won:,}" for row in rows)
+        raise Refused("match.name_each", count=len(rows), amounts=amounts)
+    return tuple(zip_longest(rows, tax_free_won[: len(rows)]))
 
 
 def _same_number(mine: Refund, row: RefundRow) -> bool:

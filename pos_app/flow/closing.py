@@ -75,9 +75,10 @@ class Closing:
         """Close the day with a Z.
 
         Raises Refused with undecided matters, without a count where there is cash, where nothing
-        was booked, for a day that has its Z already, and without the right; nothing is written
-        then.
+        was booked, for a day that has its Z already, and without the right, and whatever halts
+        the till; nothing is written then.
         """
+        self._backlog.check_books()
         now = self._clock.now()
         self._access.check(Action.CLOSE_DAY)
         listed = self._backlog.listed(self._backlog.read())
@@ -89,7 +90,8 @@ class Closing:
         match = self.match.summed()
         carried = sum(one.carried is not None for one in listed)
         grant = self._access.allow(Action.CLOSE_DAY)
-        seal = Seal(0, grant.who or who, grant.approved_by, carried)
+        asked = len(self._books.requests.waiting())  # they wait on, and the Z says so
+        seal = Seal(0, grant.who or who, grant.approved_by, carried, asked)
         report = self._books.closings.close(self._mode, match, seal, now)
         self.match.end()
         return report

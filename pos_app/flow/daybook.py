@@ -60,9 +60,10 @@ class Matches(Protocol):
     def note(self, reading: Reading) -> None: ...
 
     def take_in(
-        self, draft: Refund, rows: Iterable[RefundRow], tax_free_won: int | None, at: datetime
+        self, draft: Refund, rows: Iterable[tuple[RefundRow, int | None]], at: datetime
     ) -> tuple[Refund, ...]:
-        """Write refunds that were made at Toss without us; all of them, or none."""
+        """Write refunds that were made at Toss without us, each with its tax-free part; all of
+        them, or none."""
         ...
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from pos_app.domain.answer import CHARGED, Found, Reply, StatusReport
+from pos_app.domain.answer import CHARGED, Found, Reply, Stage, StatusReport
 from pos_app.domain.match import Ours, Reading
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Account
@@ -14,6 +14,9 @@ from pos_app.errors import Stale
 from pos_app.flow.daybook import DayBooks, SettlingGateway
 from pos_app.flow.ports import Clock
 from pos_app.flow.watch import Watch
+
+# Another payment bears our number: of ours nothing is known, whatever was read of it before.
+_ODD = Found(StatusReport(Stage.STRANGE))
 
 
 class Inquiry:
@@ -38,13 +41,14 @@ class Inquiry:
         reply = self._gateway.find(order_no)
         found = reply.yes
         if found is not None:
-            one = self._note(self._believed(one, found), found)
+            ours = is_it(one, found.report)
+            one = self._note(self._believed(one, found) if ours else one, found if ours else _ODD)
         return one, reply
 
     def _believed(self, one: Ours, found: Found) -> Ours:
         """Book what is said of a payment that is not over, as the watch would."""
         attempt = one.attempt
-        if attempt is None or attempt.over or not _is_it(one, found.report):
+        if attempt is None or attempt.over:
             return one
         now = self._clock.now()
         change = judge_status(attempt, found.report, now, quiet_over=False, long_gone=False)
@@ -71,7 +75,7 @@ class Inquiry:
         return replace(one, reading=reading)
 
 
-def _is_it(one: Ours, report: StatusReport) -> bool:
+def is_it(one: Ours, report: StatusReport) -> bool:
     """Whether the report is of the payment that this attempt made."""
     ours = one.attempt.pay_token if one.attempt else None
     return ours is None or report.pay_token in (None, ours)

@@ -66,12 +66,19 @@ class Backlog:
     def carry_over(self, order_no: str, ref: str, who: str, why: str) -> None:
         """Leave everything as it is, and write down who said so and why.
 
-        `ref` is the payment itself or a refund of it. Raises Refused without a reason.
+        `ref` is the payment itself or a refund of it; a manager's PIN stands for this one alone.
+        Raises Refused without a reason.
         """
         check_reason(why)
-        grant = self._access.allow(Action.CARRY_OVER, about=order_no, why=why.strip())
+        grant = self._access.allow(Action.CARRY_OVER, about=ref, why=why.strip())
         detail = carried_detail(ref, grant.who or who, why.strip())
         self._books.note([(order_no, CARRIED, detail)], self._clock.now())
+
+    def check_books(self) -> None:
+        """Raise the finding in the books that stops the till, if there is one."""
+        finding = self._halted()
+        if finding is not None:
+            raise finding
 
     def refund(self, order_no: str, who: str, why: str) -> Refund:
         """Ask Toss now; only if it says charged, decide to give everything left back.
@@ -81,7 +88,7 @@ class Backlog:
         asked, and as `Refunds.decide`, and whatever halts the till; nothing is sent then.
         """
         with self._access.once(Action.APPROVE_REFUND, order_no):
-            self._refuse_if_halted()
+            self.check_books()
             check_reason(why)
             self._access.check(Action.APPROVE_REFUND, order_no)  # before Toss is asked at all
             attempt = self._books.attempt(order_no)
@@ -110,7 +117,7 @@ class Backlog:
         """
         order_no = self._books.returns.one(refund_no).order_no
         with self._access.once(Action.APPROVE_REFUND, order_no):
-            self._refuse_if_halted()
+            self.check_books()
             refund = self._refunds.send_again(refund_no)
         self._look_after(refund, self._books.attempt(refund.order_no))
         return refund
@@ -129,11 +136,6 @@ class Backlog:
         finally:
             self._watch.done(refund.refund_no, attempt, after)
         return Watched(attempt, vigil, after)
-
-    def _refuse_if_halted(self) -> None:
-        finding = self._halted()
-        if finding is not None:
-            raise finding
 
     def _look_after(self, refund: Refund, attempt: Attempt) -> None:
         if refund.state not in UNSETTLED:  # what goes back in cash has gone back

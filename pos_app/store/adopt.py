@@ -258,7 +258,8 @@ def _settle(db: Writer, row: Refund, entry: Entry, at: datetime) -> None:
             transaction_id=told.get("transaction_id"),
             recovered=True,
         )
-        change = RefundChange(after, EVENT, f"journal {entry.seq}", RefundEntry.REFUND)
+        kind = RefundEntry(told.get(journal.ENTRY, RefundEntry.REFUND))
+        change = RefundChange(after, EVENT, f"journal {entry.seq}", kind)
     returns.apply(db, row, change, at)
 
 

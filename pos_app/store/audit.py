@@ -102,7 +102,8 @@ class Roll:
         if told["version"] > row["version"]:
             self._ahead[seq] = ref
         elif told["version"] == row["version"]:
-            same = journal.facts(row, self._table.told) == told
+            about_row = {name: told[name] for name in told if name != journal.ENTRY}
+            same = journal.facts(row, self._table.told) == about_row
             number = row[self._table.told[0]]
             if 0 < number < len(self._met):
                 self._met[number] = _MET if same else _DIFFERS

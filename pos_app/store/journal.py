@@ -39,6 +39,9 @@ CLOSING = "closing"
 ADOPTED = "adopted"  # entries that no commit followed, and what became of them
 DROPPED = "dropped"  # bytes of an entry that a power cut tore
 
+# What the ledger calls a refund, where it is not the usual: beside the facts of the row.
+ENTRY = "entry"
+
 # Told by their digest alone: what opens a payment, its slip or a lock, and what others wrote.
 _HIDDEN = ("pay_token", "checkout_page", "slip_url", "refusal_text", "text", "pin_hash")
 _LINE_BYTES = 16 * 1024 * 1024

@@ -32,6 +32,8 @@ _BEGIN = """INSERT OR IGNORE INTO searches (place, series, next_counter, misses)
 _SEARCH = """SELECT series, next_counter, misses FROM searches
     WHERE place = ? AND misses < ? ORDER BY series LIMIT 1"""
 _KNOWN = "SELECT count(*) FROM attempts WHERE order_no = ?"
+# A number past our counter, as a copy of these books may have drawn it: never to be drawn again.
+_DRAWN = "UPDATE epochs SET next_counter = max(next_counter, ?) WHERE series = ?"
 _GO_ON = """UPDATE searches SET next_counter = :next_counter, misses = :misses
     WHERE place = :place AND series = :series"""
 _RECHECK = """SELECT attempts.* FROM rechecks JOIN attempts USING (attempt_no)
@@ -45,7 +47,8 @@ _DIFFERS = """INSERT INTO differences (order_no, toss_won, at) VALUES (:order_no
 _DIFFERENCES = """SELECT order_no, toss_won, (
         SELECT ifnull(sum(amount_won), 0) FROM refunds
         WHERE refunds.order_no = differences.order_no AND state <> 'refused'
-            AND refunds.created_at <= differences.at) AS ours_won
+            AND (refunds.created_at <= differences.at OR refund_no IN (
+                SELECT ref FROM ledger WHERE kind = 'external_refund'))) AS ours_won
     FROM differences WHERE toss_won > ours_won ORDER BY differences.at, order_no"""
 _LEFT = """SELECT (SELECT count(*) FROM gaps WHERE NOT EXISTS (
         SELECT 1 FROM searches WHERE searches.series = gaps.series AND misses >= ?)),
@@ -54,7 +57,8 @@ _LEFT = """SELECT (SELECT count(*) FROM gaps WHERE NOT EXISTS (
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A payment of which more had gone back at Toss than these books had decided by then."""
+    """A payment of which more had gone back at Toss than these books had decided by then, or have
+    taken in since."""
 
     order_no: str
     toss_won: int
@@ -183,4 +187,5 @@ def _insert(db: Writer, asked: Search, sale: LostSale, begun: datetime, at: date
         created_at=begun,
         state=State.ABANDONED,
     )
+    db.execute(_DRAWN, (counter + 1, asked.series))
     return sales.insert(db, lost, at)

@@ -89,15 +89,16 @@ class SqliteMatches:
             db.execute(_NOTE, values)
 
     def take_in(
-        self, draft: Refund, rows: Iterable[RefundRow], tax_free_won: int | None, at: datetime
+        self, draft: Refund, rows: Iterable[tuple[RefundRow, int | None]], at: datetime
     ) -> tuple[Refund, ...]:
-        """Write refunds that were made at Toss without us; all of them, or none.
+        """Write refunds that were made at Toss without us, each with its tax-free part; all of
+        them, or none.
 
         `draft` says whose they are, who takes them in and why. Raises Refused when more went back
         than is left in the books, and where a mixed sale needs its tax-free part named.
         """
         with self._database.write() as db:
-            return tuple(_take_in(db, draft, row, tax_free_won, at) for row in rows)
+            return tuple(_take_in(db, draft, row, part, at) for row, part in rows)
 
     def _told(self, db: sqlite_utils.Database, since: _Since) -> Iterator[str]:
         """Numbers that the journal says were opened, and that no row has."""
@@ -180,7 +181,7 @@ def _take_in(
         transaction_id=row.transaction_id or row.refund_no,
         recovered=True,
     )
-    written = returns.insert(db, external, at)
+    written = returns.insert(db, external, at, RefundEntry.EXTERNAL)
     ledger.append(db, RefundEntry.EXTERNAL, written.refund_no, returns.told_of(written), at)
     detail = f"{written.refund_no} {written.amount_won} {draft.who}: {draft.reason}"
     sales.note(db, [(draft.order_no, "refund_external", detail)], at)

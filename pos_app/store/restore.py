@@ -55,6 +55,8 @@ _REFUNDABLE = timedelta(days=367)
 
 _MODES = "SELECT DISTINCT mode FROM sales"
 _SERIES = "SELECT series FROM epochs"
+# What Toss said before the copy was made: it may have moved money since.
+_FORGET_READINGS = "DELETE FROM readings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,7 @@ def _renewed(
     database = open_database(work, _no_beginning)
     try:
         with database.write() as db:
+            db.execute(_FORGET_READINGS)
             note_gaps(db, before.series)
             note_rechecks(db, at - _REFUNDABLE)
             sales.begin_epoch(db, series, at, before.head, copied=before.copied)

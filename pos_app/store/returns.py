@@ -191,12 +191,14 @@ def _approve(db: Writer, request: Request, fresh: Refund, word: str) -> None:
     requests.open_request(db, known, fresh.created_at)
 
 
-def insert(db: Writer, fresh: Refund, at: datetime) -> Refund:
-    """Write a new decision."""
+def insert(
+    db: Writer, fresh: Refund, at: datetime, entry: RefundEntry = RefundEntry.REFUND
+) -> Refund:
+    """Write a new decision; `entry` is what the ledger calls it, if it is done already."""
     db.table("refunds").insert(_values(fresh))
     if fresh.state is RefundState.DONE:
         _put_back(db, fresh, at)
-    return _told(db, fresh, at)
+    return _told(db, fresh, at, entry)
 
 
 def apply(db: Writer, before: Refund, change: RefundChange, at: datetime) -> Refund:
@@ -213,7 +215,7 @@ def apply(db: Writer, before: Refund, change: RefundChange, at: datetime) -> Ref
         _put_back(db, after, at)
     detail = " ".join(part for part in (after.refund_no, change.detail) if part)
     sales.note(db, [(after.order_no, change.event, detail)], at)
-    return _told(db, after, at)
+    return _told(db, after, at, change.entry)
 
 
 def _put_back(db: Writer, done: Refund, at: datetime) -> None:
@@ -225,9 +227,12 @@ def _put_back(db: Writer, done: Refund, at: datetime) -> None:
     shelf.put_back(db, shelved(sold.lines, request), done.refund_no, at, request.who)
 
 
-def _told(db: Writer, now: Refund, at: datetime) -> Refund:
+def _told(db: Writer, now: Refund, at: datetime, entry: RefundEntry | None) -> Refund:
     row = next(iter(db.query(_ONE, (now.refund_no,))))
-    journal.tell(db, journal.REFUND, now.refund_no, journal.facts(row, TOLD), at)
+    told = journal.facts(row, TOLD)
+    if entry is RefundEntry.EXTERNAL:
+        told[journal.ENTRY] = str(entry)  # no fact of the row says so
+    journal.tell(db, journal.REFUND, now.refund_no, told, at)
     return _refund_of(row)
 
 

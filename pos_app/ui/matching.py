@@ -66,7 +66,7 @@ class Matching(QObject):
             self._differences.take_in,
             order_no,
             why,
-            tax_free_won=tax_free_won,
+            tax_free_won=() if tax_free_won is None else (tax_free_won,),
             who=self._who(),
         )
         self._backroom.submit(LANE, job, self._on_taken_in, self._on_failed)

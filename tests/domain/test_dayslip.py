@@ -38,7 +38,7 @@ def texts(one: Report, shop: ShopDetails = SHOP) -> tuple[str, ...]:
 def test_a_z_says_who_closed_what() -> None:
     rows = (Row("ABCDEFGH-9", Side.AMOUNT, "사과 9", Won(5_000), Won(5_000), Won(0), Won(700)),)
     z = replace(
-        report(), seal=Seal(3, "김", "박", 1), match=Sum(5, 1, 0, 0, 2, 4, Settlement.READ, rows)
+        report(), seal=Seal(3, "김", "박", 1, 2), match=Sum(5, 1, 0, 0, 2, 4, Settlement.READ, rows)
     )
     said = texts(z)
     assert day_slip(z, SHOP, say).number == "Z-3"
@@ -52,8 +52,8 @@ def test_a_z_says_who_closed_what() -> None:
         "side.equal day.orders 5", "side.amount day.orders 1", "side.unread day.orders 2",
         "day.numbers 4", "settlement.read", "사과 9 ABCDEFGH-9 side.amount",
         "day.ours pay.won 5,000", "day.toss pay.won 5,000 / -pay.won 700",
-        "day.receipts 7 – 8", "day.carried day.orders 1", "day.closed_by 김",
-        "day.approved_by 박", "day.ledger 5 – 40", f"day.anchor {STRETCH.link}",
+        "day.receipts 7 – 8", "day.carried day.orders 1", "day.requests day.orders 2",
+        "day.closed_by 김", "day.approved_by 박", "day.ledger 5 – 40", f"day.anchor {STRETCH.link}",
     ):  # fmt: skip
         assert line_of in said, line_of
     assert not any("side.ours" in one for one in said)
@@ -71,7 +71,8 @@ def test_an_x_hides_what_nobody_has_counted() -> None:
     empty = report_of(Period(STRETCH), date(2026, 11, 21), NOON, Mode.LIVE)
     said = texts(replace(empty, seal=Seal(1)))
     assert not any("day.tender" in one or "day.receipts" in one for one in said)
-    assert not any("day.began" in one or "day.closed_by" in one for one in said)
+    for key in ("day.began", "day.closed_by", "day.requests"):
+        assert not any(key in one for one in said)
 
 
 def test_a_count_shows_the_difference() -> None:

@@ -6,6 +6,7 @@ from pos_app.domain.cart import Cart, sale_lines, tax_of
 from pos_app.domain.catalog import Product
 from pos_app.domain.match import Row, Side
 from pos_app.domain.money import Won
+from pos_app.domain.numbering import cash_no
 from pos_app.domain.payment import Attempt, Mode, State, Tender
 from pos_app.flow.closing import Closing
 from pos_app.flow.differences import Differences
@@ -26,7 +27,10 @@ class Day:
         self.closing = Closing(
             kit.books, kit.clock, kit.access, kit.counter.backlog, self.match, Mode.TEST
         )
-        self.differences = Differences(kit.books, kit.clock, kit.access, self.match.inquiry, NAME)
+        self.differences = Differences(
+            kit.books, kit.clock, kit.access, self.match.inquiry, kit.counter.backlog.check_books,
+            NAME,
+        )  # fmt: skip
 
     def paid(self, *products: Product) -> Attempt:
         """A sale that is paid, and over."""
@@ -79,7 +83,7 @@ class Day:
             ((series, number),) = db.execute(
                 "UPDATE epochs SET next_cash = next_cash + 1 RETURNING series, next_cash - 1"
             ).fetchall()
-            order_no = f"{series}-C{number}"
+            order_no = cash_no(series, number)
             sale_no = sales.insert_sale(db, lines, tax, account.mode, at, cashier)
             paid = Attempt(
                 order_no, sale_no, 1, "현금", tax.total_won, tax.tax_free_won, account, at,

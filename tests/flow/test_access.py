@@ -169,6 +169,20 @@ def test_a_cashier_reaches_no_risky_act_of_the_flow(
     assert deeds(kit)[-1]["approved_by"] == BOSS
 
 
+def test_a_pin_for_one_matter_of_a_payment_carries_over_no_other(kit: Kit) -> None:
+    order_no = paid(kit)
+    refund_no = kit.counter.backlog.decide(Wish(order_no, WHY, 1_000)).refund_no
+    enter(kit, KIM)
+    on_duty(kit, KIM)
+    for ref in (order_no, refund_no):  # all at once, as `closing close --carry-over` does
+        kit.access.approve(Action.CARRY_OVER, ref, BOSS, BOSS_PIN)
+    carry = kit.counter.backlog.carry_over
+    for ref in (order_no, refund_no):
+        carry(order_no, ref, "", WHY)
+        assert (deeds(kit)[-1]["about"], deeds(kit)[-1]["approved_by"]) == (ref, BOSS)
+        refused("staff.needs_manager", carry, order_no, ref, "", WHY)
+
+
 def test_a_sale_is_the_cashiers_who_is_on_duty(kit: Kit) -> None:
     enter(kit, KIM)
     refused("staff.nobody", kit.counter.charge, CART, "아무개")

@@ -9,6 +9,7 @@ import pytest
 from pos_app.domain.closing import seoul_day
 from pos_app.domain.drawer import Act
 from pos_app.domain.payment import Tender
+from pos_app.domain.request import Ask
 from pos_app.errors import Refused
 from pos_app.flow.refunds import Wish
 from pos_app.store import ledger
@@ -194,3 +195,15 @@ def test_a_drawer_without_a_reason_stays_shut(kit: Kit) -> None:
         day.closing.open_drawer(Act.PAID_OUT, 1_000, "  ")
     with kit.books.database.read() as db:
         assert not [one for one in ledger.entries(db) if one.kind == ledger.DRAWER]
+
+
+def test_a_z_says_how_many_refund_requests_nobody_has_decided(kit: Kit) -> None:
+    day = Day(kit)
+    paid, other = day.paid(), day.paid()
+    kit.counter.review.ask(Ask(paid.order_no, "교환"))
+    ended = kit.counter.review.ask(Ask(other.order_no, "교환"))
+    kit.counter.review.withdraw(ended.request_no)
+    z = day.closing.close()
+    assert z.seal is not None
+    assert (z.seal.carried, z.seal.requests) == (0, 1)
+    assert day.closing.z_report(1) == z

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -11,12 +12,15 @@ from pos_app.domain.match import Side
 from pos_app.domain.numbering import parse_order_no
 from pos_app.domain.payment import State
 from pos_app.domain.staff import Action
-from pos_app.errors import Bug, Refused, Unreachable
+from pos_app.errors import Bug, Refused, StoreError, Unreachable
 from pos_app.flow.refunds import Wish
+from pos_app.practice.request import split_tax as practice_split
 from pos_app.store import journal, ledger
 from pos_app.store.integrity import check_all
+from pos_app.store.place import DATABASE, JOURNAL
 from tests.flow.counter_kit import RICE, TEA, Kit
 from tests.flow.day_kit import NAME, Day
+from tests.flow.drill import PLACES, Drill
 from tests.flow.staff_kit import BOSS, BOSS_PIN, KIM, deeds, enter, on_duty
 from tests.flow.test_match import give_back
 
@@ -75,7 +79,7 @@ def test_of_a_mixed_sale_the_tax_free_part_is_named(kit: Kit) -> None:
     with pytest.raises(Refused, match="refund.name_tax_free"):
         day.differences.take_in(paid.order_no, "확인")
     # The PIN still stands for it: nothing was done yet.
-    day.differences.take_in(paid.order_no, "확인", tax_free_won=1_500)
+    day.differences.take_in(paid.order_no, "확인", tax_free_won=(1_500,))
     (external,) = kit.books.record(paid.order_no).refunds
     assert external.tax.tax_free_won == 1_500
 
@@ -262,3 +266,145 @@ def test_a_random_day_ends_equal_row_by_row(kit: Kit) -> None:
     for one in day.closing.undecided():  # found ones wait for a word about their goods
         kit.counter.backlog.carry_over(one.order_no, one.ref, "사장", "내일 확인")
     assert day.closing.close().match.rows == ()
+
+
+def test_a_payment_of_another_key_is_not_asked_about_here(kit: Kit) -> None:
+    day = Day(kit)
+    paid, lost = day.paid(), day.left()
+    day.plant("paid", lost)
+    kit.restart("sk_test_another0002")
+    day, asked = Day(kit), kit.toss.calls("status")
+    for one in (paid, lost):
+        with pytest.raises(Refused, match="match.elsewhere"):
+            day.differences.take_in(one.order_no, "확인")
+    assert kit.toss.calls("status") == asked
+    assert kit.row(lost).state is State.CANCELLED
+
+
+def test_cash_is_not_asked_about_at_all(kit: Kit) -> None:
+    day = Day(kit)
+    number = day.cash_sale()
+    for one in (number, number.replace("-1C", "-7C")):
+        day.plant("new", one, 3_000)
+        with pytest.raises(Refused, match="match.in_cash"):
+            day.differences.take_in(one, "확인")
+    assert kit.toss.calls("status") == 0
+
+
+@pytest.mark.parametrize("was_paid", [True, False])
+def test_another_payment_under_our_number_is_never_taken_in(kit: Kit, was_paid: bool) -> None:
+    day = Day(kit)
+    ours = day.paid() if was_paid else day.left()
+    day.matched()
+    assert day.sides()[ours.order_no] is Side.EQUAL
+    day.plant("refund" if was_paid else "paid", ours, 500)
+    kit.toss.books.change(ours.order_no, lambda one, _: replace(one, pay_token="Z" * 22))
+    with pytest.raises(Refused, match="match.foreign"):
+        day.differences.take_in(ours.order_no, "확인")
+    assert kit.row(ours) == ours
+    assert kit.books.record(ours.order_no).refunded_won == 0
+    # Nobody knows what became of ours: what was read before says nothing any more.
+    assert day.sides()[ours.order_no] is Side.UNREAD
+
+
+def test_a_number_past_our_counter_is_never_drawn_again(kit: Kit) -> None:
+    day = Day(kit)
+    paid = day.paid()
+    beyond = paid.order_no.replace("-1", "-9")
+    day.plant("new", beyond, 3_000)
+    assert day.differences.take_in(beyond, "다른 곳에서 쓴 번호").side is Side.EQUAL
+    assert sound(kit)
+    assert day.paid().order_no == paid.order_no.replace("-1", "-10")
+    assert sound(kit)
+
+
+def test_several_refunds_of_a_mixed_sale_are_named_one_by_one(kit: Kit) -> None:
+    day = Day(kit)
+    paid = day.paid(TEA, RICE)
+    day.plant("refund", paid, 4_500)
+    day.plant("refund", paid, 1_000)
+    for parts in ((1_000,), (0, 0, 0)):
+        with pytest.raises(
+            Refused, match=r"match.name_each.*'count': 2, 'amounts': '4,500, 1,000'"
+        ):
+            day.differences.take_in(paid.order_no, "확인", tax_free_won=parts)
+    assert kit.books.record(paid.order_no).refunds == ()
+    row = day.differences.take_in(paid.order_no, "확인", tax_free_won=(4_500, 0))
+    assert row.side is Side.EQUAL
+    made = kit.books.record(paid.order_no).refunds
+    assert [(one.amount_won, one.tax.tax_free_won) for one in made] == [(4_500, 4_500), (1_000, 0)]
+    assert sound(kit)
+
+
+def test_a_lost_mixed_sale_is_booked_with_its_refund_or_not_at_all(kit: Kit) -> None:
+    day = Day(kit)
+    lost = lose(kit, day)
+    tax = practice_split(12_000, {"amountTaxFree": 5_500})
+    kit.toss.books.change(lost, lambda one, _: replace(one, tax=tax))
+    day.plant("refund", lost, 1_000)
+    with pytest.raises(Refused, match="refund.name_tax_free"):
+        day.differences.take_in(lost, "빠진 결제")
+    assert kit.books.matches.order(lost).attempt is None
+    assert day.differences.take_in(lost, "빠진 결제", tax_free_won=(400,)).side is Side.EQUAL
+    (external,) = kit.books.record(lost).refunds
+    assert external.tax.tax_free_won == 400
+    assert kinds(kit)[-2:] == ["found", "external_refund"]
+
+
+def test_in_books_that_are_not_sound_nothing_is_taken_in_or_closed(kit: Kit) -> None:
+    day = Day(kit)
+    paid = day.paid()
+    day.plant("refund", paid, 500)
+    kit.counter.halted = StoreError("ledger.edited", seq=1)
+    with pytest.raises(StoreError, match="ledger.edited"):
+        day.differences.take_in(paid.order_no, "확인")
+    with pytest.raises(StoreError, match="ledger.edited"):
+        day.closing.close()
+    assert kit.books.record(paid.order_no).refunds == ()
+    assert day.closing.newest() == ()
+
+
+def test_it_keeps_its_kind_over_restores_from_the_journal(kit: Kit) -> None:
+    drill, day = Drill(kit, 1), Day(kit)
+    paid = day.paid()
+    copy = drill.back_up()
+    day.plant("refund", paid, 1_500)
+    day.differences.take_in(paid.order_no, "확인")
+    for _ in range(2):
+        drill.restore(copy, PLACES[1])
+        drill.settle()
+        assert [one for one in kinds(kit) if "refund" in one] == ["external_refund"]
+        assert sound(kit)
+
+
+def test_it_keeps_its_kind_where_the_commit_never_came(kit: Kit) -> None:
+    day = Day(kit)
+    paid = day.paid()
+    day.plant("refund", paid, 1_500)
+    kit.close()
+    before = {one.name: one.read_bytes() for one in kit.folder.iterdir() if one.is_file()}
+    kit.restart()
+    Day(kit).differences.take_in(paid.order_no, "확인")
+    kit.close()
+    for one in kit.folder.glob(f"{DATABASE}*"):
+        one.unlink()
+    for name in before.keys() - {JOURNAL}:
+        (kit.folder / name).write_bytes(before[name])
+    kit.restart()
+    assert [one for one in kinds(kit) if "refund" in one] == ["external_refund"]
+    assert kit.books.record(paid.order_no).refunded_won == 1_500
+    assert sound(kit)
+
+
+def test_what_was_taken_in_explains_what_a_restore_found(kit: Kit) -> None:
+    drill, day = Drill(kit, 1), Day(kit)
+    paid = day.paid()
+    copy = drill.back_up()
+    give_back(kit, paid.order_no, 1_000)
+    drill.restore(copy, PLACES[2])
+    drill.settle()
+    (told,) = kit.books.lost.differences()
+    assert (told.order_no, told.toss_won, told.ours_won) == (paid.order_no, 1_000, 0)
+    kit.clock.move(5)
+    Day(kit).differences.take_in(paid.order_no, "복구 뒤 확인")
+    assert kit.books.lost.differences() == ()

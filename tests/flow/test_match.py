@@ -13,6 +13,7 @@ from pos_app.practice import wire
 from pos_app.practice.faults import Call, Fault
 from tests.flow.counter_kit import RICE, TEA, Kit, Patience
 from tests.flow.day_kit import Day
+from tests.flow.drill import PLACES, Drill
 
 
 def give_back(kit: Kit, order_no: str, amount: int) -> None:
@@ -258,3 +259,16 @@ def test_a_period_over_midnight_asks_for_two_lists(kit: Kit) -> None:
     kit.clock.jump(86_400)
     assert day.matched().done == 2 + 1
     assert day.match.summed().settlement is Settlement.READ  # the second one is empty as yet
+
+
+def test_after_a_restore_nothing_is_equal_from_what_the_copy_had_read(kit: Kit) -> None:
+    drill, day = Drill(kit, 1), Day(kit)
+    paid = day.paid()
+    day.matched()
+    copy = drill.back_up()
+    give_back(kit, paid.order_no, 1_000)
+    drill.restore(copy, PLACES[2])
+    day = Day(kit)
+    assert day.row(paid).side is Side.UNREAD
+    day.matched()
+    assert day.row(paid).side is Side.AMOUNT

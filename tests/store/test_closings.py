@@ -143,7 +143,7 @@ def test_nothing_is_taken_in_beside_a_refund_that_is_open(shop: Shop) -> None:
     wish = Refund("", paid.order_no, Won(500), none, "교환", "", NOON, 0, paid.amount_won)
     shop.books.returns.open(wish, None)
     with pytest.raises(Refused, match="refund.one_is_open"):
-        shop.books.matches.take_in(wish, [RefundRow(Won(100))], None, NOON)
+        shop.books.matches.take_in(wish, [(RefundRow(Won(100)), None)], NOON)
 
 
 def test_a_z_is_a_reason_for_a_backup(shop: Shop) -> None:

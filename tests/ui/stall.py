@@ -207,7 +207,10 @@ class Stall:
         closing = Closing(
             self.books, clock, self.access, self.counter.backlog, self.match, Mode.PRACTICE
         )
-        differences = Differences(self.books, clock, self.access, self.match.inquiry, "찾은 결제")
+        check_books = self.counter.backlog.check_books
+        differences = Differences(
+            self.books, clock, self.access, self.match.inquiry, check_books, "찾은 결제"
+        )
         day = DayParts(closing, differences, press.day_slip, press.print_day)
         made = (press, reporting, crew)
         fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, *made, "0.1.0", day)

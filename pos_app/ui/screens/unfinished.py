@@ -179,10 +179,12 @@ class UnfinishedScreen(QWidget):
             self.view.why.setFocus()
         elif decision in _MONEY and not sure(one, decision, self._wording, self):
             return
-        elif decision not in _RISKY or approved(
-            self._till.duty, _RISKY[decision], one.order_no, self._wording, self
-        ):
+        elif decision not in _RISKY or self._approved(one, decision):
             self._till.decisions.decide(one, decision, why)
+
+    def _approved(self, one: Unfinished, decision: Decision) -> bool:
+        about = one.ref if decision is Decision.CARRY_OVER else one.order_no
+        return approved(self._till.duty, _RISKY[decision], about, self._wording, self)
 
     def _on_made(self, one: Unfinished, decision: str, won: int) -> None:
         self.view.why.forget()
