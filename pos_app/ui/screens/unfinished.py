@@ -44,6 +44,11 @@ _RISKY = {
 _MONEY = frozenset({Decision.REFUND, Decision.SEND_AGAIN})
 
 
+def _about(one: Unfinished, decision: Decision) -> str:
+    """What a manager's PIN stands for: of a payment, or of one of its matters."""
+    return one.ref if decision is Decision.CARRY_OVER else one.order_no
+
+
 class UnfinishedScreen(QWidget):
     """Left the list, right the chosen matter."""
 
@@ -179,12 +184,10 @@ class UnfinishedScreen(QWidget):
             self.view.why.setFocus()
         elif decision in _MONEY and not sure(one, decision, self._wording, self):
             return
-        elif decision not in _RISKY or self._approved(one, decision):
+        elif decision not in _RISKY or approved(
+            self._till.duty, _RISKY[decision], _about(one, decision), self._wording, self
+        ):
             self._till.decisions.decide(one, decision, why)
-
-    def _approved(self, one: Unfinished, decision: Decision) -> bool:
-        about = one.ref if decision is Decision.CARRY_OVER else one.order_no
-        return approved(self._till.duty, _RISKY[decision], about, self._wording, self)
 
     def _on_made(self, one: Unfinished, decision: str, won: int) -> None:
         self.view.why.forget()
