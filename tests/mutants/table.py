@@ -79,7 +79,7 @@ MUTANTS = (
         (OUTCOME, "    if type(code) is not int:\n", "    if code != 0:\n"),
     ),
     _mutant(
-        "M6", "the echoes are not compared", "I8",
+        "M6", "the echoes are not compared", "I8 L1",
         (OUTCOME, "wrong_echo(body, ours) or contradiction(", "contradiction("),
     ),
     Mutant(
@@ -179,9 +179,9 @@ MUTANTS = (
         "M20", "a refund does not count those under way (the index lets it)", "I8 I4 L2",
         ("pos_app/store/returns.py", "    if any(one.state in UNSETTLED for one in others):\n"
          "        raise Refused(\"refund.one_is_open\", word=paid.word)\n"
-         "    left = left_to_refund(_paid_tax(db, paid), others)\n",
+         "    left = left_to_refund(paid_tax(db, paid), others)\n",
          "    done = tuple(one for one in others if one.state not in UNSETTLED)\n"
-         "    left = left_to_refund(_paid_tax(db, paid), done)\n"),
+         "    left = left_to_refund(paid_tax(db, paid), done)\n"),
         (TABLES, "CREATE UNIQUE INDEX refunds_one_unsettled", "CREATE INDEX refunds_one_unsettled"),
     ),
     _mutant(
@@ -203,7 +203,7 @@ MUTANTS = (
         "M22", "what is learned later is written into the ledger's row (no trigger)", "L5",
         (SALES, "    note(db, notes, at)\n    told",
          "    elif after.state is State.PAID:\n"
-         "        now = ledger.canonical(_told(sold, after))\n"
+         "        now = ledger.canonical(as_paid(sold, after))\n"
          "        db.execute(\"UPDATE ledger SET payload = ? WHERE ref = ?\","
          " (now, after.order_no))\n"
          "    note(db, notes, at)\n    told"),
