@@ -87,6 +87,8 @@ def test_a_business_day_takes_one_z_and_later_sales_belong_to_the_next(kit: Kit)
     first = day.closing.close()
     late = day.paid()
     with pytest.raises(Refused, match="closing.day_closed"):
+        day.closing.ready()
+    with pytest.raises(Refused, match="closing.day_closed"):
         day.closing.close()
     assert day.closing.x_report().gross_won == late.amount_won
     next_day(kit)
@@ -149,6 +151,8 @@ def test_a_refund_on_its_way_was_decided_by_somebody(kit: Kit) -> None:
 
 def test_an_empty_day_can_be_closed(kit: Kit) -> None:
     day = Day(kit)
+    x = day.closing.ready()
+    assert (x.gross_won, x.seal) == (0, None)
     z = day.closing.close()
     assert (z.gross_won, z.first_receipt, z.began_at) == (0, None, None)
     assert z.day == seoul_day(kit.clock.now())
