@@ -89,6 +89,10 @@ class Dusk(QObject):
         self.screen.tell("blue", "closing.was_counted")
 
     def _on_booking(self, order_no: str, why: str, tax_free_won: int | None) -> None:
+        if not why:
+            self.screen.tell("red", "closing.book_no_why")
+            self.screen.match.why.setFocus()
+            return
         action, wording = Action.BOOK_DIFFERENCE, self.screen.wording
         if approved(self._duty, action, order_no, wording, self.screen):
             self.matching.take_in(order_no, why, tax_free_won)

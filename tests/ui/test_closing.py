@@ -94,6 +94,9 @@ def test_a_day_with_four_planted_differences(stall: Stall) -> None:
     assert sides == {
         there: Side.TOSS, here: Side.OURS, back: Side.AMOUNT, other: Side.AMOUNT,
     }  # fmt: skip
+    screen.match.table.selectRow(0)
+    screen.match.booking.emit(there, "", None)
+    assert screen.said.text() == words("ko").say("closing.book_no_why")
     _book(stall, screen, there)
     _book(stall, screen, back)
     assert stall.books.attempt(there).found
