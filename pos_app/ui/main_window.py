@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -222,7 +223,8 @@ class MainWindow(QMainWindow):
             self.dusk.follow(self, self.usher.show)
             self.dusk.screen.closed.connect(self._on_back)
             self.dusk.evening.noted.came.connect(self.printing.after_note)
-            self.dusk.screen.matters_asked.connect(self.usher.show_unfinished)
+            matters = partial(self.usher.show_unfinished_for, self.dusk.screen)
+            self.dusk.screen.matters_asked.connect(matters)
         self._wardrobe.changed.connect(self.retranslate)
         self._wardrobe.failed.connect(self._on_error)
 
@@ -237,7 +239,7 @@ class MainWindow(QMainWindow):
         self.status.say_for_now(self._wording.say_error(error))
 
     def _on_back(self) -> None:
-        if self.refunding.step_back() or self.records.step_back():
+        if any(one.step_back() for one in (self.refunding, self.records, self.usher)):
             return
         if self.stack.currentWidget() is self.staff:
             self._on_tool("settings")

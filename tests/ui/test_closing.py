@@ -107,6 +107,11 @@ def test_a_day_with_four_planted_differences(stall: Stall) -> None:
     stall.until(screen.matters.open.isVisible)
     click(screen.matters.open)
     assert stall.window.stack.currentWidget() is stall.window.unfinished
+    QTest.keyClick(stall.window, Qt.Key.Key_Escape)
+    assert stall.window.stack.currentWidget() is screen  # not the sale
+    click(screen.matters.open)
+    stall.window.unfinished.closed.emit()
+    assert stall.window.stack.currentWidget() is screen
     stall.counter.handed_over(there)
     screen = press_f7(stall)
     click(screen.steps["report"])
