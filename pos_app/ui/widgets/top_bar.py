@@ -11,6 +11,7 @@ from pos_app.ui.widgets.banner import ModeBanner
 from pos_app.wording import Wording
 
 DUTY = "duty"
+SCREENS = ("receipts", "closing", "settings")
 TOOLS = ("receipts", "closing", "language", "theme", "settings", "about")
 
 
@@ -41,6 +42,11 @@ class TopBar(QWidget):
         self.duty.setVisible(staffed and bool(name))
         self.duty.setText(name)
         self.duty.setAccessibleName(self._wording.say("window.duty_name", name=name))
+
+    def set_locked(self, locked: bool) -> None:
+        """While nobody is on duty, leave only what leads to no other screen."""
+        for name in SCREENS:
+            self._buttons[name].setEnabled(not locked)
 
     def add_tool(self, name: str) -> QPushButton:
         """A further button; it is called `window.<name>` in the wording."""
