@@ -139,6 +139,14 @@ def test_another_takes_over_by_a_touch(staffed: Stall) -> None:
     assert staffed.window.bar.duty.text() == BOSS
 
 
+def test_a_long_name_leaves_the_banner_its_place(stall: Stall) -> None:
+    bar, name = stall.window.bar, "Maximiliane Featherstonehaugh-Cholmondeley"
+    bar.show_duty(True, name)
+    assert bar.duty.text().endswith("…")
+    assert bar.duty.toolTip() == name
+    assert name in bar.duty.accessibleName()
+
+
 def test_nobody_touches_it_for_long_and_it_locks(staffed: Stall) -> None:
     come(staffed, KIM, KIM_PIN)
     handle = staffed.window.windowHandle()
