@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
+from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face
 from pos_app.domain.refund import RefundState
 from pos_app.domain.request import Fate, RequestState, Way
@@ -165,6 +166,20 @@ def test_by_line_with_one_item_damaged(stall: Stall, order_no: str) -> None:
     assert form.isVisible()
     form.back.click()
     stall.until(stall.window.receipt.isVisible)
+
+
+def test_cash_is_handed_over_by_whoever_approves(stall: Stall) -> None:
+    paid = stall.counter.cash.take(Cart().add(COFFEE), 9_000)
+    open_receipt(stall, paid.order_no)
+    open_form(stall)
+    ask(stall, Fate.STOCK)
+    open_queue(stall)
+    screen = stall.window.refunds
+    assert "결제 수단" in screen.view.texts()
+    assert "토스 지금" not in screen.view.texts()
+    approve(stall, 9_000)
+    stall.until(lambda: "현금 9,000원을 손님께 내어 주세요" in screen.said.text())
+    assert stall.books.record(paid.order_no).refunded_won == 9_000
 
 
 def test_rejected_with_a_word(stall: Stall, order_no: str) -> None:
