@@ -49,7 +49,6 @@ class Usher(QObject):
         self._desk = desk
         self._rooms = rooms
         self._awake = Awake(self)
-        self._back: QWidget | None = None  # where unfinished business was opened, if not a sale
         self._orders = {
             Act.GIVE_UP: till.give_up,
             Act.SHOW_AGAIN: till.buyer_is_here,
@@ -80,21 +79,7 @@ class Usher(QObject):
 
     def show_unfinished(self) -> None:
         """Show what is not finished, the most pressing first."""
-        self._back = None
         self.show(self._rooms.unfinished)
-
-    def show_unfinished_for(self, screen: QWidget) -> None:
-        """Show it on the way of this screen, which comes back afterwards."""
-        self.show_unfinished()
-        self._back = screen
-
-    def step_back(self) -> bool:
-        """Go back to where unfinished business was opened, and say whether there was a place."""
-        seen = self._rooms.stack.currentWidget() is self._rooms.unfinished
-        if not seen or self._back is None:
-            return False
-        self.show(self._back)
-        return True
 
     def open(self, key: str) -> None:
         """Show a payment in full."""
@@ -117,11 +102,6 @@ class Usher(QObject):
         rooms.pay.asked.connect(self._on_act)
         rooms.sale.unfinished.clicked.connect(self.show_unfinished)
         till.opened.connect(self.open)
-        rooms.unfinished.closed.connect(self._on_closed)
-
-    def _on_closed(self) -> None:
-        if not self.step_back():
-            self.show_sale()
 
     def _show_card(self, card: Card) -> None:
         self._rooms.pay.show_card(card)
