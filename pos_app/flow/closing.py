@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from pos_app.domain.closing import Report, Seal, blind
 from pos_app.domain.drawer import Act, DrawerEntry, check_entry, counted
@@ -71,6 +72,12 @@ class Closing:
         """The matters that somebody has to decide before the day can be closed."""
         return _undecided(self._backlog.listed(self._backlog.read()))
 
+    def ready(self) -> Report:
+        """The X that a Z made now would keep. Raises Refused for what `close` would refuse,
+        the right to do it left aside: nobody is asked for a PIN in vain."""
+        self._ready(self._clock.now())
+        return self.x_report()
+
     def close(self, who: str = "") -> Report:
         """Close the day with a Z.
 
@@ -81,12 +88,7 @@ class Closing:
         self._backlog.check_books()
         now = self._clock.now()
         self._access.check(Action.CLOSE_DAY)
-        listed = self._backlog.listed(self._backlog.read())
-        open_ones = _undecided(listed)
-        if open_ones:
-            words = ", ".join(one.word for one in open_ones[:5])
-            raise Refused("closing.undecided", count=len(open_ones), words=words)
-        self._books.closings.check(now)
+        listed = self._ready(now)
         match = self.match.summed()
         carried = sum(one.carried is not None for one in listed)
         grant = self._access.allow(Action.CLOSE_DAY)
@@ -103,6 +105,15 @@ class Closing:
     def newest(self, most: int = 100) -> tuple[Report, ...]:
         """The last Zs, the newest first."""
         return self._books.closings.newest(most)
+
+    def _ready(self, now: datetime) -> tuple[Unfinished, ...]:
+        listed = self._backlog.listed(self._backlog.read())
+        open_ones = _undecided(listed)
+        if open_ones:
+            words = ", ".join(one.word for one in open_ones[:5])
+            raise Refused("closing.undecided", count=len(open_ones), words=words)
+        self._books.closings.check(now)
+        return listed
 
     def _write(
         self, act: Act, amount_won: int, why: str, who: str, pieces: tuple[tuple[int, int], ...]

@@ -20,6 +20,7 @@ from pos_app.ui.evening import DayParts, Evening
 from pos_app.ui.matching import Matching
 from pos_app.ui.screens.closing import ClosingScreen
 from pos_app.ui.widgets.approval import approved
+from pos_app.ui.widgets.seal import sealed
 from pos_app.wording import Wording
 
 
@@ -39,6 +40,7 @@ class Dusk(QObject):
         self.matching = Matching(parts, backroom, who, self)
         self.screen = ClosingScreen(self.evening, self.matching, wording)
         self._duty = duty
+        self._asking = False  # a second touch was meant for the first
         self._connect()
 
     def follow(self, window: QWidget, show: Callable[[QWidget], None]) -> None:
@@ -63,6 +65,7 @@ class Dusk(QObject):
         screen.report.closing.connect(self._on_close)
         evening.counted.came.connect(self._on_counted)
         evening.noted.came.connect(self._on_noted)
+        evening.ready.came.connect(self._on_ready)
         evening.closed.came.connect(self._on_closed)
         evening.printed.came.connect(self._on_printed)
         evening.failed.connect(self._on_failed)
@@ -82,9 +85,14 @@ class Dusk(QObject):
         self.screen.count.forget()
         self.screen.report.show_report(report)
         self.screen.show_step("report")
+        self.screen.report.paper.setFocus()  # to be read: an Enter too many closes nothing
         self.screen.tell("blue", "closing.was_counted")
 
     def _on_booking(self, order_no: str, why: str, tax_free_won: int | None) -> None:
+        if not why:
+            self.screen.tell("red", "closing.book_no_why")
+            self.screen.match.why.setFocus()
+            return
         action, wording = Action.BOOK_DIFFERENCE, self.screen.wording
         if approved(self._duty, action, order_no, wording, self.screen):
             self.matching.take_in(order_no, why, tax_free_won)
@@ -95,8 +103,19 @@ class Dusk(QObject):
         self.evening.read()
 
     def _on_close(self) -> None:
-        if approved(self._duty, Action.CLOSE_DAY, "", self.screen.wording, self.screen):
+        if not self._asking:
+            self._asking = True
+            self.evening.prepare()
+
+    def _on_ready(self, report: Report) -> None:
+        wording, screen = self.screen.wording, self.screen
+        if (
+            screen.isVisible()
+            and sealed(report, wording, screen)
+            and approved(self._duty, Action.CLOSE_DAY, "", wording, screen)
+        ):
             self.evening.close_day()
+        self._asking = False
 
     def _on_closed(self, report: Report) -> None:
         number = report.seal.number if report.seal else 0
@@ -113,6 +132,7 @@ class Dusk(QObject):
         self.screen.tell("red", "drawer.not_an_amount", text=typed)
 
     def _on_failed(self, error: BoothError) -> None:
+        self._asking = False
         say = self.screen.wording
         unwritten = isinstance(error, StoreError)
         self.screen.put("red", say.say("trouble.not_noted") if unwritten else say.say_error(error))

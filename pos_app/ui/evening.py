@@ -60,6 +60,7 @@ class Evening(QObject):
         self.undecided = Answer(self)  # tuple of Unfinished
         self.report = Answer(self)  # Report, an X
         self.newest = Answer(self)  # tuple of Report
+        self.ready = Answer(self)  # Report, the X that would be closed
         self.closed = Answer(self)  # Report, the Z
         self.noted = Answer(self)  # DrawerEntry
         self.counted = Answer(self)  # Report, the X that may be seen now
@@ -82,6 +83,10 @@ class Evening(QObject):
     def count(self, pieces: Mapping[int, int]) -> None:
         """Write down what was counted."""
         self._submit(partial(self._closing.count, pieces, self._who()), self.counted)
+
+    def prepare(self) -> None:
+        """Look whether the day can be closed, and with which figures."""
+        self._submit(self._closing.ready, self.ready)
 
     def close_day(self) -> None:
         """Close the day with a Z."""

@@ -27,10 +27,12 @@ class Gate(QObject):
         self._stack, self._buyers, self._strip = rooms.stack, rooms.pay, rooms.strip
         self._bar = bar
         self._before: QWidget = rooms.sale
+        self._held = False  # locked since then; no key changes where it opens again
         self._window = window
         duty.people_read.connect(self._on_people)
         duty.changed.connect(self._on_changed)
         self._stack.currentChanged.connect(self._hold)
+        bar.pressed.connect(self._on_tool)
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -57,8 +59,14 @@ class Gate(QObject):
             return
         self._open()
 
+    def _on_tool(self, _name: str) -> None:
+        if self._stack.currentWidget() is self._lock:
+            self._lock.pad.pin.setFocus()
+
     def _open(self) -> None:
         self._strip.setEnabled(True)
+        self._bar.set_locked(False)
+        self._held = False
         if self._stack.currentWidget() is self._lock:
             self._stack.setCurrentWidget(self._before)
             self._before.setFocus()
@@ -67,6 +75,8 @@ class Gate(QObject):
         seen = self._stack.currentWidget()
         if seen is None or seen in (self._lock, self._buyers) or not self._duty.locked:
             return
-        self._before = seen
+        if not self._held:
+            self._held, self._before = True, seen
         self._strip.setEnabled(False)
+        self._bar.set_locked(True)
         self._stack.setCurrentWidget(self._lock)

@@ -15,6 +15,7 @@ from pos_app.ui.accounting import Accounting
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.changer import Changer
+from pos_app.ui.detour import Detour
 from pos_app.ui.dusk import Dusk
 from pos_app.ui.elsewhere import Elsewhere
 from pos_app.ui.evening import DayParts
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         rooms = Rooms(self.stack, self.sale, self.pay, self.strip, self.unfinished)
         self.usher = Usher(till, self.desk, rooms, self)
+        self.detour = Detour(self.usher, self.unfinished, self.stack)
         self.changer = Changer(till, self.sale, self.cash, self.usher, self)
         self.gate = Gate(till.duty, self.lock, rooms, self.bar, self)
         shown = (self.receipt, self.receipts, self.reports)
@@ -211,6 +213,7 @@ class MainWindow(QMainWindow):
         archive.failed.connect(self._on_error)
         self.receipt.closed.connect(self._on_back)
         self.cash.closed.connect(self._on_back)
+        self.unfinished.closed.connect(self._on_back)
         self.receipts.closed.connect(self._on_back)
         self.reports.closed.connect(self._on_back)
         self.settings.closed.connect(self._on_back)
@@ -222,7 +225,7 @@ class MainWindow(QMainWindow):
             self.dusk.follow(self, self.usher.show)
             self.dusk.screen.closed.connect(self._on_back)
             self.dusk.evening.noted.came.connect(self.printing.after_note)
-            self.dusk.screen.matters_asked.connect(self.usher.show_unfinished)
+            self.dusk.screen.matters_asked.connect(self.detour.begin)
         self._wardrobe.changed.connect(self.retranslate)
         self._wardrobe.failed.connect(self._on_error)
 
@@ -237,7 +240,7 @@ class MainWindow(QMainWindow):
         self.status.say_for_now(self._wording.say_error(error))
 
     def _on_back(self) -> None:
-        if self.refunding.step_back() or self.records.step_back():
+        if any(one.step_back() for one in (self.refunding, self.records, self.detour)):
             return
         if self.stack.currentWidget() is self.staff:
             self._on_tool("settings")

@@ -17,7 +17,7 @@ from pos_app.ui.usher import Usher
 
 
 class Refunding(QObject):
-    """The form goes back to its receipt, the queue to where it was opened."""
+    """The form goes back to its receipt, the queue to where it was opened, but to no old form."""
 
     def __init__(
         self,
@@ -32,6 +32,7 @@ class Refunding(QObject):
         self._form, self._queue, self._receipt, self._list = screens
         self._order_no = ""
         self._before: QWidget = self._list
+        self._stale = False  # something was asked for or decided since the form was filled
         self._receipt.refund_asked.connect(self._on_refund)
         for button in (self._list.requests, self._form.queue):
             button.clicked.connect(self._on_queue)
@@ -40,15 +41,17 @@ class Refunding(QObject):
         desk.offered.connect(self._on_offer)
         desk.queue_read.connect(self._count)
         desk.missed.connect(self._on_missed)
+        for changed in (desk.asked, desk.approved, desk.ended):
+            changed.connect(self._on_changed)
         self._list.shown.connect(desk.reload)
         desk.reload()
 
     def step_back(self) -> bool:
         """One step, and whether there was one."""
-        if self._queue.isVisible():
+        if self._queue.isVisible() and not (self._before is self._form and self._stale):
             self._usher.show(self._before)
             return True
-        if self._form.isVisible():
+        if self._form.isVisible() or self._queue.isVisible():
             self._usher.show(self._receipt)
             self._archive.open(self._order_no)  # as it is now
             return True
@@ -61,12 +64,16 @@ class Refunding(QObject):
 
     def _on_offer(self, offer: Offer) -> None:
         if self._receipt.isVisible() and offer.record.attempt.order_no == self._order_no:
+            self._stale = False
             self._usher.show(self._form)
             self._form.show_offer(offer)
 
     def _on_missed(self, error: BoothError) -> None:
         if self._receipt.isVisible():
             self._receipt.refuse(error)
+
+    def _on_changed(self, _what: object) -> None:
+        self._stale = True
 
     def _on_queue(self) -> None:
         self._before = self._form if self._form.isVisible() else self._list

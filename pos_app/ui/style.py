@@ -129,6 +129,7 @@ QListView#unfinished-list::item:selected, QListView#refunds-list::item:selected,
 QTableView#receipts-list::item:selected, QListView#closings-list::item:selected {
     background: $blue_band; color: $text;
 }
+QTableView#receipts-list { selection-background-color: transparent; }
 QTableView#reports-table::item { padding: 4px 8px; }
 QTableView#reports-table::item:selected { background: $blue_band; color: $text; }
 QAbstractScrollArea::corner { background: transparent; border: none; }

@@ -102,7 +102,6 @@ class Usher(QObject):
         rooms.pay.asked.connect(self._on_act)
         rooms.sale.unfinished.clicked.connect(self.show_unfinished)
         till.opened.connect(self.open)
-        rooms.unfinished.closed.connect(self.show_sale)
 
     def _show_card(self, card: Card) -> None:
         self._rooms.pay.show_card(card)

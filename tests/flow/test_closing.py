@@ -88,6 +88,8 @@ def test_a_business_day_takes_one_z_and_later_sales_belong_to_the_next(kit: Kit)
     first = day.closing.close()
     late = day.paid()
     with pytest.raises(Refused, match="closing.day_closed"):
+        day.closing.ready()
+    with pytest.raises(Refused, match="closing.day_closed"):
         day.closing.close()
     assert day.closing.x_report().gross_won == late.amount_won
     next_day(kit)
@@ -160,6 +162,8 @@ def test_a_z_of_nothing_would_use_the_day_up(kit: Kit) -> None:
     with pytest.raises(Refused, match="closing.nothing_booked"):
         day.closing.close()
     day.closing.open_drawer(Act.NO_SALE, why="지폐 교환")
+    x = day.closing.ready()
+    assert (x.gross_won, x.seal) == (0, None)
     z = day.closing.close()
     assert (z.gross_won, z.first_receipt, z.day) == (0, None, seoul_day(kit.clock.now()))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.cart import Cart
@@ -95,3 +95,27 @@ def touch(screen: SaleScreen, sku: str) -> None:
 
 def held(desk: SaleDesk) -> dict[str, int]:
     return {str(line.product.sku): line.qty for line in desk.cart.lines}
+
+
+class Hand:
+    """Presses a button of the next message box by its text."""
+
+    def __init__(self, text: str) -> None:
+        self.said = self.usual = ""
+        self.offered: list[str] = []
+        self._text = text
+        self._timer = QTimer()
+        self._timer.setInterval(20)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self) -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            return
+        self._timer.stop()
+        self.said = f"{box.text()}\n{box.informativeText()}"
+        buttons = box.findChildren(QPushButton)
+        self.usual = next((one.text() for one in buttons if one.isDefault()), "")
+        self.offered = [one.text() for one in buttons]
+        next(one for one in buttons if one.text() == self._text).click()

@@ -16,7 +16,7 @@ from pos_app.flow.roster import Roster
 from pos_app.practice.plants import plant
 from pos_app.ui.screens.closing import ClosingScreen
 from pos_app.ui.widgets.approval import Approval
-from tests.ui.booth import COFFEE, LEMON, words
+from tests.ui.booth import COFFEE, LEMON, Hand, words
 from tests.ui.stall import Stall
 
 
@@ -54,6 +54,13 @@ def click(button: QPushButton) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def close_day(screen: ClosingScreen, answer: str = "closing.close_day") -> Hand:
+    """Press the button, and answer its question; what was asked is in the hand."""
+    hand = Hand(words("ko").say(answer))
+    click(screen.report.close_day)
+    return hand
+
+
 def matched(stall: Stall, screen: ClosingScreen, *, again: bool = False) -> None:
     click(screen.steps["match"])
     screen.match.again.setChecked(again)
@@ -87,6 +94,9 @@ def test_a_day_with_four_planted_differences(stall: Stall) -> None:
     assert sides == {
         there: Side.TOSS, here: Side.OURS, back: Side.AMOUNT, other: Side.AMOUNT,
     }  # fmt: skip
+    screen.match.table.selectRow(0)
+    screen.match.booking.emit(there, "", None)
+    assert screen.said.text() == words("ko").say("closing.book_no_why")
     _book(stall, screen, there)
     _book(stall, screen, back)
     assert stall.books.attempt(there).found
@@ -97,11 +107,17 @@ def test_a_day_with_four_planted_differences(stall: Stall) -> None:
     stall.until(screen.matters.open.isVisible)
     click(screen.matters.open)
     assert stall.window.stack.currentWidget() is stall.window.unfinished
+    QTest.keyClick(stall.window, Qt.Key.Key_Escape)
+    assert stall.window.stack.currentWidget() is screen  # not the sale
+    click(screen.matters.open)
+    stall.window.unfinished.closed.emit()
+    assert stall.window.stack.currentWidget() is screen
     stall.counter.handed_over(there)
     screen = press_f7(stall)
     click(screen.steps["report"])
-    click(screen.report.close_day)
+    hand = close_day(screen)
     stall.until(lambda: screen.past.list.count() == 1)
+    assert "세지 않았어요" in hand.said  # no cash was taken
     stall.until(lambda: screen.past.paper.texts)
     texts = "\n".join(screen.past.paper.texts)
     assert "마감 보고 Z 1번" in texts
@@ -139,7 +155,13 @@ def test_the_count_is_blind_and_the_second_z_is_refused(stall: Stall) -> None:
     assert "90,000" in screen.count.total.text()
     click(screen.count.save)
     stall.until(lambda: any("-10,000" in text for text in screen.report.paper.texts))
-    click(screen.report.close_day)
+    assert not screen.report.close_day.hasFocus()  # a second Enter closes nothing
+    hand = close_day(screen, "closing.seal_back")
+    stall.until(lambda: hand.said and stall.backroom.idle())
+    assert "100,000원\n센 현금 90,000원\n차이 -10,000원" in hand.said
+    assert hand.usual == words("ko").say("closing.seal_back")
+    assert stall.books.closings.newest(1) == ()
+    hand = close_day(screen)
     stall.until(lambda: screen.past.list.count() == 1)
     click(screen.steps["report"])
     click(screen.report.close_day)
@@ -196,10 +218,14 @@ def test_a_cashier_needs_a_managers_pin(stall: Stall) -> None:
             stall.till.duty.approve(Action.CLOSE_DAY, "", boss, pin)
 
     QTimer.singleShot(0, answer)
-    click(screen.report.close_day)
+    hand = close_day(screen)
     stall.until(lambda: screen.past.list.count() == 1)
     assert asked
+    assert hand.said
     assert stall.books.closings.closing(1).seal.approved_by == boss  # type: ignore[union-attr]
+    click(screen.steps["report"])
+    click(screen.report.close_day)  # nobody is asked for a PIN in vain
+    stall.until(lambda: "이미 마감했어요" in screen.said.text())
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

@@ -17,9 +17,8 @@ from pos_app.practice.faults import Call, Fault
 from pos_app.store.place import DATABASE
 from pos_app.ui.trouble import stumble, trouble_of
 from tests.domain.make import attempt
-from tests.ui.booth import COFFEE, words
+from tests.ui.booth import COFFEE, Hand, words
 from tests.ui.stall import ENOUGH, Stall
-from tests.ui.test_window_closing import Hand
 
 AT_INTENT = "UPDATE OF state ON attempts WHEN NEW.state = 'executing'"
 AT_ENTRY = "INSERT ON ledger WHEN NEW.kind = 'paid'"

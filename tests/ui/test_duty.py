@@ -16,6 +16,7 @@ from pos_app.flow.access import IDLE_S
 from pos_app.flow.roster import Roster
 from pos_app.ui.widgets.approval import Approval, approved
 from pos_app.ui.widgets.pinpad import PinPad
+from pos_app.ui.widgets.top_bar import SCREENS
 from tests.ui.booth import words
 from tests.ui.stall import Stall
 
@@ -87,13 +88,19 @@ def test_without_staff_nothing_is_asked(stall: Stall) -> None:
 def test_nothing_is_sold_until_somebody_says_who_they_are(staffed: Stall) -> None:
     window = staffed.window
     assert not window.strip.isEnabled()
+    tools = [window.bar.findChild(QPushButton, f"tool-{one}") for one in SCREENS]
+    assert [one.isEnabled() for one in tools if one] == [False] * len(SCREENS)
     window.usher.show_sale()
     window.usher.show_unfinished()
     assert window.stack.currentWidget() is window.lock  # no way leads around it
+    window.bar.pressed.emit("theme")
+    assert window.lock.pad.pin.hasFocus()
     come(staffed, KIM, KIM_PIN)
     assert window.stack.currentWidget() is not window.lock
+    assert window.stack.currentWidget() is window.sale  # where it was locked
     assert (window.bar.duty.text(), window.bar.duty.isHidden()) == (KIM, False)
     assert window.strip.isEnabled()
+    assert [one.isEnabled() for one in tools if one] == [True] * len(SCREENS)
 
 
 def test_a_wrong_pin_says_so_and_leaves_nothing_typed(staffed: Stall) -> None:
@@ -130,6 +137,14 @@ def test_another_takes_over_by_a_touch(staffed: Stall) -> None:
     assert staffed.window.stack.currentWidget() is staffed.window.lock
     come(staffed, BOSS, BOSS_PIN)
     assert staffed.window.bar.duty.text() == BOSS
+
+
+def test_a_long_name_leaves_the_banner_its_place(stall: Stall) -> None:
+    bar, name = stall.window.bar, "Maximiliane Featherstonehaugh-Cholmondeley"
+    bar.show_duty(True, name)
+    assert bar.duty.text().endswith("…")
+    assert bar.duty.toolTip() == name
+    assert name in bar.duty.accessibleName()
 
 
 def test_nobody_touches_it_for_long_and_it_locks(staffed: Stall) -> None:

@@ -238,6 +238,12 @@ def test_a_history_is_told_in_words() -> None:
     assert said("paid") == "결제됐어요."
     assert said("refund_decided", "7G3K9QXA-41-R1 14000") == "환불하기로 했어요. (14,000원)"
     assert said("refund_decided", "7G3K9QXA-41-ABCDEFGHR1 14000").endswith("(14,000원)")
+    asked = "환불을 요청했어요: 12,000원"
+    assert said("refund_request_open", "7G3K9QXA-41-Q1 12000") == asked
+    assert said("refund_request_open", "7G3K9QXA-41C-ABCDEFGHQ1 12000") == asked
+    assert said("refund_decided", "7G3K9QXA-41C-R1 28000").endswith("(28,000원)")
+    booked = said("refund_external", "7G3K9QXA-41-R1 1500 정사장: 마감 대조")
+    assert booked == "토스에서 찾은 환불을 장부에 적었어요. (1,500원 정사장: 마감 대조)"
     assert said("carried_over", "7G3K9QXA-41 지우: 내일 와요").endswith(". 지우: 내일 와요")
     assert said("execute_unknown", "timeout").endswith("(timeout)")
     assert said("something_newer", "x") == "그 밖의 일: something_newer x"
@@ -253,6 +259,7 @@ EVENTS = (
     "found_by_search", "refund_unexplained", "refund_decided", "refund_intent", "refund_answered",
     "refund_no", "refund_unknown", "refund_not_sent", "refund_doubtful", "refund_again",
     "refund_refusal_confirmed", "refunded", "refund_recovered",
+    "refund_external",
 )  # fmt: skip
 
 

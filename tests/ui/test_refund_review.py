@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
+from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face
 from pos_app.domain.refund import RefundState
 from pos_app.domain.request import Fate, RequestState, Way
@@ -119,6 +120,10 @@ def approve(stall: Stall, amount: int, name: str = "") -> None:
     stall.until(lambda: not stall.till.refunds.busy)
 
 
+def texts(screen: QWidget) -> list[str]:
+    return [one.text() for one in screen.findChildren(QLabel)]
+
+
 def states(stall: Stall) -> list[str]:
     return [one.state for one in stall.books.requests.latest(9)]
 
@@ -130,6 +135,7 @@ def test_by_line_with_one_item_damaged(stall: Stall, order_no: str) -> None:
     form = stall.window.refund
     ask(stall, Fate.STOCK, Fate.DAMAGED)
     assert form.sums.total.text() == "18,000원"
+    assert not form.go.isEnabled()  # it is asked for
     assert [form.sums.parts[one].text() for one in ("taxable", "vat", "tax_free")] == [
         "16,363원", "1,637원", "0원",
     ]  # fmt: skip
@@ -149,10 +155,31 @@ def test_by_line_with_one_item_damaged(stall: Stall, order_no: str) -> None:
     shelf = stall.window.desk.shelf
     stall.until(lambda: shelf.level(COFFEE.sku).on_hand == ENOUGH - 2)  # seen on the tiles
     stall.until(lambda: not stall.window.refunds.queued)
-    stall.window.refunds.back.click()
+    stall.window.refunds.back.click()  # the form is older than the refund
+    stall.until(lambda: "18,000원" in texts(stall.window.receipt))
+    assert not form.isVisible()
+    open_form(stall)
+    assert form.message.isHidden()
+    assert form.sums.total.text() != "18,000원"
+    form.queue.click()
+    stall.window.refunds.back.click()  # nothing was decided meanwhile: what is chosen stays
     assert form.isVisible()
     form.back.click()
     stall.until(stall.window.receipt.isVisible)
+
+
+def test_cash_is_handed_over_by_whoever_approves(stall: Stall) -> None:
+    paid = stall.counter.cash.take(Cart().add(COFFEE), 9_000)
+    open_receipt(stall, paid.order_no)
+    open_form(stall)
+    ask(stall, Fate.STOCK)
+    open_queue(stall)
+    screen = stall.window.refunds
+    assert "결제 수단" in screen.view.texts()
+    assert "토스 지금" not in screen.view.texts()
+    approve(stall, 9_000)
+    stall.until(lambda: "현금 9,000원을 손님께 내어 주세요" in screen.said.text())
+    assert stall.books.record(paid.order_no).refunded_won == 9_000
 
 
 def test_rejected_with_a_word(stall: Stall, order_no: str) -> None:

@@ -8,37 +8,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.face import Face
 from pos_app.domain.payment import State
 from pos_app.practice.faults import Call, Fault
 from pos_app.ui.lastresort import LastResort
-from tests.ui.booth import LEMON, words
+from tests.ui.booth import LEMON, Hand, words
 from tests.ui.stall import Stall
-
-
-class Hand:
-    """Presses a button of the next message box by its text."""
-
-    def __init__(self, text: str) -> None:
-        self.said = ""
-        self.offered: list[str] = []
-        self._text = text
-        self._timer = QTimer()
-        self._timer.setInterval(20)
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
-
-    def _look(self) -> None:
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            return
-        self._timer.stop()
-        self.said = f"{box.text()}\n{box.informativeText()}"
-        buttons = box.findChildren(QPushButton)
-        self.offered = [one.text() for one in buttons]
-        next(one for one in buttons if one.text() == self._text).click()
 
 
 def test_an_empty_counter_closes_at_once(stall: Stall) -> None:

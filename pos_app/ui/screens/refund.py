@@ -86,7 +86,7 @@ class RefundScreen(QWidget):
         self.sums.show_sums(parts, self._offer.left.total_won, self._wording)
 
     def _on_go(self) -> None:
-        if self._offer is None:
+        if self._offer is None or not self.go.isEnabled():
             return
         try:
             ask, _ = self._chosen(self._offer)
@@ -111,7 +111,7 @@ class RefundScreen(QWidget):
             self._refuse(error)
 
     def _on_asked(self, request: Request) -> None:
-        self.go.setEnabled(True)
+        self.go.setEnabled(False)  # the next is asked for from the receipt, as it is then
         word = self._offer.record.attempt.word if self._offer else request.order_no
         amount = self._wording.say("pay.won", amount=format_won(request.amount_won))
         self._tell(self._wording.say("refund_form.asked", word=word, amount=amount), "blue")

@@ -143,8 +143,12 @@ class RefundsScreen(QWidget):
 
     def _on_made(self, what: Refund | Request) -> None:
         state = "approved" if isinstance(what, Refund) else str(what.state)
-        words = (two.attempt.word for one, two in self.queued if one.order_no == what.order_no)
-        values = {"word": next(words, what.order_no), "amount": self._won(what.amount_won)}
+        tries = (two.attempt for one, two in self.queued if one.order_no == what.order_no)
+        attempt = next(tries, None)
+        if isinstance(what, Refund) and attempt and attempt.in_cash:
+            state = "cash"
+        word = attempt.word if attempt else what.order_no
+        values = {"word": word, "amount": self._won(what.amount_won)}
         self._tell(self._wording.say(f"refunds.said_{state}", **values), "blue")
         self.acts.remark.clear()
 

@@ -17,9 +17,11 @@ from pos_app.wording import Wording
 
 _FROM_MONTH = 5  # characters of a time before its month
 # What stands before the words: the payment or the refund that they are about.
-_REFERENCE = re.compile(r"^[0-9A-Z]{8}-\d+(?:-[0-9A-Z]*R\d+)? ?")
+_REFERENCE = re.compile(r"^[0-9A-Z]{8}-\d+C?(?:-[0-9A-Z]*[RQ]\d+)? ?")
+_SUM_FIRST = re.compile(r"^\d+(?= |$)")
 _OWN_CODE = re.compile(r"[a-z][a-z_]+")  # "timeout": a word for those who look after the program
-_AMOUNTS = frozenset({"refund_decided", "refund_unexplained"})
+_AMOUNTS = frozenset({"refund_decided", "refund_unexplained", "refund_request_open"})
+_BOOKED = "refund_external"  # its sum is followed by who booked it, and why
 _TONES = {
     RefundState.PENDING: "amber",
     RefundState.DOUBTFUL: "amber",
@@ -61,7 +63,7 @@ class RefundRows(QWidget):
         return both
 
     def _won(self, amount: int) -> str:
-        return self._wording.say("pay.won", amount=format_won(amount))
+        return _won(amount, self._wording)
 
 
 class HistoryRows(QWidget):
@@ -87,8 +89,10 @@ def history_words(line: HistoryLine, wording: Wording) -> str:
     key, detail = f"history.{line.event}", line.detail
     if line.event == CARRIED or line.event.startswith("refund"):
         detail = _REFERENCE.sub("", detail)
-    if line.event in _AMOUNTS and detail.isdecimal():
-        detail = format_won(int(detail))
+    if line.event in _AMOUNTS:
+        detail = _SUM_FIRST.sub(lambda found: format_won(int(found[0])), detail)
+    elif line.event == _BOOKED:
+        detail = _SUM_FIRST.sub(lambda found: _won(int(found[0]), wording), detail)
     if _OWN_CODE.fullmatch(detail):
         detail = f"({detail})"
     if not wording.knows(key):
@@ -101,6 +105,10 @@ def _said(record: SaleRecord, line: HistoryLine, wording: Wording) -> str:
     if line.order_no == record.attempt.order_no:
         return said
     return wording.say("history.of_attempt", said=said, order_no=line.order_no)
+
+
+def _won(amount: int, wording: Wording) -> str:
+    return wording.say("pay.won", amount=format_won(amount))
 
 
 def _heading(text: str) -> QLabel:

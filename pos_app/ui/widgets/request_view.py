@@ -60,7 +60,9 @@ class RequestView(QScrollArea):
         self._section(say("refunds.section_receipt"), _goods(request, record, wording))
         self._lay.addStretch(1)
         self._lay = _column(columns)
-        self._section(say("refunds.section_toss"), _toss(record, look, wording), _alarm(look))
+        cash = record.attempt.in_cash
+        heading = say("refunds.section_cash" if cash else "refunds.section_toss")
+        self._section(heading, _toss(record, look, wording), _alarm(look))
         self._section(say("refunds.section_parts"), _parts(request, look, wording))
         self._section(say("refunds.section_earlier"), _earlier(record, wording))
         self._lay.addStretch(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pos_app.domain.payment import Mode
@@ -11,6 +11,8 @@ from pos_app.ui.widgets.banner import ModeBanner
 from pos_app.wording import Wording
 
 DUTY = "duty"
+_NAME_PX = 120  # of a long name; the banner beside it says which money moves
+SCREENS = ("receipts", "closing", "settings")
 TOOLS = ("receipts", "closing", "language", "theme", "settings", "about")
 
 
@@ -39,8 +41,15 @@ class TopBar(QWidget):
         """Name whoever is on duty; a touch lets another one take over."""
         self._on_duty = name
         self.duty.setVisible(staffed and bool(name))
-        self.duty.setText(name)
+        shown = self.duty.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME_PX)
+        self.duty.setText(shown.replace("&", "&&"))
+        self.duty.setToolTip(name)
         self.duty.setAccessibleName(self._wording.say("window.duty_name", name=name))
+
+    def set_locked(self, locked: bool) -> None:
+        """While nobody is on duty, leave only what leads to no other screen."""
+        for name in SCREENS:
+            self._buttons[name].setEnabled(not locked)
 
     def add_tool(self, name: str) -> QPushButton:
         """A further button; it is called `window.<name>` in the wording."""
