@@ -110,12 +110,8 @@ def refunds_ask(ctx: click.Context, /, order_no: str, as_json: bool, **own: Any)
     hands = hands_of(own)
     amount, tax_free = own.pop("amount"), own.pop("tax_free")
     pieces = tuple(_piece(one) for one in own.pop("lines"))
-    way = Way.LINES if pieces else Way.WHOLE
-    if amount is not None:
-        way = Way.AMOUNT
-    elif own.pop("whole"):
-        way = Way.WHOLE
-    own.pop("whole", None)
+    whole = own.pop("whole") or not pieces
+    way = Way.AMOUNT if amount is not None else Way.WHOLE if whole else Way.LINES
     ask = Ask(order_no, own.pop("reason"), way, amount, tax_free, pieces, hands.who)
     with open_shop(merged(ctx, **own), what="refunds ask") as shop:
         refuse_if_damaged(shop)

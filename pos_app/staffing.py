@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from pos_app.domain.seoul import SEOUL
 from pos_app.domain.staff import Action, Role, checked_name
 from pos_app.duty import Secrets, come_on_duty
 from pos_app.errors import Refused
@@ -22,7 +23,6 @@ from pos_app.options import (
 )
 from pos_app.reading import read_shop
 from pos_app.shop import Shop, choices, open_shop
-from pos_app.store.reports import SEOUL
 from pos_app.terminal import emit
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 import click
@@ -17,12 +17,11 @@ from pos_app.domain.payment import Account, Attempt
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.request import Request
+from pos_app.domain.seoul import SEOUL, clock_time
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.tender import change_won
 from pos_app.errors import StoreError
 from pos_app.wording import Wording
-
-_SEOUL = timezone(timedelta(hours=9))
 
 
 def emit(thing: dict[str, Any]) -> None:
@@ -43,7 +42,7 @@ def fall_silent() -> None:
 
 def seoul(at: datetime | None) -> str:
     """A moment as the shop's clock shows it."""
-    return at.astimezone(_SEOUL).strftime("%Y-%m-%d %H:%M:%S") if at else "-"
+    return clock_time(at) if at else "-"
 
 
 def waiting_object(attempt: Attempt) -> dict[str, Any]:
@@ -55,7 +54,7 @@ def waiting_object(attempt: Attempt) -> dict[str, Any]:
         "checkout_page": attempt.checkout_page,
         "word": attempt.word,
         "amount": attempt.amount_won,
-        "expires_at": expires.astimezone(_SEOUL).isoformat() if expires else None,
+        "expires_at": expires.astimezone(SEOUL).isoformat() if expires else None,
     }
 
 

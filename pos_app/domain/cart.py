@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pos_app.domain.catalog import Product, Sku, TaxClass
@@ -105,3 +106,12 @@ def tax_of(lines: tuple[SaleLine, ...]) -> TaxSplit:
     exempt = sum(line.amount_won for line in lines if line.tax is TaxClass.EXEMPT)
     taxable = sum(line.amount_won for line in lines) - exempt
     return split_tax(Won(taxable), Won(exempt))
+
+
+def pieces_of(lines: Iterable[SaleLine]) -> dict[Sku, int]:
+    """How many of each product, however they are spread; a line without a SKU has none."""
+    pieces: dict[Sku, int] = {}
+    for line in lines:
+        if line.sku:
+            pieces[line.sku] = pieces.get(line.sku, 0) + line.qty
+    return pieces

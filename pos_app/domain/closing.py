@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pos_app.domain.drawer import Act, DrawerEntry
-from pos_app.domain.listing import SEOUL
 from pos_app.domain.match import Sum
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Attempt, Mode, Tender
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
+from pos_app.domain.seoul import seoul_day
 from pos_app.errors import Refused
 
 _NOTHING = TaxSplit(Won(0), Won(0), Won(0))
@@ -168,11 +168,6 @@ def less(all_of_it: TaxSplit, part: TaxSplit) -> TaxSplit:
         Won(all_of_it.tax_free_won - part.tax_free_won),
         Won(all_of_it.service_fee_won - part.service_fee_won),
     )
-
-
-def seoul_day(at: datetime) -> date:
-    """The day in Seoul."""
-    return at.astimezone(SEOUL).date()
 
 
 def business_day(began_at: datetime | None, now: datetime, closed: Collection[date]) -> date:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from pos_app.domain.business import ShopDetails
 from pos_app.domain.closing import Cash, Report
-from pos_app.domain.listing import SEOUL
 from pos_app.domain.match import Row, Settlement, Side
 from pos_app.domain.money import TaxSplit, format_won
 from pos_app.domain.payment import Mode
+from pos_app.domain.seoul import SEOUL, clock_time
 from pos_app.domain.slip import Line, Pair, Place, Rule, Say, Slip, Text, Weight, plain
 
 
@@ -75,7 +75,7 @@ class _Roll:
         yield self._pen.pair("day.business_day", report.day.isoformat())
         if report.began_at is not None:
             yield self._pen.pair("day.began", f"{report.began_at.astimezone(SEOUL):%Y-%m-%d %H:%M}")
-        yield self._pen.pair("day.at", f"{report.at.astimezone(SEOUL):%Y-%m-%d %H:%M:%S}")
+        yield self._pen.pair("day.at", clock_time(report.at))
 
     def _marks(self) -> Iterator[Line]:
         mode = self._report.mode

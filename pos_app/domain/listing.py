@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from pos_app.domain.cart import SaleLine
@@ -10,10 +10,9 @@ from pos_app.domain.catalog import Product
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.request import Request
+from pos_app.domain.seoul import SEOUL
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.tender import change_won
-
-SEOUL = timezone(timedelta(hours=9), "KST")
 
 
 def seoul_time(moment: datetime | None) -> str | None:

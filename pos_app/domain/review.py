@@ -12,7 +12,6 @@ from typing import Any
 
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import TaxClass
-from pos_app.domain.listing import SEOUL
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import State
 from pos_app.domain.receipt import SaleRecord
@@ -64,11 +63,6 @@ def request_no(order_no: str, series: str, number: int) -> str:
     """The number of the n-th request about a payment, as those of refunds."""
     own = order_no.startswith(f"{series}-")
     return f"{order_no}-Q{number}" if own else f"{order_no}-{series}Q{number}"
-
-
-def day_begun(now: datetime) -> datetime:
-    """When the day in Seoul began."""
-    return now.astimezone(SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def held_by(requests: Iterable[Request], refunds: Iterable[Refund]) -> tuple[Returned, ...]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 from pos_app.domain.business import ShopDetails
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import TaxClass
-from pos_app.domain.listing import SEOUL
 from pos_app.domain.money import TaxSplit, format_won
 from pos_app.domain.payment import Attempt, Mode, State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund, RefundState
+from pos_app.domain.seoul import clock_time
 from pos_app.domain.tender import change_won
 from pos_app.errors import Refused
 
@@ -104,7 +103,7 @@ def sale_slip(record: SaleRecord, shop: ShopDetails, say: Say) -> Slip:
     pen = _Pen(say)
     lines = (
         *pen.head("slip.title", attempt.account.mode, record.printed, shop),
-        pen.pair("slip.sold_at", _time(attempt.paid_at or attempt.created_at)),
+        pen.pair("slip.sold_at", clock_time(attempt.paid_at or attempt.created_at)),
         *pen.known("slip.receipt_no", record.receipt_no),
         pen.pair("slip.order_no", attempt.order_no),
         *pen.known("slip.word", attempt.word),
@@ -137,7 +136,7 @@ def refund_slip(
     attempt, pen = record.attempt, _Pen(say)
     lines = (
         *pen.head("slip.refund_title", attempt.account.mode, printed, shop),
-        pen.pair("slip.refunded_at", _time(refund.done_at or refund.created_at)),
+        pen.pair("slip.refunded_at", clock_time(refund.done_at or refund.created_at)),
         pen.pair("slip.refund_no", refund.refund_no),
         *pen.origin(record),
         Rule(),
@@ -221,7 +220,7 @@ class _Pen:
         if paid.paid_amount_won is not None:
             yield self.won("slip.paid_amount", paid.paid_amount_won, Weight.BOLD)
         if paid.approved_at is not None:
-            yield self.pair("slip.approved_at", _time(paid.approved_at))
+            yield self.pair("slip.approved_at", clock_time(paid.approved_at))
         yield from self.known("slip.card", paid.card_company)
         yield from self.known("slip.approval_no", paid.card_approval_no)
         if paid.instalments is not None and paid.pay_method != "TOSS_MONEY":
@@ -242,7 +241,7 @@ class _Pen:
             return
         yield Rule()
         for one in done:
-            day = _time(one.done_at or one.created_at)[:10]
+            day = clock_time(one.done_at or one.created_at)[:10]
             yield Pair(f"{self._say('slip.refunded')} {day}", self._amount(-one.amount_won))
         left_won = record.attempt.amount_won - record.refunded_won
         yield self.won("slip.left", left_won, Weight.BOLD)
@@ -251,7 +250,7 @@ class _Pen:
         paid = record.attempt
         yield from self.known("slip.of_receipt", record.receipt_no)
         yield self.pair("slip.of_order", paid.order_no)
-        yield self.pair("slip.of_sale", _time(paid.paid_at or paid.created_at))
+        yield self.pair("slip.of_sale", clock_time(paid.paid_at or paid.created_at))
         yield from self.known("slip.of_transaction", _short(paid.transaction_id))
 
     def why(self, refund: Refund) -> Iterator[Line]:
@@ -287,7 +286,3 @@ def _short(number: str | None) -> str:
     if number is None or len(number) <= _TAIL:
         return number or ""
     return f"…{number[-_TAIL:]}"
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(SEOUL).strftime("%Y-%m-%d %H:%M:%S")

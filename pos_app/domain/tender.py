@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from pos_app.domain.cart import SaleLine
-from pos_app.domain.catalog import Sku
 from pos_app.domain.money import Won
 from pos_app.domain.payment import HOLDING, Attempt
 from pos_app.errors import Refused
@@ -41,14 +38,6 @@ def quick_amounts(due_won: int) -> tuple[Won, ...]:
     """What is most often given: the price itself, and the next round sums that notes make."""
     rounded = (-(-due_won // note) * note for note in _NOTES_WON)
     return tuple(Won(won) for won in sorted({due_won, *rounded}))
-
-
-def pieces_of(lines: Iterable[SaleLine]) -> dict[Sku, int]:
-    """How many of each product, however they are spread over the lines."""
-    pieces: dict[Sku, int] = {}
-    for line in lines:
-        pieces[line.sku] = pieces.get(line.sku, 0) + line.qty
-    return pieces
 
 
 def may_be_same_buyer(attempt: Attempt, now: datetime) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from pos_app.domain.cart import Cart, SaleLine, sale_lines, tax_of
+from pos_app.domain.cart import Cart, SaleLine, pieces_of, sale_lines, tax_of
 from pos_app.domain.catalog import Sku
 from pos_app.domain.payment import HOLDING, Account, Attempt, State
 from pos_app.domain.staff import Action
 from pos_app.domain.stock import StockLevel
-from pos_app.domain.tender import check_received, pieces_of
+from pos_app.domain.tender import check_received
 from pos_app.errors import Refused, SoldOut
 from pos_app.flow.access import Access
 from pos_app.flow.ports import Books, Clock

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from pos_app.domain.answer import Verdict
-from pos_app.domain.closing import seoul_day
 from pos_app.domain.match import Ours, Row, Settlement, Sum, compare, summed
 from pos_app.domain.payment import Account
+from pos_app.domain.seoul import seoul_day
 from pos_app.errors import BoothError
 from pos_app.flow.daybook import DayBooks, SettlingGateway
 from pos_app.flow.inquiry import Inquiry

@@ -20,7 +20,8 @@ from pos_app.domain.refunding import (
     shows_none,
 )
 from pos_app.domain.request import Request, RequestState
-from pos_app.domain.review import Limit, day_begun, end_request
+from pos_app.domain.review import Limit, end_request
+from pos_app.domain.seoul import day_begun
 from pos_app.domain.staff import Action
 from pos_app.domain.verdict import judge_status
 from pos_app.errors import Refused

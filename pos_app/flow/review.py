@@ -19,13 +19,13 @@ from pos_app.domain.review import (
     check_confirmed,
     check_refundable,
     checked_remark,
-    day_begun,
     end_request,
     held_by,
     left_of,
     parts_of,
     remaining,
 )
+from pos_app.domain.seoul import day_begun
 from pos_app.domain.staff import Action
 from pos_app.errors import BoothError, Refused
 from pos_app.flow.access import Access

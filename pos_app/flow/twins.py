@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pos_app.domain.cart import Cart, sale_lines
-from pos_app.domain.tender import may_be_same_buyer, pieces_of
+from pos_app.domain.cart import Cart, pieces_of, sale_lines
+from pos_app.domain.tender import may_be_same_buyer
 from pos_app.errors import SameBuyer
 from pos_app.flow.ports import Books
 

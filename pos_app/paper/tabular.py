@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pos_app.domain.listing import SEOUL
 from pos_app.domain.payment import Mode
 from pos_app.domain.report import Column, Kind, Report, Row, Topic, Value, Wish
+from pos_app.domain.seoul import clock_time
 from pos_app.domain.spelling import NUMERIC, Say, headings, spell_span, spell_word
 from pos_app.domain.stocksheet import Filled
 from pos_app.domain.table import Table
@@ -141,7 +141,7 @@ class ReportFiles:
             "days": days if wish.first or wish.last else say("report.info.all_days"),
             "span": say(f"report.by.{wish.span}") if wish.topic is Topic.TAX else "",
             "mode": say(f"report.mode.{self.mode}"),
-            "made_at": self.now().astimezone(SEOUL).strftime("%Y-%m-%d %H:%M:%S"),
+            "made_at": clock_time(self.now()),
             "count": f"{count:,}",
         }
         return [(say(f"report.info.{name}"), value) for name, value in told.items() if value]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
 import filelock
 
+from pos_app.domain.seoul import SEOUL
 from pos_app.errors import InUse
 from pos_app.store.faults import translated
 from pos_app.store.place import HOLDER, LOCK, private_folder, write_private
-
-_SEOUL = timezone(timedelta(hours=9))
 
 
 class Lock:
@@ -65,7 +64,7 @@ class Lock:
 def _in_use(holder: Path) -> InUse:
     try:
         entry = json.loads(holder.read_text("utf-8"))
-        since = datetime.fromisoformat(entry["since"]).astimezone(_SEOUL)
+        since = datetime.fromisoformat(entry["since"]).astimezone(SEOUL)
         return InUse(
             "store.in_use",
             pid=int(entry["pid"]),

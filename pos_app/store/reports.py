@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
 import sqlite_utils
 
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.receipt import HistoryLine, SaleRecord
+from pos_app.domain.seoul import SEOUL
 from pos_app.domain.unfinished import CARRIED
 from pos_app.store import receipts, returns, sales
 from pos_app.store.database import Database
 from pos_app.store.rows import attempt_of, history_of, stored_time
 
 # Korea has had no summer time since 1988, so no table of zones is needed.
-SEOUL = timezone(timedelta(hours=9))
 EARLIEST, LATEST = date(2000, 1, 1), date(9000, 1, 1)
 _CHUNK = 200
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import sqlite_utils
 
-from pos_app.domain.cart import SaleLine
+from pos_app.domain.cart import SaleLine, pieces_of
 from pos_app.domain.catalog import CatalogChange, Product, Sku
 from pos_app.domain.stock import MovementKind, StockEffect, StockLevel
 from pos_app.errors import Refused, SoldOut
@@ -126,19 +125,9 @@ def _note_movement(  # noqa: PLR0913, PLR0917
     db.execute(_MOVE, row)
 
 
-def pieces(lines: Iterable[SaleLine]) -> dict[Sku, int]:
-    """How many of each product the lines need together; a line without a SKU needs none."""
-    needed: dict[Sku, int] = {}
-    for line in lines:
-        if not line.sku:
-            continue
-        needed[line.sku] = needed.get(line.sku, 0) + line.qty
-    return needed
-
-
 def reserve(db: sqlite_utils.Database, lines: tuple[SaleLine, ...]) -> None:
     """Hold the pieces; raises SoldOut, naming the first product of which too few are left."""
-    for sku, qty in pieces(lines).items():
+    for sku, qty in pieces_of(lines).items():
         level = _level(db, sku)
         if db.execute(_RESERVE, {"sku": level.sku, "qty": qty}).rowcount != 1:
             name = next(line.name for line in lines if line.sku == sku)
@@ -147,7 +136,7 @@ def reserve(db: sqlite_utils.Database, lines: tuple[SaleLine, ...]) -> None:
 
 def release(db: sqlite_utils.Database, lines: tuple[SaleLine, ...]) -> None:
     """Give held pieces back."""
-    for sku, qty in pieces(lines).items():
+    for sku, qty in pieces_of(lines).items():
         db.execute(_RELEASE, {"sku": stored(sku), "qty": qty})
 
 
@@ -156,7 +145,7 @@ def take(
 ) -> None:
     """Sell held pieces."""
     release(db, lines)
-    for sku, qty in pieces(lines).items():
+    for sku, qty in pieces_of(lines).items():
         _take(db, sku, qty, ref, at, who)
 
 
@@ -165,7 +154,7 @@ def take_found(
 ) -> dict[Sku, int]:
     """Sell pieces that nobody held, as far as they are there; give what is missing."""
     missing: dict[Sku, int] = {}
-    for sku, qty in pieces(lines).items():
+    for sku, qty in pieces_of(lines).items():
         available = _level(db, sku).available
         taken = qty if available is None else min(qty, available)
         if taken < qty:
@@ -199,7 +188,7 @@ def put_back(
     db: sqlite_utils.Database, lines: tuple[SaleLine, ...], ref: str, at: datetime, who: str
 ) -> None:
     """Put goods of a refund back on the shelf; what nobody counts stays uncounted."""
-    for sku, qty in pieces(lines).items():
+    for sku, qty in pieces_of(lines).items():
         _level(db, sku)
         db.execute(_PUT_BACK, {"sku": stored(sku), "qty": qty})
         _note_movement(db, _level(db, sku), qty, MovementKind.RETURN, ref, at, who)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
+from pos_app.domain.seoul import SEOUL
 from pos_app.errors import Refused, StoreError
 from pos_app.store.backup import Contents, contents, part_of, verified_copy
 from pos_app.store.database import Database
@@ -17,7 +18,6 @@ KEPT = 30
 # What a copy by rule must leave for the sales themselves.
 MIN_FREE_BYTES = 400 * 1000 * 1000
 
-_SEOUL = timezone(timedelta(hours=9))
 _NAME = re.compile(r"booth-\d{8}-\d{6}-(?P<series>[0-9A-Z]{8})-(?P<seq>\d+)\.db")
 _EPOCHS = "SELECT series, epoch FROM epochs"
 _SOLD = "SELECT count(*) FROM ledger WHERE seq > ? AND kind IN ('paid', 'found')"
@@ -105,7 +105,7 @@ class Vault:
         with translated():
             private_folder(self.folder)
             self._need_room()
-        name = f"booth-{at.astimezone(_SEOUL):%Y%m%d-%H%M%S}-{now.series}-{now.head[0]}.db"
+        name = f"booth-{at.astimezone(SEOUL):%Y%m%d-%H%M%S}-{now.series}-{now.head[0]}.db"
         target = self.folder / name
         # What stands in the newest was checked for it; every start and the doctor check it all.
         back_up(self._database, target, self._since(now))

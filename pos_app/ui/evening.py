@@ -15,9 +15,9 @@ from pos_app.errors import BoothError
 from pos_app.flow.closing import Closing
 from pos_app.flow.differences import Differences
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.printing import LANE as PRINTER
 
 LANE = "closing"
-_PRINTER = "printer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Evening(QObject):
     def print_day(self, report: Report) -> None:
         """Print an X or a Z."""
         job = partial(self.parts.print_day, report)
-        self._backroom.submit(_PRINTER, job, self.printed.tell, self._on_failed)
+        self._backroom.submit(PRINTER, job, self.printed.tell, self._on_failed)
 
     def _submit(self, job: Callable[[], object], answer: Answer) -> None:
         self._backroom.submit(LANE, job, answer.tell, self._on_failed)

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.seoul import seoul_day
 from pos_app.domain.unfinished import Unfinished
 from pos_app.errors import BoothError
 from pos_app.flow.counter import Counter
 from pos_app.flow.ports import Clock
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.theme import CLOCK_TICK_MS
-from pos_app.ui.times import seoul_day
 
 _LANE = "unfinished"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.domain.cart import MAX_QTY, Cart, sale_lines, tax_of
-from pos_app.domain.catalog import TaxClass
+from pos_app.domain.cart import MAX_QTY, Cart, SaleLine, pieces_of, sale_lines, tax_of
+from pos_app.domain.catalog import Sku, TaxClass
 from pos_app.domain.money import Won, format_won, parse_won, split_tax
 from pos_app.errors import Refused
 from tests.domain.make import product
@@ -107,3 +107,10 @@ def test_what_is_no_price(text: str) -> None:
 @given(st.integers(0, 10**12))
 def test_prices_read_back(amount: int) -> None:
     assert parse_won(format_won(amount)) == amount
+
+
+def test_pieces_are_counted_over_all_lines() -> None:
+    def line(sku: str, qty: int) -> SaleLine:
+        return SaleLine(Sku(sku), sku, qty, Won(1), Won(qty), TaxClass.TAXABLE)
+
+    assert pieces_of([line("A", 1), line("B", 2), line("A", 3), line("", 9)]) == {"A": 4, "B": 2}

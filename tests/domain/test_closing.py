@@ -21,7 +21,6 @@ from pos_app.domain.closing import (
     business_day,
     check_count,
     report_of,
-    seoul_day,
 )
 from pos_app.domain.drawer import Act, DrawerEntry
 from pos_app.domain.match import Row, Settlement, Side, Sum
@@ -30,6 +29,7 @@ from pos_app.domain.notation import plain, read
 from pos_app.domain.payment import Mode, State, Tender
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund, RefundState, split_refund
+from pos_app.domain.seoul import seoul_day
 from pos_app.errors import Refused
 from tests.domain.make import NOON, attempt, later
 

@@ -19,7 +19,6 @@ from pos_app.domain.review import (
     check_confirmed,
     check_limit,
     checked_remark,
-    day_begun,
     draft,
     end_request,
     held_by,
@@ -30,6 +29,7 @@ from pos_app.domain.review import (
     shelved,
     worth,
 )
+from pos_app.domain.seoul import day_begun
 from pos_app.errors import Refused
 from tests.domain.make import NOON, attempt, later
 

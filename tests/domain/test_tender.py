@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.domain.cart import SaleLine
-from pos_app.domain.catalog import Sku, TaxClass
 from pos_app.domain.money import Won
 from pos_app.domain.numbering import (
     cash_no,
@@ -26,7 +24,6 @@ from pos_app.domain.tender import (
     change_won,
     check_received,
     may_be_same_buyer,
-    pieces_of,
     quick_amounts,
 )
 from pos_app.errors import Refused
@@ -73,13 +70,6 @@ def test_change_is_what_was_given_beyond_the_price() -> None:
     toss = attempt(State.PAID)
     assert not toss.in_cash
     assert change_won(toss) is None
-
-
-def test_pieces_are_counted_over_all_lines() -> None:
-    def line(sku: str, qty: int) -> SaleLine:
-        return SaleLine(Sku(sku), sku, qty, Won(1), Won(qty), TaxClass.TAXABLE)
-
-    assert pieces_of([line("A", 1), line("B", 2), line("A", 3)]) == {"A": 4, "B": 2}
 
 
 @pytest.mark.parametrize("state", list(State))

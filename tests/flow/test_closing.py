@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from pos_app.domain.closing import seoul_day
 from pos_app.domain.drawer import Act
 from pos_app.domain.payment import Tender
 from pos_app.domain.request import Ask
+from pos_app.domain.seoul import seoul_day
 from pos_app.errors import Refused
 from pos_app.flow.refunds import Wish
 from pos_app.store import ledger

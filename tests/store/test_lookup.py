@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from pos_app.domain.answer import Created, Reply, Verdict
 from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.hangul import SearchIndex
-from pos_app.domain.listing import SEOUL
 from pos_app.domain.lookup import STATES_OF, Lookup, Status, Summary, Term, readings_of
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Attempt, PaidFacts, State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.refunding import judge_refund
+from pos_app.domain.seoul import SEOUL
 from pos_app.domain.verdict import intend_execute, judge_create, judge_execute, judge_give_up
 from pos_app.store import lookup
 from pos_app.store.books import SqliteBooks

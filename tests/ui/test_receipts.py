@@ -16,10 +16,10 @@ from pos_app.domain.face import Face
 from pos_app.domain.lookup import Status
 from pos_app.domain.payment import Attempt, PaidFacts
 from pos_app.domain.receipt import HistoryLine
+from pos_app.domain.seoul import clock_time
 from pos_app.domain.verdict import intend_execute, judge_create, judge_execute
 from pos_app.ui.screens.receipt import Paper
 from pos_app.ui.screens.receipts import ReceiptsScreen
-from pos_app.ui.times import seoul_time
 from pos_app.ui.widgets.receipt_story import history_words
 from pos_app.ui.widgets.search import Search
 from tests.ui.booth import COFFEE, LEMON, MUG, words
@@ -247,7 +247,7 @@ def test_a_history_is_told_in_words() -> None:
     assert said("carried_over", "7G3K9QXA-41 지우: 내일 와요").endswith(". 지우: 내일 와요")
     assert said("execute_unknown", "timeout").endswith("(timeout)")
     assert said("something_newer", "x") == "그 밖의 일: something_newer x"
-    assert seoul_time(FIRST) == "2026-05-01 12:00:00"
+    assert clock_time(FIRST) == "2026-05-01 12:00:00"
 
 
 EVENTS = (

@@ -21,9 +21,9 @@ from PySide6.QtGui import QIcon
 from pos_app.domain.lookup import STATES_OF, Status, Summary
 from pos_app.domain.money import format_won
 from pos_app.domain.payment import Tender
+from pos_app.domain.seoul import clock_time
 from pos_app.ui.look import Sign
 from pos_app.ui.theme import Tone, theme
-from pos_app.ui.times import seoul_time
 from pos_app.ui.widgets.sign import sign_icon
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class ReceiptsModel(QAbstractListModel):
             first.append(say("receipts.refunded", amount=amount))
         if one.refunding:
             first.append(say("receipts.refunding"))
-        second = [seoul_time(one.at)[:_TIME_LENGTH], goods, one.cashier, one.order_no]
+        second = [clock_time(one.at)[:_TIME_LENGTH], goods, one.cashier, one.order_no]
         return " · ".join(first), " · ".join(part for part in second if part)
 
     def _sign(self, one: Summary) -> QIcon:

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from pos_app.domain.money import format_won
 from pos_app.domain.payment import Mode, State
 from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.seoul import clock_time
 from pos_app.domain.tender import change_won
 from pos_app.errors import BoothError
 from pos_app.ui.theme import GAP_PX, mark
-from pos_app.ui.times import seoul_time
 from pos_app.ui.widgets.receipt_story import HistoryRows, RefundRows
 from pos_app.ui.widgets.slip_bar import SlipBar
 from pos_app.wording import Wording
@@ -164,7 +164,7 @@ class Paper(QFrame):
         self._lay.addWidget(title)
         self._lay.addWidget(word)
         when = attempt.paid_at or attempt.created_at
-        self._pair("receipt.time", seoul_time(when))
+        self._pair("receipt.time", clock_time(when))
         if record.receipt_no is not None:
             self._pair("slip.receipt_no", str(record.receipt_no))
         self._pair("receipt.order_no", attempt.order_no)
@@ -204,7 +204,7 @@ class Paper(QFrame):
         if attempt.paid_amount_won is not None and attempt.paid_amount_won != attempt.amount_won:
             self._pair("receipt.paid_amount", self._won(attempt.paid_amount_won))
         if attempt.approved_at is not None:
-            self._pair("receipt.approved_at", seoul_time(attempt.approved_at))
+            self._pair("receipt.approved_at", clock_time(attempt.approved_at))
         if attempt.transaction_id:
             self._pair("receipt.transaction", f"…{attempt.transaction_id[-_ID_TAIL:]}")
         self._rule()

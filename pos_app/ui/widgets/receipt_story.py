@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from pos_app.domain.money import format_won
 from pos_app.domain.receipt import HistoryLine, SaleRecord
 from pos_app.domain.refund import Refund, RefundState
+from pos_app.domain.seoul import clock_time
 from pos_app.domain.unfinished import CARRIED
 from pos_app.ui.theme import GAP_PX, mark
-from pos_app.ui.times import seoul_time
 from pos_app.wording import Wording
 
 _FROM_MONTH = 5  # characters of a time before its month
@@ -56,7 +56,7 @@ class RefundRows(QWidget):
         why = one.reason
         if one.who:
             why = say("receipt.refund_why", reason=one.reason, who=one.who)
-        when = seoul_time(one.done_at or one.created_at)[_FROM_MONTH:]
+        when = clock_time(one.done_at or one.created_at)[_FROM_MONTH:]
         both = QVBoxLayout()
         both.addLayout(_row(state, _plain(self._won(one.amount_won))))
         both.addLayout(_row(_plain(why, tone="muted"), _plain(when, tone="muted")))
@@ -78,7 +78,7 @@ class HistoryRows(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(_heading(wording.say("receipt.history")), 0, 0, 1, 2)
         for place, line in enumerate(record.history, 1):
-            when = _plain(seoul_time(line.at)[_FROM_MONTH:], tone="muted")
+            when = _plain(clock_time(line.at)[_FROM_MONTH:], tone="muted")
             when.setWordWrap(False)
             grid.addWidget(when, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_plain(_said(record, line, wording)), place, 1)

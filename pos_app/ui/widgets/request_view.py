@@ -19,9 +19,9 @@ from pos_app.domain.money import format_won
 from pos_app.domain.payment import Tender
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.request import Request
+from pos_app.domain.seoul import clock_time
 from pos_app.flow.review import Look
 from pos_app.ui.theme import GAP_PX, mark
-from pos_app.ui.times import seoul_time
 from pos_app.wording import Wording
 
 _FROM_MONTH = 5  # characters of a time before its month
@@ -76,7 +76,7 @@ class RequestView(QScrollArea):
         way = say(f"refunds.way_{request.way}")
         self._label(f"{way} · {say('refunds.reason', reason=request.reason)}", role="heading")
         who = request.who or say("refunds.nobody")
-        time = seoul_time(request.created_at)[_FROM_MONTH:]
+        time = clock_time(request.created_at)[_FROM_MONTH:]
         if look is not None:
             month = _won(look.habit.month_won, wording)
             known = {"today": look.habit.today, "month": look.habit.month, "amount": month}
