@@ -212,6 +212,7 @@ def test_a_long_list_comes_in_pages_and_keeps_few_words(stall: Stall) -> None:
 
 
 def test_trouble_with_the_books_is_said(stall: Stall, screen: ReceiptsScreen) -> None:
+    stall.until(stall.backroom.idle)  # SQLite dies of a connection closed in the middle of a query
     stall.books.database._reader.close()
     type_in("민지")
     stall.until(stall.window.status.text)
