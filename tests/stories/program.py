@@ -307,7 +307,7 @@ class Window:
         self.screen.press(*keys)
         until(lambda: len(self.boxes()) == 1 or self.process.poll() is not None)
         if self.process.poll() is None:
-            self.screen.xdotool("windowfocus", self.window)
+            self._focus()
 
     def boxes(self) -> list[str]:
         """Every window of ours, the lowest first."""
@@ -315,6 +315,13 @@ class Window:
             return self.screen.xdotool("search", "--onlyvisible", "--name", TITLE).split()
         except subprocess.CalledProcessError:
             return []
+
+    def _focus(self) -> None:
+        """Give the window the keyboard; one whose program is just ending may be gone already."""
+        try:
+            self.screen.xdotool("windowfocus", self.window)
+        except subprocess.CalledProcessError:
+            until(lambda: self.process.poll() is not None)
 
     def _where(self, colour: str) -> npt.NDArray[np.bool_]:
         rgb = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
