@@ -28,6 +28,10 @@ class CashBook(Protocol):
         """A sale that begins and ends with this payment."""
         ...
 
+    def not_shown(self) -> tuple[Attempt, ...]:
+        """Payments that nobody saw booked, newest first."""
+        ...
+
     def close(self, order_no: str, received_won: Won, at: datetime) -> Attempt:
         """The payment of a sale whose attempts at Toss have ended.
 

@@ -11,14 +11,13 @@ from pos_app.flow.ports import Books
 
 
 def ask_for_same_buyer(books: Books, cart: Cart, now: datetime) -> None:
-    """Raise SameBuyer for a recent payment in doubt with the same goods: who is charged again
-    meanwhile may pay twice."""
+    """Raise SameBuyer for a recent payment in doubt with the same goods, or for cash that nobody
+    saw booked, because the disk complained: who is charged again meanwhile may pay twice."""
     pieces = pieces_of(sale_lines(cart))
-    for one in reversed(books.not_over()):
+    for one in (*books.cash.not_shown(), *reversed(books.not_over())):
         if not may_be_same_buyer(one, now):
             continue
         if pieces_of(books.sale(one.sale_no).lines) == pieces:
             minutes = max(1, int((now - one.created_at).total_seconds()) // 60)
-            raise SameBuyer(
-                "sell.same_buyer", word=one.word, minutes=minutes, order_no=one.order_no
-            )
+            key = "sell.same_buyer_cash" if one.in_cash else "sell.same_buyer"
+            raise SameBuyer(key, word=one.word, minutes=minutes, order_no=one.order_no)

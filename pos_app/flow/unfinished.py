@@ -51,8 +51,13 @@ class Backlog:
                 self._look_after(refund, attempt)
 
     def read(self) -> tuple[SaleRecord, ...]:
-        """The rows of the list."""
-        return self._books.unfinished()
+        """The rows of the list; refunds among them that nobody watches yet are watched from now on.
+
+        A decision whose commit failed comes back from the journal with the next write.
+        """
+        records = self._books.unfinished()
+        self.take_over()
+        return records
 
     def listed(self, records: Iterable[SaleRecord]) -> tuple[Unfinished, ...]:
         """The list as it is now, from rows that were read before."""

@@ -18,6 +18,7 @@ from pos_app.domain.stock import StockEffect
 from pos_app.domain.verdict import Change, EntryKind
 from pos_app.store import journal, ledger, receipts, sales, shelf
 from pos_app.store.connect import Writer
+from pos_app.store.rows import attempt_of
 
 if TYPE_CHECKING:
     from pos_app.store.database import Database
@@ -27,6 +28,8 @@ _DRAW = """UPDATE epochs SET next_cash = next_cash + 1
     WHERE epoch = (SELECT max(epoch) FROM epochs) RETURNING series, next_cash - 1"""
 _LAST = """SELECT max(CAST(substr(order_no, instr(order_no, '-') + 1) AS INTEGER)) FROM attempts
     WHERE substr(order_no, 1, instr(order_no, '-') - 1) = ? AND tender = 'cash'"""
+_NOT_SHOWN = """SELECT * FROM attempts
+    WHERE state = 'paid' AND shown_at IS NULL AND tender = 'cash' ORDER BY attempt_no DESC"""
 _DRAWN = "UPDATE epochs SET next_cash = max(next_cash, ?) WHERE series = ?"
 
 
@@ -46,6 +49,10 @@ class SqliteCash:
     ) -> Attempt:
         with self._database.write() as db:
             return take(db, lines, account, received_won, at, cashier)
+
+    def not_shown(self) -> tuple[Attempt, ...]:
+        with self._database.read() as db:
+            return tuple(attempt_of(row) for row in db.query(_NOT_SHOWN))
 
     def close(self, order_no: str, received_won: Won, at: datetime) -> Attempt:
         with self._database.write() as db:

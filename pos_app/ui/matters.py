@@ -23,6 +23,7 @@ class Matters(QObject):
     remembered each second."""
 
     changed = Signal()  # the list, or the age of what stands in it
+    was_read = Signal()  # the rows; what stands there new may be due
     failed = Signal(object)  # BoothError
 
     def __init__(
@@ -65,6 +66,7 @@ class Matters(QObject):
     def _on_read(self, records: tuple[SaleRecord, ...]) -> None:
         self._records = records
         self.refresh()
+        self.was_read.emit()
         self._finish()
 
     def _on_failed(self, _lane: str, error: BoothError) -> None:

@@ -150,6 +150,7 @@ class Till(QObject):
             self.decisions.row_changed,
         ):
             happened.connect(self.matters.reload)
+        self.matters.was_read.connect(self._heartbeat.nudge)
         self.decisions.row_changed.connect(self._board.note)
         self.decisions.made.connect(self._board.on_decided)
         self.decisions.asked.connect(self._heartbeat.nudge)

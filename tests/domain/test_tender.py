@@ -86,6 +86,13 @@ def test_only_a_payment_in_doubt_of_the_last_minutes_may_be_the_same_buyers(
     assert may_be_same_buyer(one, NOON) is (recent and doubtful)
 
 
+def test_cash_that_nobody_saw_booked_may_be_the_same_buyers() -> None:
+    cash = replace(attempt(State.PAID, tender=Tender.CASH), created_at=NOON, shown_at=None)
+    assert may_be_same_buyer(cash, NOON)
+    assert not may_be_same_buyer(replace(cash, shown_at=NOON), NOON)
+    assert not may_be_same_buyer(cash, NOON + timedelta(minutes=11))
+
+
 @given(st.integers(1, 10**12))
 def test_numbers_of_cash_are_counted_apart_and_read_back(counter: int) -> None:
     number = cash_no("0123ABCD", counter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_what_cannot_have_been_given_is_refused_and_nothing_is_written(kit: Kit)
 
 
 def test_cash_sells_no_more_than_there_is(kit: Kit) -> None:
-    take(kit, LAST)
+    kit.counter.shown(take(kit, LAST).order_no)
     with pytest.raises(SoldOut):
         take(kit, LAST)
     assert kit.level(LAST) == (0, 0)
@@ -287,9 +288,39 @@ def test_the_same_goods_as_a_payment_in_doubt_raise_a_question(kit: Kit) -> None
         assert (values["word"], values["order_no"]) == (doubt.word, doubt.order_no)
         assert values["minutes"] == 1
     assert kit.counter.charge(cart, sure=True).state is State.CREATING
-    assert kit.counter.cash.take(cart, 10_000, sure=True).state is State.PAID
+    kit.counter.shown(kit.counter.cash.take(cart, 10_000, sure=True).order_no)
     assert kit.counter.charge(Cart().add(TEA)).state is State.CREATING
     kit.clock.move(600)
+    assert kit.counter.charge(cart).state is State.CREATING
+
+
+def test_cash_that_stands_though_the_disk_complained_raises_a_question(
+    kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its cashier was told that nothing was booked, and takes the same money again."""
+    book = kit.books.cash.take
+
+    def kept(*given: Any) -> None:
+        book(*given)
+        raise StoreError("store.io_error")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(kit.books.cash, "take", kept)
+        with pytest.raises(StoreError):
+            take(kit)
+    (booked,) = kit.books.cash.not_shown()
+    cart = Cart().add(TEA)
+    sells: tuple[Callable[[], Attempt], ...] = (
+        lambda: take(kit),
+        lambda: kit.counter.charge(cart),
+    )
+    for again in sells:
+        with pytest.raises(SameBuyer) as question:
+            again()
+        assert question.value.key == "sell.same_buyer_cash"
+        assert question.value.values["order_no"] == booked.order_no
+    assert take(kit, RICE).state is State.PAID
+    kit.counter.shown(booked.order_no)
     assert kit.counter.charge(cart).state is State.CREATING
 
 

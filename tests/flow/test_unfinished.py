@@ -1,5 +1,6 @@
 """Unfinished business: what may be decided about it, and the refunds that the window watches."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -7,6 +8,7 @@ from unittest import mock
 
 import pytest
 
+from pos_app.domain.cart import Cart
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.refund import RefundState
 from pos_app.domain.unfinished import Carried, Kind, Unfinished
@@ -14,6 +16,7 @@ from pos_app.errors import BoothError, Refused, Stale, StoreError
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.refunds import Wish
 from pos_app.flow.vigil import failed
+from pos_app.store import database, mirror
 from tests.flow.counter_kit import LAST, TEA, Kit, Toss
 
 WHY = "손님이 떠났어요"
@@ -247,6 +250,33 @@ def test_a_decision_that_stands_though_the_disk_complained_is_sent(
             kit.counter.backlog.refund(attempt.order_no, "점장", WHY)
     kit.let(5)
     assert (refunds_of(kit, attempt), at_toss(toss, attempt)) == ([RefundState.DONE], [4_500])
+
+
+def test_a_decision_that_comes_back_from_the_journal_is_looked_after(
+    kit: Kit, toss: Toss, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its commit failed and its decider was told so; the next write takes it in from there."""
+    attempt, mirrored = paid(kit), mirror.mirror
+
+    def fail_to_commit(*given: Any) -> None:
+        mirrored(*given)
+        monkeypatch.setattr(database, "mirror", mirrored)
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise error
+
+    monkeypatch.setattr(database, "mirror", fail_to_commit)
+    with pytest.raises(StoreError):
+        kit.counter.backlog.refund(attempt.order_no, "점장", WHY)
+    assert refunds_of(kit, attempt) == []
+    kit.counter.cash.take(Cart().add(TEA), 5_000)
+    assert refunds_of(kit, attempt) == [RefundState.PENDING]
+    assert [one.kind for one in listed(kit)] == [Kind.UNSEEN, Kind.REFUND_PENDING]
+    kit.let(60)
+    assert (refunds_of(kit, attempt), at_toss(toss, attempt)) == ([RefundState.REFUSED], [])
+    kit.counter.backlog.refund(attempt.order_no, "점장", WHY)
+    kit.let(5)
+    assert (refunds_of(kit, attempt)[1:], at_toss(toss, attempt)) == ([RefundState.DONE], [4_500])
 
 
 def test_what_was_decided_goes_before_doubt(kit: Kit) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.payment import Attempt
 from pos_app.domain.tender import quick_amounts
+from pos_app.errors import BoothError
 from tests.simulation.till import Till
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ class CashDesk:
     def __init__(self, world: World, chance: random.Random) -> None:
         self._world = world
         self._chance = chance
-        self._paying: list[Customer] = []
+        self._paying: list[Customer] = []  # whose notes are at the till, booked or not
+        self._under_way: set[int] = set()  # numbers of those whose cash is being booked
 
     def wanted(self) -> bool:
         """Whether somebody takes out notes now."""
@@ -64,24 +66,59 @@ class CashDesk:
 
         self._world.schedule.at(self._chance.uniform(0, 25), now)
 
+    def begin_life(self) -> None:
+        """What was under way in another life of the till is not."""
+        self._under_way.clear()
+
+    def has_money_of(self, till: Till, customer: Customer) -> bool:
+        """Whether somebody's notes are being booked, or are booked though nobody saw it."""
+        if customer not in self._paying:
+            return False
+        if customer.number in self._under_way or self._not_shown(till, customer):
+            return True
+        self._paying.remove(customer)  # they got them back
+        return False
+
+    def _not_shown(self, till: Till, customer: Customer) -> list[Attempt]:
+        rows = till.books.cash.not_shown()
+        return [one for one in rows if self._bought(till, one) == sorted(customer.wants)]
+
+    def _bought(self, till: Till, attempt: Attempt) -> list[tuple[str, int]]:
+        lines = till.books.sale(attempt.sale_no).lines
+        return sorted((str(one.sku), one.qty) for one in lines)
+
     def payer_of(self, till: Till, attempt: Attempt) -> Customer | None:
         """Who gave the money for a payment that nobody saw booked, if they are still there."""
-        lines = till.books.sale(attempt.sale_no).lines
-        bought = sorted((str(one.sku), one.qty) for one in lines)
+        bought = self._bought(till, attempt)
         now_s = self._world.schedule.clock.true_s
         for customer in self._paying:
-            if sorted(customer.wants) == bought and now_s < customer.leaves_s:
+            if (
+                sorted(customer.wants) == bought
+                and not customer.goods_for
+                and now_s < customer.leaves_s
+            ):
                 self._paying.remove(customer)
                 return customer
         return None
 
     def _submit(self, till: Till, customer: Customer, job: Callable[[], Attempt]) -> None:
         world = self._world
+        if self.has_money_of(till, customer):
+            return
         self._paying.append(customer)
+        self._under_way.add(customer.number)
+
+        def failed(error: BoothError) -> None:
+            """The list of unfinished business says whether it was booked all the same."""
+            self._under_way.discard(customer.number)
+            world.told_no(error)
+            if self.has_money_of(till, customer):
+                world.floor.look_at(self._not_shown(till, customer)[0])
 
         def paid(attempt: Attempt) -> None:
             order_no = attempt.order_no
             world.log(f"cash {order_no}")
+            self._under_way.discard(customer.number)
             self._paying.remove(customer)
             world.floor.take(customer, order_no)
             world.auditor.green(order_no)
@@ -92,4 +129,4 @@ class CashDesk:
                 back = partial(world.office.refund, order_no)
                 world.schedule.at(self._chance.uniform(1, 60), back)
 
-        till.submit("cash", job, paid, world.told_no, "cash")
+        till.submit("cash", job, paid, failed, "cash")

@@ -82,9 +82,9 @@ class Floor:
 
     def _order(self, customer: Customer) -> None:
         till = self._world.lives.window
-        if not self._here(customer):
+        if not self._here(customer) or customer.goods_for:
             return
-        if till is None:
+        if till is None or self._world.cash.has_money_of(till, customer):
             self._schedule.at(5.0, partial(self._order, customer))
             return
 
@@ -143,10 +143,15 @@ class Floor:
 
     def on_left(self, left: tuple[Attempt, ...]) -> None:
         self._faces.clear()
+        self._world.cash.begin_life()
         till = self._world.lives.living
         for attempt in left:
             watched = till.counter.watch.get(attempt.order_no)
             self._see(attempt, watched.vigil if watched else None, before=True)
+
+    def look_at(self, attempt: Attempt) -> None:
+        """Somebody opens a card in the list of unfinished business."""
+        self._see(attempt, None)
 
     def _see(self, attempt: Attempt, vigil: Vigil | None, *, before: bool = False) -> None:
         face = face_of(

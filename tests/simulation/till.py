@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from pos_app.domain.match import Row
 from pos_app.domain.payment import Attempt, Mode, State
 from pos_app.domain.refund import Refund, RefundState
-from pos_app.errors import BoothError, Bug
+from pos_app.errors import BoothError, Bug, StoreError
 from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter, Step
 from pos_app.flow.errand import Errand
@@ -107,6 +107,7 @@ class Till:
         self._staff = staff
         self._lanes: dict[str, deque[tuple[str, Callable[[], None]]]] = {}
         self._beat_no = 0
+        self._disk_failed = False
         self._off_lane = line.plan.off_lane  # what is under way is held by the watch alone
         self._steps = 0
 
@@ -145,9 +146,13 @@ class Till:
         except Bug:
             raise
         except BoothError as error:
+            self._disk_failed = self._disk_failed or isinstance(error, StoreError)
             failed(error)
         else:
             done(result)
+        if self._disk_failed:  # the window reads its list of unfinished business all the time
+            self.counter.backlog.take_over()
+            self.nudge()
         queue = self._lanes[lane]
         queue.popleft()
         if queue:

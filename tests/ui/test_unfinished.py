@@ -224,18 +224,30 @@ def test_a_decision_needs_a_reason(stall: Stall, act: Decision) -> None:
     assert stall.books.record(order_no).history == before
 
 
-def test_a_refund_that_another_life_decided_is_sent_by_the_window(stall: Stall) -> None:
+def paid(stall: Stall) -> str:
     key = stall.charge()
     stall.approve(key)
     stall.until_face(key, Face.PAID)
     order_no = stall.card(key).order_no
     stall.until(lambda: stall.books.attempt(order_no).over)
+    return order_no
+
+
+def test_a_refund_that_another_life_decided_is_sent_by_the_window(stall: Stall) -> None:
+    order_no = paid(stall)
     stall.counter.refunds.decide(Wish(order_no, WHY))
     stall.reopen()
     assert kinds(stall) == []
     stall.start()
     stall.until(lambda: [one.state for one in stall.books.record(order_no).refunds] == ["done"])
     until_kinds(stall)
+
+
+def test_a_refund_that_the_books_alone_know_is_sent(stall: Stall) -> None:
+    order_no = paid(stall)
+    stall.counter.refunds.decide(Wish(order_no, WHY))
+    stall.till.matters.reload()
+    stall.until(lambda: [one.state for one in stall.books.record(order_no).refunds] == ["done"])
 
 
 def test_the_card_of_a_matter_opens_from_the_list(stall: Stall) -> None:
