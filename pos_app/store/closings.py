@@ -18,13 +18,13 @@ from pos_app.domain.closing import (
     business_day,
     check_booked,
     check_count,
-    report_of,
 )
 from pos_app.domain.drawer import Act, DrawerEntry
 from pos_app.domain.match import Sum
 from pos_app.domain.notation import plain, read
 from pos_app.domain.payment import Mode, Tender
 from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.reckoning import report_of
 from pos_app.errors import Refused
 from pos_app.store import journal, ledger, receipts, returns, sales
 from pos_app.store.connect import Writer

@@ -20,7 +20,6 @@ from pos_app.domain.closing import (
     blind,
     business_day,
     check_count,
-    report_of,
 )
 from pos_app.domain.drawer import Act, DrawerEntry
 from pos_app.domain.match import Row, Settlement, Side, Sum
@@ -28,6 +27,7 @@ from pos_app.domain.money import Won
 from pos_app.domain.notation import plain, read
 from pos_app.domain.payment import Mode, State, Tender
 from pos_app.domain.receipt import Sale, SaleRecord
+from pos_app.domain.reckoning import report_of
 from pos_app.domain.refund import Refund, RefundState, split_refund
 from pos_app.domain.seoul import seoul_day
 from pos_app.errors import Refused

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from pos_app.domain.business import ShopDetails
-from pos_app.domain.closing import Period, Report, Seal, report_of
+from pos_app.domain.closing import Period, Report, Seal
 from pos_app.domain.dayslip import day_slip
 from pos_app.domain.drawer import Act, DrawerEntry
 from pos_app.domain.match import Row, Settlement, Side, Sum
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Mode, Tender
+from pos_app.domain.reckoning import report_of
 from tests.domain.make import NOON
 from tests.domain.test_closing import STRETCH, given_back, line, record
 
