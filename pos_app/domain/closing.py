@@ -19,11 +19,22 @@ _NOTHING = TaxSplit(Won(0), Won(0), Won(0))
 
 
 @dataclass(frozen=True, slots=True)
+class Goods:
+    """What a refund took from a line of its sale; pieces only where they were named."""
+
+    sku: str
+    name: str
+    qty: int
+    amount_won: Won
+
+
+@dataclass(frozen=True, slots=True)
 class GivenBack:
-    """A refund that is done, and the payment it is of."""
+    """A refund that is done, the payment it is of, and the goods that its money was for."""
 
     refund: Refund
     attempt: Attempt
+    goods: tuple[Goods, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +92,15 @@ class Clerk:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """How many of a product were sold, and for how much, net of every discount of ours."""
+    """How many of a product were sold, for how much, net of every discount of ours, and what went
+    back for it: `back_qty` are pieces that a refund named."""
 
     sku: str
     name: str
-    qty: int
-    amount_won: Won
+    qty: int = 0
+    amount_won: Won = Won(0)
+    back_qty: int = 0
+    refunded_won: Won = Won(0)
 
 
 @dataclass(frozen=True, slots=True)

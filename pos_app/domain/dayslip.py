@@ -92,9 +92,7 @@ class _Roll:
                 yield self._pen.within("day.discount", -one.discount_won)
                 yield self._pen.within("day.paid_amount", one.paid_won)
             if one.refunds:
-                yield self._pen.many(
-                    f"  {self._say('day.refunds')}", one.refunds, -one.refunded_won
-                )
+                yield self._pen.many(self._back, one.refunds, -one.refunded_won)
         yield self._pen.won("day.gross", self._report.gross_won)
         yield self._pen.won("day.refunded", -self._report.refunded_won)
         net_won = self._report.gross_won - self._report.refunded_won
@@ -119,16 +117,17 @@ class _Roll:
             has_sold = self._pen.many(name, one.sales, one.gross_won)
             yield has_sold if one.sales else Text(name)
             if one.refunds:
-                yield self._pen.many(
-                    f"  {self._say('day.refunds')}", one.refunds, -one.refunded_won
-                )
+                yield self._pen.many(self._back, one.refunds, -one.refunded_won)
 
     def _items(self) -> Iterator[Line]:
         yield Text(self._say("day.items"), weight=Weight.BOLD)
         for one in self._report.items:
-            yield Pair(
-                f"{plain(one.name)} × {format_won(one.qty)}", self._pen.amount(one.amount_won)
-            )
+            name = plain(one.name)
+            sold = Pair(f"{name} × {format_won(one.qty)}", self._pen.amount(one.amount_won))
+            yield sold if one.qty else Text(name)
+            if one.refunded_won or one.back_qty:
+                pieces = f" × {format_won(one.back_qty)}" if one.back_qty else ""
+                yield Pair(f"{self._back}{pieces}", self._pen.amount(-one.refunded_won))
 
     def _cash(self) -> Iterator[Line]:
         yield Text(self._say("day.cash"), weight=Weight.BOLD)

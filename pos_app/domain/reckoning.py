@@ -10,7 +10,6 @@ from pos_app.domain.closing import Cash, Clerk, Item, Method, Period, Report, le
 from pos_app.domain.drawer import Act
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Attempt, Mode, Tender
-from pos_app.domain.receipt import SaleRecord
 
 _NOTHING = TaxSplit(Won(0), Won(0), Won(0))
 
@@ -26,7 +25,7 @@ def report_of(period: Period, day: date, at: datetime, mode: Mode) -> Report:
         period.began_at,
         tuple(_method(period, one) for one in Tender),
         _clerks(period),
-        _items(period.paid),
+        _items(period),
         _added(one.slip_tax for one in period.paid),
         _added(one.refund.tax for one in period.given_back),
         min(numbers, default=None),
@@ -72,13 +71,18 @@ def _clerks(period: Period) -> tuple[Clerk, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-def _items(paid: Iterable[SaleRecord]) -> tuple[Item, ...]:
+def _items(period: Period) -> tuple[Item, ...]:
     found: dict[tuple[str, str], Item] = {}
-    for one in paid:
-        for line in one.sale.lines:
-            was = found.get((line.sku, line.name), Item(line.sku, line.name, 0, Won(0)))
+    for record in period.paid:
+        for line in record.sale.lines:
+            was = found.get((line.sku, line.name), Item(line.sku, line.name))
             amount = Won(was.amount_won + line.amount_won)
             found[line.sku, line.name] = replace(was, qty=was.qty + line.qty, amount_won=amount)
+    for back in period.given_back:
+        for one in back.goods:
+            was = found.get((one.sku, one.name), Item(one.sku, one.name))
+            gone, qty = Won(was.refunded_won + one.amount_won), was.back_qty + one.qty
+            found[one.sku, one.name] = replace(was, back_qty=qty, refunded_won=gone)
     return tuple(sorted(found.values(), key=lambda one: (-one.amount_won, one.name, one.sku)))
 
 

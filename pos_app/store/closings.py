@@ -26,7 +26,7 @@ from pos_app.domain.payment import Mode, Tender
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.reckoning import report_of
 from pos_app.errors import Refused
-from pos_app.store import journal, ledger, receipts, returns, sales
+from pos_app.store import journal, ledger, receipts, returns, sales, shares
 from pos_app.store.connect import Writer
 from pos_app.store.ledger import Finding
 
@@ -161,7 +161,7 @@ def period(db: sqlite_utils.Database) -> Period:
         else:
             refund = returns.refund(db, ref)
             moved = sales.attempt(db, refund.order_no)
-            back.append(GivenBack(refund, moved))
+            back.append(GivenBack(refund, moved, shares.of_refund(db, moved.order_no, ref)))
         recount = recount or moved.tender is Tender.CASH
     stretch = Stretch(after + 1, last, link)
     return Period(stretch, tuple(paid), tuple(back), tuple(drawer), began_at, recount)
