@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from pos_app.domain.alerts import Alert
 from pos_app.domain.drawer import Act, DrawerEntry
 from pos_app.domain.match import Sum
 from pos_app.domain.money import TaxSplit, Won
@@ -157,6 +158,7 @@ class Report:
     cash: Cash | None = None
     match: Sum = Sum()
     seal: Seal | None = None
+    alerts: tuple[Alert, ...] = ()
 
     @property
     def gross_won(self) -> Won:

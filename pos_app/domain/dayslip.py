@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from pos_app.domain.alerts import Alert
 from pos_app.domain.business import ShopDetails
 from pos_app.domain.closing import Cash, Report
 from pos_app.domain.match import Row, Settlement, Side
@@ -60,6 +61,9 @@ class _Roll:
             self._methods, self._tax, self._clerks, self._items, self._cash, self._match, self._foot
         )  # fmt: skip
         yield from self._head()
+        if self._report.alerts:
+            yield Rule()
+            yield from _notable(self._report.alerts, self._say)
         for part in parts:
             yield Rule()
             yield from part()
@@ -188,3 +192,9 @@ class _Roll:
         stretch = report.stretch
         yield self._pen.pair("day.ledger", f"{stretch.first} – {stretch.last}")
         yield Text(f"{self._say('day.anchor')} {stretch.link}", weight=Weight.SMALL)
+
+
+def _notable(alerts: Iterable[Alert], say: Say) -> Iterator[Line]:
+    for one in alerts:
+        name, since = plain(one.who) or "-", clock_time(one.since)
+        yield Text(say(f"alert.{one.what}", name=name, count=one.count, since=since))
