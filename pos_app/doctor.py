@@ -8,10 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from pos_app.domain.alerts import alerts
+from pos_app.domain.alerts import NEWS, alerts
 from pos_app.domain.payment import Account, Mode
 from pos_app.domain.unfinished import Kind, unfinished
 from pos_app.errors import BoothError
@@ -30,7 +30,6 @@ from pos_app.wording import Wording
 # The books cannot be younger than the program; a clock before this is wrong for certain.
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 FONT_TIMEOUT_S = 30.0
-ALERTED = timedelta(days=7)
 
 # Asked of Qt in a child, so that no other command ever loads it.
 _QUESTIONS = """
@@ -150,7 +149,7 @@ def _alerts(shop: Shop) -> Iterator[Finding]:
     worse."""
     if shop.findings:
         return
-    for one in alerts(events(shop.books.database, shop.clock.now() - ALERTED)):
+    for one in alerts(events(shop.books.database, shop.clock.now() - NEWS)):
         values = {"name": one.who or "-", "count": one.count, "since": seoul(one.since)}
         yield Finding(f"alert.{one.what}", values=values)
 

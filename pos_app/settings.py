@@ -49,7 +49,7 @@ class Settings:
     paper_mm: str = "80"
     print_paid: bool = False  # a slip for every sale, as soon as it is paid
     drawer: bool = False  # a cash drawer hangs on the printer, and opens for cash
-    refund_limit_won: int = 0  # of a day in Seoul; nought: none
+    refund_limit_won: int = 0  # of a business day; nought: none
     extra: dict[str, Any] = field(default_factory=dict)
 
 

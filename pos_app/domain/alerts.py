@@ -1,4 +1,4 @@
-"""What a manager should hear of: what one person did unusually often, and a clock put back."""
+"""What a manager should hear of: what was done, or happened, unusually often."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ class What(StrEnum):
     REPRINTS = "reprints"
     LOCK_OUTS = "lock_outs"
     RESETS = "resets"
+    GIVEN_UP = "given_up"  # a payment that its buyer approved, and that was given up here
+    UNKNOWNS = "unknowns"  # executes and refunds without a believable answer
+    STRANGERS = "strangers"  # answers that were not about our payment
     CLOCK_BACK = "clock_back"
 
 
@@ -34,10 +37,18 @@ LIMITS = {
     What.REPRINTS: Limit(5, _HOUR),
     What.LOCK_OUTS: Limit(1, _DAY),
     What.RESETS: Limit(1, _DAY),
+    What.GIVEN_UP: Limit(3, _DAY),
+    What.UNKNOWNS: Limit(5, _HOUR),
+    What.STRANGERS: Limit(1, _DAY),
     What.CLOCK_BACK: Limit(1, _DAY),
 }
 # Clocks are set by a few seconds all the time.
 SLACK = timedelta(minutes=5)
+# What is over so long is no news.
+NEWS = timedelta(days=7)
+_DOUBTS = frozenset({"execute_unknown", "refund_unknown"})
+# A reply that names another payment, amount or mode, denies what it says, or leads elsewhere.
+_STRANGE = ("echo_", "contradiction", "page_refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +79,18 @@ def alerts(events: Iterable[Event]) -> tuple[Alert, ...]:
     return tuple(sorted((one for one in found if one), key=lambda one: one.since))
 
 
-def went_back(before: datetime | None, at: datetime) -> bool:
+def of_history(event: str, detail: str, *, given_up: bool) -> What | None:
+    """What a line of a payment's history counts as."""
+    if event.endswith("_unknown") and detail.startswith(_STRANGE):
+        return What.STRANGERS
+    if event in _DOUBTS:
+        return What.UNKNOWNS
+    return What.GIVEN_UP if event == "late_approval" and given_up else None
+
+
+def went_back(before: datetime, at: datetime) -> bool:
     """Whether the clock was put back between two entries of the ledger."""
-    return before is not None and before - at > SLACK
+    return before - at > SLACK
 
 
 def _alert(what: What, who: str, times: list[datetime]) -> Alert | None:

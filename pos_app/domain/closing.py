@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from pos_app.domain.alerts import Alert
 from pos_app.domain.drawer import Act, DrawerEntry
 from pos_app.domain.match import Sum
 from pos_app.domain.money import TaxSplit, Won
@@ -19,11 +20,22 @@ _NOTHING = TaxSplit(Won(0), Won(0), Won(0))
 
 
 @dataclass(frozen=True, slots=True)
+class Goods:
+    """What a refund took from a line of its sale; pieces only where they were named."""
+
+    sku: str
+    name: str
+    qty: int
+    amount_won: Won
+
+
+@dataclass(frozen=True, slots=True)
 class GivenBack:
-    """A refund that is done, and the payment it is of."""
+    """A refund that is done, the payment it is of, and the goods that its money was for."""
 
     refund: Refund
     attempt: Attempt
+    goods: tuple[Goods, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +93,15 @@ class Clerk:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """How many of a product were sold, and for how much, net of every discount of ours."""
+    """How many of a product were sold, for how much, net of every discount of ours, and what went
+    back for it: `back_qty` are pieces that a refund named."""
 
     sku: str
     name: str
-    qty: int
-    amount_won: Won
+    qty: int = 0
+    amount_won: Won = Won(0)
+    back_qty: int = 0
+    refunded_won: Won = Won(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +158,7 @@ class Report:
     cash: Cash | None = None
     match: Sum = Sum()
     seal: Seal | None = None
+    alerts: tuple[Alert, ...] = ()
 
     @property
     def gross_won(self) -> Won:
@@ -200,96 +216,7 @@ def check_count(period: Period) -> None:
         raise Refused("closing.count_again")
 
 
-def report_of(period: Period, day: date, at: datetime, mode: Mode) -> Report:
-    """The figures of a period, with nothing left out: an X shows them by `blind`."""
-    numbers = [one.receipt_no for one in period.paid if one.receipt_no is not None]
-    return Report(
-        day,
-        at,
-        mode,
-        period.stretch,
-        period.began_at,
-        tuple(_method(period, one) for one in Tender),
-        _clerks(period),
-        _items(period.paid),
-        _added(one.slip_tax for one in period.paid),
-        _added(one.refund.tax for one in period.given_back),
-        min(numbers, default=None),
-        max(numbers, default=None),
-        _cash(period),
-    )
-
-
 def blind(report: Report) -> Report:
     """The report without what the drawer should hold, as long as nobody has counted it as it is."""
     counted = report.cash is not None and report.cash.counted_won is not None
     return report if counted else replace(report, cash=None)
-
-
-def _method(period: Period, tender: Tender) -> Method:
-    paid = [one.attempt for one in period.paid if one.attempt.tender is tender]
-    back = [one.refund for one in period.given_back if one.attempt.tender is tender]
-    gross = sum(one.amount_won for one in paid)
-    really = sum(_paid_won(one) for one in paid)
-    return Method(
-        tender,
-        len(paid),
-        Won(gross),
-        Won(gross - really),
-        Won(really),
-        len(back),
-        Won(sum(one.amount_won for one in back)),
-    )
-
-
-def _paid_won(attempt: Attempt) -> int:
-    if attempt.paid_amount_won is not None:
-        return attempt.paid_amount_won
-    return attempt.amount_won - (attempt.discounted_won or 0)
-
-
-def _clerks(period: Period) -> tuple[Clerk, ...]:
-    found: dict[str, Clerk] = {}
-    for one in period.paid:
-        name = one.sale.cashier
-        was = found.get(name, Clerk(name))
-        gross = Won(was.gross_won + one.attempt.amount_won)
-        found[name] = replace(was, sales=was.sales + 1, gross_won=gross)
-    for back in period.given_back:
-        name = back.refund.who
-        was = found.get(name, Clerk(name))
-        gone = Won(was.refunded_won + back.refund.amount_won)
-        found[name] = replace(was, refunds=was.refunds + 1, refunded_won=gone)
-    return tuple(found[name] for name in sorted(found))
-
-
-def _items(paid: Iterable[SaleRecord]) -> tuple[Item, ...]:
-    found: dict[tuple[str, str], Item] = {}
-    for one in paid:
-        for line in one.sale.lines:
-            was = found.get((line.sku, line.name), Item(line.sku, line.name, 0, Won(0)))
-            amount = Won(was.amount_won + line.amount_won)
-            found[line.sku, line.name] = replace(was, qty=was.qty + line.qty, amount_won=amount)
-    return tuple(sorted(found.values(), key=lambda one: (-one.amount_won, one.name, one.sku)))
-
-
-def _added(parts: Iterable[TaxSplit]) -> TaxSplit:
-    total = _NOTHING
-    for one in parts:
-        total = less(total, less(_NOTHING, one))
-    return total
-
-
-def _cash(period: Period) -> Cash:
-    took = _method(period, Tender.CASH)
-    amounts = {act: [e.amount_won for e in period.drawer if e.act is act] for act in Act}
-    counts = [] if period.recount else amounts[Act.COUNT]  # what was counted no longer lies there
-    return Cash(
-        Won(sum(amounts[Act.FLOAT])),
-        took.paid_won,
-        took.refunded_won,
-        Won(sum(amounts[Act.PAID_IN])),
-        Won(sum(amounts[Act.PAID_OUT])),
-        len(amounts[Act.NO_SALE]),
-        counts[-1] if counts else None,
-    )

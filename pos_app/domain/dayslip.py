@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from pos_app.domain.alerts import Alert
 from pos_app.domain.business import ShopDetails
 from pos_app.domain.closing import Cash, Report
 from pos_app.domain.match import Row, Settlement, Side
@@ -60,6 +61,9 @@ class _Roll:
             self._methods, self._tax, self._clerks, self._items, self._cash, self._match, self._foot
         )  # fmt: skip
         yield from self._head()
+        if self._report.alerts:
+            yield Rule()
+            yield from _notable(self._report.alerts, self._say)
         for part in parts:
             yield Rule()
             yield from part()
@@ -92,9 +96,7 @@ class _Roll:
                 yield self._pen.within("day.discount", -one.discount_won)
                 yield self._pen.within("day.paid_amount", one.paid_won)
             if one.refunds:
-                yield self._pen.many(
-                    f"  {self._say('day.refunds')}", one.refunds, -one.refunded_won
-                )
+                yield self._pen.many(self._back, one.refunds, -one.refunded_won)
         yield self._pen.won("day.gross", self._report.gross_won)
         yield self._pen.won("day.refunded", -self._report.refunded_won)
         net_won = self._report.gross_won - self._report.refunded_won
@@ -119,16 +121,17 @@ class _Roll:
             has_sold = self._pen.many(name, one.sales, one.gross_won)
             yield has_sold if one.sales else Text(name)
             if one.refunds:
-                yield self._pen.many(
-                    f"  {self._say('day.refunds')}", one.refunds, -one.refunded_won
-                )
+                yield self._pen.many(self._back, one.refunds, -one.refunded_won)
 
     def _items(self) -> Iterator[Line]:
         yield Text(self._say("day.items"), weight=Weight.BOLD)
         for one in self._report.items:
-            yield Pair(
-                f"{plain(one.name)} × {format_won(one.qty)}", self._pen.amount(one.amount_won)
-            )
+            name = plain(one.name)
+            sold = Pair(f"{name} × {format_won(one.qty)}", self._pen.amount(one.amount_won))
+            yield sold if one.qty else Text(name)
+            if one.refunded_won or one.back_qty:
+                pieces = f" × {format_won(one.back_qty)}" if one.back_qty else ""
+                yield Pair(f"{self._back}{pieces}", self._pen.amount(-one.refunded_won))
 
     def _cash(self) -> Iterator[Line]:
         yield Text(self._say("day.cash"), weight=Weight.BOLD)
@@ -189,3 +192,9 @@ class _Roll:
         stretch = report.stretch
         yield self._pen.pair("day.ledger", f"{stretch.first} – {stretch.last}")
         yield Text(f"{self._say('day.anchor')} {stretch.link}", weight=Weight.SMALL)
+
+
+def _notable(alerts: Iterable[Alert], say: Say) -> Iterator[Line]:
+    for one in alerts:
+        name, since = plain(one.who) or "-", clock_time(one.since)
+        yield Text(say(f"alert.{one.what}", name=name, count=one.count, since=since))

@@ -5,21 +5,24 @@ A request holds the pieces that it names until it is rejected or withdrawn, or i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pos_app.domain.cart import SaleLine
-from pos_app.domain.catalog import TaxClass
+from pos_app.domain.catalog import Sku, TaxClass
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, left_to_refund, split_refund
 from pos_app.domain.request import Ask, Fate, Piece, Request, RequestState, Returned, Way
+from pos_app.domain.seoul import day_begun
 from pos_app.errors import Refused
 
 MOST_REMARK = 200
+# From the closing of one evening to the end of the next night.
+LONGEST_DAY = timedelta(hours=36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,10 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What may go back on one day in Seoul, all payments together."""
+    """What may go back on one business day, all payments together; `at` lies in it."""
 
     most_won: int
-    since: datetime
+    at: datetime
 
 
 def request_no(order_no: str, series: str, number: int) -> str:
@@ -110,6 +113,21 @@ def returned(left: tuple[Remaining, ...], pieces: Iterable[Piece]) -> tuple[Retu
             one, qty=one.qty - piece.qty, amount_won=Won(one.amount_won - won)
         )
     return tuple(taken)
+
+
+def unhanded(left: Iterable[Remaining], taken: Mapping[Sku, int]) -> tuple[Piece, ...]:
+    """The pieces that still lie here, though they were counted out: back on the shelf they go.
+
+    `taken` is what the payment took off the shelf, less what it has been asked for since.
+    """
+    there = dict(taken)
+    pieces: list[Piece] = []
+    for one in left:
+        qty = min(one.qty, there.get(one.line.sku, 0))
+        if qty > 0:
+            there[one.line.sku] -= qty
+            pieces.append(Piece(one.line_no, qty, Fate.STOCK))
+    return tuple(pieces)
 
 
 def exempt_part(left: tuple[Remaining, ...], lines: Iterable[Returned]) -> Won:
@@ -203,8 +221,19 @@ def check_confirmed(request: Request, confirmed_won: int) -> None:
         raise Refused("review.other_amount", typed=confirmed_won, amount=request.amount_won)
 
 
+def counted_since(at: datetime, closed_at: datetime | None) -> datetime:
+    """From when on refunds count for the limit of the day in which `at` lies.
+
+    A business day begins with the last Z, and goes on after midnight. Where nobody has closed for
+    longer than any day is, or a Z lies ahead of a clock that was put back, it is the one in Seoul.
+    """
+    if closed_at is not None and at - LONGEST_DAY <= closed_at <= at:
+        return closed_at
+    return day_begun(at)
+
+
 def check_limit(limit: Limit, gone_won: int, amount_won: int) -> None:
-    """Raise Refused for more than a day's limit; `gone_won` went back today, or is about to."""
+    """Raise Refused for more than a day's limit; `gone_won` has gone back on it, or is about to."""
     if gone_won + amount_won > limit.most_won:
         left = max(0, limit.most_won - gone_won)
         raise Refused("review.limit", most=limit.most_won, gone=gone_won, left=left)

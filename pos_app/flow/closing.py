@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from pos_app.domain.alerts import Alert
 from pos_app.domain.closing import Report, Seal, blind
 from pos_app.domain.drawer import Act, DrawerEntry, check_entry, counted
 from pos_app.domain.money import Won
@@ -67,6 +68,10 @@ class Closing:
         until it has been counted."""
         report = self._books.closings.report(self._clock.now(), self._mode)
         return blind(replace(report, match=self.match.summed()))
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """What a manager should look at: what was unusual since the last Z."""
+        return self._books.closings.alerts(self._clock.now())
 
     def undecided(self) -> tuple[Unfinished, ...]:
         """The matters that somebody has to decide before the day can be closed."""

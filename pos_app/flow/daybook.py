@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 
+from pos_app.domain.alerts import Alert
 from pos_app.domain.answer import RefundRow, Reply
 from pos_app.domain.closing import Period, Report, Seal
 from pos_app.domain.drawer import DrawerEntry
@@ -37,6 +38,10 @@ class Closings(Protocol):
 
     def close(self, mode: Mode, match: Sum, seal: Seal, at: datetime) -> Report:
         """Close the day: figures, number and ledger entry together. Raises Refused as `check`."""
+        ...
+
+    def alerts(self, at: datetime) -> tuple[Alert, ...]:
+        """What was unusual since the last Z, for a manager to look at."""
         ...
 
     def closing(self, number: int) -> Report:

@@ -21,7 +21,6 @@ from pos_app.domain.refunding import (
 )
 from pos_app.domain.request import Request, RequestState
 from pos_app.domain.review import Limit, end_request
-from pos_app.domain.seoul import day_begun
 from pos_app.domain.staff import Action
 from pos_app.domain.verdict import judge_status
 from pos_app.errors import Refused
@@ -189,7 +188,7 @@ class Refunds:
 
     def _limit(self) -> Limit | None:
         most = self.limit_won()
-        return Limit(most, day_begun(self._clock.now())) if most else None
+        return Limit(most, self._clock.now()) if most else None
 
     def _note_denial(self, attempt: Attempt, report: StatusReport) -> None:
         now = self._clock.now()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from pos_app.domain.catalog import Sku
 from pos_app.domain.request import Ask, Request
 from pos_app.domain.review import Habit
 
@@ -30,6 +32,11 @@ class Requests(Protocol):
 
     def of_order(self, order_no: str) -> tuple[Request, ...]:
         """Every request about a payment, oldest first."""
+        ...
+
+    def taken(self, order_no: str) -> Mapping[Sku, int]:
+        """What a payment took off the shelf, less the pieces that it has been asked for since;
+        nothing where another one has paid the same sale."""
         ...
 
     def waiting(self) -> tuple[Request, ...]:

@@ -12,7 +12,7 @@ from pos_app.domain.payment import Attempt, Tender
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.refunding import left_at_toss
-from pos_app.domain.request import Ask, Request, RequestState, Way
+from pos_app.domain.request import Ask, Request, RequestState, Returned, Way
 from pos_app.domain.review import (
     Habit,
     Remaining,
@@ -154,8 +154,7 @@ class Review:
         """Ask and approve in one go, under the rights of an approval; raises as `approve`."""
         with self._access.once(Action.APPROVE_REFUND, wish.order_no):
             self._refuse_if_halted()
-            way = Way.WHOLE if wish.amount_won is None else Way.AMOUNT
-            return self._decide(replace(wish, request=_unwritten(wish, way, self._clock)))
+            return self._decide(replace(wish, request=unwritten(wish, self._clock)))
 
     def reject(self, request_no: str, remark: str, who: str = "") -> Request:
         """Say no, with a word why. Raises Refused without one, and without the right."""
@@ -214,15 +213,16 @@ class Review:
             return replace(look, hindrance=no)
 
 
-def _unwritten(wish: Wish, way: Way, clock: Clock) -> Request:
+def unwritten(wish: Wish, clock: Clock, lines: tuple[Returned, ...] = ()) -> Request:
     """A request that is written when it is approved; its amount is what goes back then."""
     return Request(
         "",
         wish.order_no,
-        way,
+        Way.WHOLE if wish.amount_won is None else Way.AMOUNT,
         amount_won=Won(wish.amount_won or 0),
         tax_free_won=None if wish.tax_free_won is None else Won(wish.tax_free_won),
         reason=wish.reason.strip(),
         who=wish.who,
         created_at=clock.now(),
+        lines=lines,
     )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import UNSETTLED, Refund
+from pos_app.domain.request import Request
+from pos_app.domain.review import held_by, remaining, returned, unhanded
 from pos_app.domain.staff import Action
 from pos_app.domain.unfinished import CARRIED, Heard, Unfinished, carried_detail, unfinished
 from pos_app.errors import BoothError, Refused, Stale, StoreError
@@ -15,6 +18,7 @@ from pos_app.flow.place import refused_elsewhere
 from pos_app.flow.ports import Books, Clock
 from pos_app.flow.recovery import Recovery
 from pos_app.flow.refunds import Refunds, Wish, check_reason
+from pos_app.flow.review import unwritten
 from pos_app.flow.vigil import Vigil
 from pos_app.flow.watch import Watch, Watched
 
@@ -88,9 +92,10 @@ class Backlog:
     def refund(self, order_no: str, who: str, why: str) -> Refund:
         """Ask Toss now; only if it says charged, decide to give everything left back.
 
-        A charge that our books do not know yet is booked first. The watch sends the refund as
-        its next step. Raises Refused when Toss says that nothing was charged, when it cannot be
-        asked, and as `Refunds.decide`, and whatever halts the till; nothing is sent then.
+        A charge that our books do not know yet is booked first. As with every refund a request
+        is written with it, and the watch sends the refund as its next step. Raises Refused when
+        Toss says that nothing was charged, when it cannot be asked, and as `Refunds.decide`, and
+        whatever halts the till; nothing is sent then.
         """
         with self._access.once(Action.APPROVE_REFUND, order_no):
             self.check_books()
@@ -99,7 +104,8 @@ class Backlog:
             attempt = self._books.attempt(order_no)
             if attempt.state is not State.PAID:
                 attempt = self._ask(attempt)
-            return self.decide(Wish(order_no, why, who=who))
+            wish = Wish(order_no, why, who=who)
+            return self.decide(replace(wish, request=self._request(wish, attempt)))
 
     def decide(self, wish: Wish) -> Refund:
         """Decide a refund, which the watch sends as its next step. Raises as `Refunds.decide`."""
@@ -141,6 +147,16 @@ class Backlog:
         finally:
             self._watch.done(refund.refund_no, attempt, after)
         return Watched(attempt, vigil, after)
+
+    def _request(self, wish: Wish, attempt: Attempt) -> Request:
+        """What is asked for: all of it, and back on the shelf what was never handed over."""
+        if attempt.shown_at is not None:
+            return unwritten(wish, self._clock)
+        known, record = self._books.requests, self._books.record(wish.order_no)
+        held = held_by(known.of_order(wish.order_no), record.refunds)
+        left = remaining(record.sale.lines, held)
+        pieces = unhanded(left, known.taken(wish.order_no))
+        return unwritten(wish, self._clock, returned(left, pieces))
 
     def _look_after(self, refund: Refund, attempt: Attempt) -> None:
         if refund.state not in UNSETTLED:  # what goes back in cash has gone back

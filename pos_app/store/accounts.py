@@ -138,9 +138,16 @@ SOLD = f"""SELECT sku, name, max(sale_no), sum(qty), sum(sale_lines.amount_won)
     GROUP BY sku, CASE sku WHEN '' THEN name END"""  # noqa: S608
 RETURNED = """SELECT sku, (SELECT name FROM products WHERE products.sku = movements.sku), sum(delta)
     FROM movements WHERE kind = 'return' AND at >= :since AND at < :until GROUP BY sku"""
-# The lines of every sale of which something went back, refund by refund.
-BACK = """SELECT refund_no, refunds.taxable_won, refunds.vat_won, refunds.tax_free_won,
-        refunds.service_fee_won, sku, name, sale_lines.tax, sale_lines.amount_won
+_BACK = """SELECT refunds.order_no, refunds.refund_no, refunds.taxable_won, refunds.vat_won,
+        refunds.tax_free_won, refunds.service_fee_won, done_at >= :since AND done_at < :until,
+        request_no, requests.lines, sku, name, sale_lines.tax, sale_lines.amount_won
     FROM refunds JOIN attempts USING (order_no) JOIN sale_lines USING (sale_no)
-    WHERE refunds.state = 'done' AND done_at >= :since AND done_at < :until
-    ORDER BY decision_no, line_no"""
+        LEFT JOIN requests ON requests.refund_no = refunds.refund_no
+    WHERE refunds.state = 'done' AND {which} ORDER BY refunds.order_no, decision_no, line_no"""
+# The lines of every sale of which something went back, refund by refund, with those before: they
+# say what was left of a line.
+BACK = _BACK.format(
+    which="""refunds.order_no IN (SELECT order_no FROM refunds
+        WHERE state = 'done' AND done_at >= :since AND done_at < :until)"""
+)
+BACK_OF = _BACK.format(which="refunds.order_no = :order_no")

@@ -15,24 +15,16 @@ from typing import Any
 
 import sqlite_utils
 
-from pos_app.domain.money import TaxSplit
 from pos_app.domain.numbering import is_cash_no, parse_order_no
 from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, State, Tender, mark
-from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
-from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
 from pos_app.domain.verdict import Change, judge_give_up
-from pos_app.store import journal, people, requests, returns, sales
+from pos_app.store import journal, orphans, people, requests, sales
 from pos_app.store.cash import adopt as adopt_cash
 from pos_app.store.cash import keep_drawn, lasting, note_seen, tells_of_cash
 from pos_app.store.connect import Writer
-from pos_app.store.journal import Entry, Tail
-from pos_app.store.mirror import JournalFile, mirror
+from pos_app.store.journal import Entry
+from pos_app.store.orphans import EVENT
 
-EVENT = "adopted"
-# Our own reason why a refund of the journal has no row: who decided it was told that it failed.
-NOT_BOOKED = "not_booked"
-
-_BEGUN = "SELECT series, begun_at FROM epochs ORDER BY epoch DESC LIMIT 1"
 _KNOWN = "SELECT order_no FROM attempts WHERE order_no = ?"
 _DRAWN = "UPDATE epochs SET next_counter = max(next_counter, ?) WHERE series = ?"
 _SAME_SALE = """SELECT sale_no FROM sales WHERE created_at = :created_at AND cashier = :cashier
@@ -88,16 +80,17 @@ def adopt(
             del db.told[told:]
             done.left_out.append(entry.seq)
     if booked:
-        _leave_to_a_person(db, at)
+        orphans.leave_to_a_person(db, at)
     return done
 
 
 def adopt_kept(db: Writer, folder: Path, at: datetime | None = None) -> Adopted:
     """Take over everything that the journals of earlier books in a folder tell."""
-    return adopt(db, _all_kept(folder), at)
+    return adopt(db, all_kept(folder), at)
 
 
-def _all_kept(folder: Path) -> Iterator[Entry]:
+def all_kept(folder: Path) -> Iterator[Entry]:
+    """Everything that the journals of earlier books in a folder tell, oldest first."""
     for path in journal.kept(folder):
         yield from lasting(path)
 
@@ -113,7 +106,7 @@ def _take(db: Writer, entry: Entry, at: datetime | None, *, booked: bool, cash: 
     if entry.kind == journal.REQUEST:
         sure = booked and (cash or not is_cash_no(str(entry.payload["order_no"])))
         return requests.adopt(db, entry.ref, entry.payload, when, booked=sure)
-    return entry.kind == journal.REFUND and _refund(db, entry, when, booked=booked)
+    return entry.kind == journal.REFUND and orphans.adopt(db, entry, when, booked=booked)
 
 
 def _take_cash(db: Writer, entry: Entry, at: datetime | None, *, lost: bool) -> bool:
@@ -123,7 +116,7 @@ def _take_cash(db: Writer, entry: Entry, at: datetime | None, *, lost: bool) -> 
             keep_drawn(db, entry.ref)
         return False
     if entry.kind == journal.REFUND:
-        return _refund(db, entry, when, booked=True)
+        return orphans.adopt(db, entry, when, booked=True)
     row = sales.find(db, entry.ref)
     if entry.kind == journal.CASH:
         if row is None:
@@ -196,104 +189,3 @@ def _changed(db: Writer, entry: Entry, at: datetime) -> bool:
     change = Change(mark(row, over=False), EVENT, f"journal {entry.seq}: {told['state']}")
     sales.apply(db, row, change, at)
     return True
-
-
-def _refund(db: Writer, entry: Entry, at: datetime, *, booked: bool) -> bool:
-    told = entry.payload
-    row = returns.find(db, entry.ref)
-    fresh = row is None
-    if row is None:
-        row = returns.insert(db, _asked_only(told), at)
-        sales.note(db, [(row.order_no, EVENT, f"journal {entry.seq}: {row.refund_no}")], at)
-    elif row.state not in UNSETTLED or told["version"] <= row.version or not booked:
-        return False
-    if told["state"] in {RefundState.DONE, RefundState.REFUSED}:
-        _settle(db, row, entry, at)
-        return True
-    return fresh
-
-
-def _leave_to_a_person(db: Writer, at: datetime | None) -> None:
-    for row in returns.unsettled(db):
-        if row.code == NOT_BOOKED and row.state is RefundState.PENDING:
-            doubt = move_refund(row, RefundState.DOUBTFUL, refused=False)
-            change = RefundChange(doubt, "refund_doubtful", "known from a journal alone")
-            returns.apply(db, row, change, at or row.created_at)
-
-
-def _asked_only(told: Mapping[str, Any]) -> Refund:
-    # As one that Toss refused: its status has the last word, and it is never sent again.
-    tax = TaxSplit(
-        told["taxable_won"], told["vat_won"], told["tax_free_won"], told["service_fee_won"]
-    )
-    return Refund(
-        refund_no=told["refund_no"],
-        order_no=told["order_no"],
-        amount_won=told["amount_won"],
-        tax=tax,
-        reason=told["reason"],
-        who=told["who"],
-        created_at=datetime.fromisoformat(told["created_at"]),
-        baseline_rows=told["baseline_rows"],
-        baseline_left_won=told["baseline_left_won"],
-        tries=1,
-        code=NOT_BOOKED,
-        refused=True,
-        version=1,
-    )
-
-
-def _settle(db: Writer, row: Refund, entry: Entry, at: datetime) -> None:
-    """End a refund as Toss ended it; v2 could not tell it from a later one any more."""
-    told = entry.payload
-    if told["state"] == RefundState.REFUSED:
-        if row.state is RefundState.DOUBTFUL:
-            row = returns.apply(db, row, send_again(row), at)  # as somebody had, before its end
-        change = RefundChange(move_refund(row, RefundState.REFUSED), EVENT)
-    else:
-        after = move_refund(
-            row,
-            RefundState.DONE,
-            done_at=datetime.fromisoformat(told["done_at"]),
-            transaction_id=told.get("transaction_id"),
-            recovered=True,
-        )
-        kind = RefundEntry(told.get(journal.ENTRY, RefundEntry.REFUND))
-        change = RefundChange(after, EVENT, f"journal {entry.seq}", kind)
-    returns.apply(db, row, change, at)
-
-
-def catch_up(db: Writer, file: JournalFile) -> None:
-    """Bring the database and its journal together, in a transaction of its own.
-
-    Whole entries past the end that the database names are adopted, a torn one is dropped. A file
-    that is not the one that was written is kept aside, with all in it adopted, and the database
-    remembers at which entry it disagreed.
-    """
-    folder = file.path.parent
-    named = journal.tail(db)
-    found = journal.survey(file.path, named)
-    if found.broken_at is None:
-        end = found.end
-        past, booked = journal.read(file.path, named.end_byte, end.end_byte), False
-    else:
-        journal.keep_aside(folder)
-        end = Tail(broken_at=found.broken_at)
-        past, booked = _all_kept(folder), True
-    file.open(end.end_byte)
-    if end.seq == 0:
-        _begin_chapter(db)
-    done = adopt(db, past, booked=booked, cash=False)
-    if end.seq > named.seq:
-        told = {"from": named.seq + 1, "to": end.seq, "rows": done.rows, "left_out": done.left_out}
-        journal.tell(db, journal.ADOPTED, "", told)
-    if found.torn_bytes:
-        journal.tell(db, journal.DROPPED, "", {"bytes": found.torn_bytes})
-    if end != named:
-        journal.move_tail(db, end)
-    mirror(db, file)
-
-
-def _begin_chapter(db: Writer) -> None:
-    for series, begun_at in db.execute(_BEGUN).fetchall():
-        sales.tell_epoch(db, series, datetime.fromisoformat(begun_at))

@@ -18,7 +18,7 @@ from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.stock import StockLevel
 from pos_app.domain.verdict import Change
 from pos_app.errors import BoothError, Refused
-from pos_app.store import journal, ledger, reports, sales, shelf
+from pos_app.store import journal, ledger, numbers, reports, sales, shelf
 from pos_app.store.adopt import adopt_kept
 from pos_app.store.anchor import Anchor, FileAnchor
 from pos_app.store.cash import SqliteCash
@@ -141,7 +141,7 @@ def open_books(  # noqa: PLR0913
 
     def begin(db: Writer) -> None:
         journal.keep_aside(folder)
-        sales.begin_epoch(db, new_series(random_bits), at, _old_head(kept))
+        numbers.begin(db, new_series(random_bits), at, _old_head(kept))
         adopt_kept(db, folder, at)
         note_strangers(db)
         _keep(kept, db)
@@ -168,7 +168,7 @@ def part_from_copied(books: SqliteBooks, at: datetime, random_bits: Callable[[in
     if copied:
         with books.database.write() as db:
             series = new_series(random_bits)
-            sales.begin_epoch(db, series, at, ledger.head(db), copied=True)
+            numbers.begin(db, series, at, ledger.head(db), copied=True)
     if copied or not marked:
         with translated():
             mark_place(folder)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlite_utils
 
+from pos_app.domain.alerts import Alert
 from pos_app.domain.closing import (
     GivenBack,
     Period,
@@ -18,15 +19,15 @@ from pos_app.domain.closing import (
     business_day,
     check_booked,
     check_count,
-    report_of,
 )
 from pos_app.domain.drawer import Act, DrawerEntry
 from pos_app.domain.match import Sum
 from pos_app.domain.notation import plain, read
 from pos_app.domain.payment import Mode, Tender
 from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.reckoning import report_of
 from pos_app.errors import Refused
-from pos_app.store import journal, ledger, receipts, returns, sales
+from pos_app.store import alerts, journal, ledger, receipts, returns, sales, shares
 from pos_app.store.connect import Writer
 from pos_app.store.ledger import Finding
 
@@ -104,7 +105,7 @@ class SqliteClosings:
                 day = business_day(so_far.began_at, at, _days(db))
             except Refused:  # it belongs to a day that has not begun yet
                 day = business_day(None, at, ())
-            return report_of(so_far, day, at, mode)
+            return replace(report_of(so_far, day, at, mode), alerts=alerts.since_closing(db, at))
 
     def check(self, at: datetime) -> None:
         """Raise Refused when the day cannot be closed now, whatever is decided."""
@@ -121,10 +122,18 @@ class SqliteClosings:
             day = _check(db, so_far, at)
             (number,) = db.execute(_NEXT).fetchone()
             report = replace(
-                report_of(so_far, day, at, mode), match=match, seal=replace(seal, number=number)
+                report_of(so_far, day, at, mode),
+                match=match,
+                seal=replace(seal, number=number),
+                alerts=alerts.since_closing(db, at),
             )
             _write(db, number, report, at)
             return report
+
+    def alerts(self, at: datetime) -> tuple[Alert, ...]:
+        """What was unusual since the last Z."""
+        with self._database.read_apart() as db:
+            return alerts.since_closing(db, at)
 
     def closing(self, number: int) -> Report:
         """The Z of a number. Raises Refused when there is none."""
@@ -161,7 +170,7 @@ def period(db: sqlite_utils.Database) -> Period:
         else:
             refund = returns.refund(db, ref)
             moved = sales.attempt(db, refund.order_no)
-            back.append(GivenBack(refund, moved))
+            back.append(GivenBack(refund, moved, shares.of_refund(db, moved.order_no, ref)))
         recount = recount or moved.tender is Tender.CASH
     stretch = Stretch(after + 1, last, link)
     return Period(stretch, tuple(paid), tuple(back), tuple(drawer), began_at, recount)

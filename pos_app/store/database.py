@@ -12,7 +12,7 @@ import sqlite_utils
 
 from pos_app.errors import StoreError
 from pos_app.store import journal
-from pos_app.store.adopt import catch_up
+from pos_app.store.accord import catch_up
 from pos_app.store.backup import verified_copy
 from pos_app.store.connect import (
     MARK_AS_OURS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -11,14 +10,12 @@ from typing import Any
 
 import sqlite_utils
 
-from pos_app.domain.catalog import TaxClass
-from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.report import Report, Row, Topic, Wish, sums
-from pos_app.domain.spread import refunded_by_line
 from pos_app.store.accounts import BACK, LINES, RETURNED, SOLD, TOTALS
 from pos_app.store.database import Database
 from pos_app.store.faults import translated
 from pos_app.store.reports import EARLIEST, LATEST, midnight
+from pos_app.store.shares import shares
 
 Key = tuple[str, str]  # a SKU, or the name of what had none
 
@@ -72,9 +69,11 @@ def _items(db: sqlite_utils.Database, bounds: dict[str, Any]) -> Iterable[Row]:
         key = _key(sku, name)
         names[key], sold[key] = name, (qty, won)
     refunded: dict[Key, int] = {}
-    for key, name, won in _refunded(db, bounds):
-        names.setdefault(key, name)
-        refunded[key] = refunded.get(key, 0) + won
+    for _, within, goods in shares(db.execute(BACK, bounds)):
+        if within:
+            key = _key(goods.sku, goods.name)
+            names.setdefault(key, goods.name)
+            refunded[key] = refunded.get(key, 0) + goods.amount_won
     returned: dict[Key, int] = {}
     for sku, name, qty in db.execute(RETURNED, bounds):
         names.setdefault(_key(sku, ""), name or sku)
@@ -86,15 +85,6 @@ def _items(db: sqlite_utils.Database, bounds: dict[str, Any]) -> Iterable[Row]:
         share = net[key] / whole if whole > 0 else None
         back = (returned.get(key, 0), won, refunded.get(key, 0))
         yield (key[0], names[key], qty, *back, net[key], share)
-
-
-def _refunded(db: sqlite_utils.Database, bounds: dict[str, Any]) -> Iterator[tuple[Key, str, int]]:
-    for _, group in itertools.groupby(db.execute(BACK, bounds), lambda row: row[0]):
-        lines = list(group)
-        split = TaxSplit(*(Won(part) for part in lines[0][1:5]))
-        shares = refunded_by_line([(TaxClass(tax), won) for *_, tax, won in lines], split)
-        for (*_, sku, name, _, _), won in zip(lines, shares, strict=True):
-            yield _key(sku, name), name, won
 
 
 def _key(sku: str, name: str) -> Key:

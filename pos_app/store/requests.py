@@ -125,17 +125,17 @@ def request_of(row: Row) -> Request:
         facts[name] = None if row[name] is None else datetime.fromisoformat(row[name])
     facts["way"], facts["state"] = Way(row["way"]), RequestState(row["state"])
     facts["alone"] = bool(row["alone"])
-    return Request(lines=_lines_of(row), **facts)
+    return Request(lines=pieces_of(row["lines"], row["request_no"]), **facts)
 
 
-def _lines_of(row: Row) -> tuple[Returned, ...]:
+def pieces_of(text: str, number: str) -> tuple[Returned, ...]:
+    """The pieces of a request, as its row holds them."""
     try:
         return tuple(
             Returned(one["line_no"], one["qty"], Won(one["amount_won"]), Fate(one["fate"]))
-            for one in json.loads(row["lines"])
+            for one in json.loads(text)
         )
     except (ValueError, TypeError, LookupError) as error:  # somebody edited the file
-        number = row["request_no"]
         raise StoreError("books.row_edited", table="requests", number=number) from error
 
 

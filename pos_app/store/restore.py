@@ -19,7 +19,7 @@ import sqlite_utils
 from pos_app.domain.numbering import new_series
 from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError, Refused, StoreError
-from pos_app.store import journal, ledger, sales
+from pos_app.store import journal, ledger, numbers
 from pos_app.store.adopt import adopt
 from pos_app.store.anchor import NO_PLACE, Anchor
 from pos_app.store.backup import Contents, checked
@@ -230,7 +230,7 @@ def _renewed(
             db.execute(_FORGET_READINGS)
             note_gaps(db, before.series)
             note_rechecks(db, at - _REFUNDABLE)
-            sales.begin_epoch(db, series, at, before.head, copied=before.copied)
+            numbers.begin(db, series, at, before.head, copied=before.copied)
             adopted = sum(adopt(db, _entries(path)).rows for path in told)
             note_strangers(db)
     finally:

@@ -23,7 +23,7 @@ from pos_app.domain.refund import (
 )
 from pos_app.domain.refunding import RefundChange, RefundEntry
 from pos_app.domain.request import Request, RequestState
-from pos_app.domain.review import Limit, check_limit, shelved
+from pos_app.domain.review import Limit, check_limit, counted_since, shelved
 from pos_app.errors import Bug, Refused, Stale
 from pos_app.store import journal, ledger, requests, sales, shelf
 from pos_app.store.connect import Writer
@@ -37,8 +37,11 @@ _ONE = "SELECT * FROM refunds WHERE refund_no = ?"
 _SERIES = "SELECT series FROM epochs ORDER BY epoch DESC LIMIT 1"
 _UNSETTLED = """SELECT * FROM refunds WHERE state IN ('pending', 'doubtful')
     ORDER BY decision_no"""
+# What was made at Toss without us was nobody's decision here.
 _GONE = """SELECT ifnull(sum(amount_won), 0) FROM refunds
-    WHERE created_at >= ? AND state <> 'refused'"""
+    WHERE created_at >= ? AND state <> 'refused' AND NOT EXISTS (
+        SELECT 1 FROM ledger WHERE kind = 'external_refund' AND ref = refund_no)"""
+_CLOSED = "SELECT at FROM closings JOIN ledger USING (seq) ORDER BY closing_no DESC LIMIT 1"
 _TIMES = frozenset({"created_at", "done_at", "approved_at"})
 _FLAGS = frozenset({"refused", "recovered"})
 _PLAIN = tuple(one.name for one in fields(Refund) if one.name not in {"tax", "state"})
@@ -160,12 +163,18 @@ def open_refund(
         tax=tax,
     )
     if limit is not None:
-        (gone,) = db.execute(_GONE, (stored_time(limit.since),)).fetchone()
-        check_limit(limit, gone, fresh.amount_won)
+        check_limit(limit, _gone(db, limit), fresh.amount_won)
     if request is not None:  # first, so that a refund that is done at once finds its goods
         _approve(db, request, fresh, paid.word)
     sales.note(db, [(fresh.order_no, "refund_decided", _told_short(fresh))], fresh.created_at)
     return _hand_back(db, fresh) if paid.in_cash else insert(db, fresh, fresh.created_at)
+
+
+def _gone(db: sqlite_utils.Database, limit: Limit) -> int:
+    closed = db.execute(_CLOSED).fetchone()
+    since = counted_since(limit.at, None if closed is None else datetime.fromisoformat(closed[0]))
+    (won,) = db.execute(_GONE, (stored_time(since),)).fetchone()
+    return int(won)
 
 
 def _hand_back(db: Writer, fresh: Refund) -> Refund:

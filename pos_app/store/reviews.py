@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pos_app.domain.cart import pieces_of
+from pos_app.domain.catalog import Sku
 from pos_app.domain.money import Won
 from pos_app.domain.request import Ask, Request
-from pos_app.domain.review import Habit, draft
+from pos_app.domain.review import Habit, draft, held_by
 from pos_app.errors import Refused
-from pos_app.store import reports, requests
+from pos_app.store import reports, requests, sales, shelf
 from pos_app.store.rows import stored, stored_time
 
 if TYPE_CHECKING:
@@ -48,6 +51,18 @@ class SqliteRequests:
     def of_order(self, order_no: str) -> tuple[Request, ...]:
         with self._database.read() as db:
             return requests.of_order(db, order_no)
+
+    def taken(self, order_no: str) -> Mapping[Sku, int]:
+        with self._database.read() as db:
+            record = reports.record(db, order_no)
+            if sales.paid_otherwise(db, record.attempt):  # the goods are the other payment's
+                return {}
+            held = held_by(requests.of_order(db, order_no), record.refunds)
+            taken = {sku: shelf.sold(db, sku, order_no) for sku in pieces_of(record.sale.lines)}
+            for one in held:
+                sku = record.sale.lines[one.line_no - 1].sku
+                taken[sku] = taken.get(sku, 0) - one.qty
+            return taken
 
     def waiting(self) -> tuple[Request, ...]:
         with self._database.read() as db:

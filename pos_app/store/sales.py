@@ -1,4 +1,4 @@
-"""Sales and their attempts: numbering them, and writing what became of one."""
+"""Sales and their attempts: writing them, and what became of one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pos_app.domain.receipt import Sale
 from pos_app.domain.stock import StockEffect
 from pos_app.domain.verdict import Change
 from pos_app.errors import Bug, Refused, Stale, StoreError
-from pos_app.store import journal, ledger, receipts, shelf
+from pos_app.store import journal, ledger, numbers, receipts, shelf
 from pos_app.store.connect import Writer
 from pos_app.store.rows import (
     FACTS,
@@ -32,18 +32,7 @@ from pos_app.store.rows import (
     stored_time,
 )
 
-_EPOCHS = "SELECT count(*) FROM epochs"
-_SINCE = """SELECT (SELECT ifnull(max(attempt_no), 0) FROM attempts) AS attempts,
-    (SELECT ifnull(max(decision_no), 0) FROM refunds) AS refunds,
-    (SELECT ifnull(max(staff_no), 0) FROM staff) AS staff,
-    (SELECT ifnull(max(asked_no), 0) FROM requests) AS requests"""
-_BEGIN_EPOCH = "INSERT INTO epochs (epoch, series, begun_at) VALUES (?, ?, ?)"
 _NEXT_SALE = "SELECT ifnull(max(sale_no), 0) + 1 FROM sales"
-_DRAW = """UPDATE epochs SET next_counter = next_counter + 1
-    WHERE epoch = (SELECT max(epoch) FROM epochs) RETURNING series, next_counter - 1 AS counter"""
-_LAST = """SELECT max(CAST(substr(order_no, instr(order_no, '-') + 1) AS INTEGER)) FROM attempts
-    WHERE substr(order_no, 1, instr(order_no, '-') - 1) = ? AND tender = 'toss'"""
-_DRAWN = "UPDATE epochs SET next_counter = ? WHERE series = ?"
 _ATTEMPT = "SELECT * FROM attempts WHERE order_no = ?"
 _OF_SALE = "SELECT * FROM attempts WHERE sale_no = ? ORDER BY try_no"
 _SALE = "SELECT * FROM sales WHERE sale_no = ?"
@@ -68,38 +57,6 @@ _INSERT_LINE = """INSERT INTO sale_lines (sale_no, line_no, sku, name, qty, unit
 _NOTE = "INSERT INTO history (at, order_no, event, detail) VALUES (?, ?, ?, ?)"
 
 
-def begin_epoch(
-    db: Writer,
-    series: str,
-    at: datetime,
-    old_head: ledger.Mark | None,
-    *,
-    copied: bool = False,
-) -> None:
-    """Start a new series of order numbers, named in the ledger with the head it follows.
-
-    `copied`: the books part with others that go on with the old series.
-    """
-    (epochs,) = db.execute(_EPOCHS).fetchone()
-    db.execute(_BEGIN_EPOCH, (epochs + 1, series, stored_time(at)))
-    told: dict[str, Any] = {
-        "epoch": epochs + 1,
-        "series": series,
-        "begun_at": stored_time(at),
-        "old_head": None if old_head is None else {"seq": old_head[0], "link": old_head[1]},
-    }
-    if copied:
-        told["copied"] = True
-    ledger.append(db, ledger.EPOCH, series, told, at)
-    tell_epoch(db, series, at)
-
-
-def tell_epoch(db: Writer, series: str, at: datetime) -> None:
-    """Begin a chapter of the journal: rows up to here need not stand in it."""
-    since = next(iter(db.query(_SINCE)))
-    journal.tell(db, journal.EPOCH, series, {"since": since}, at)
-
-
 def open_sale(
     db: Writer,
     lines: tuple[SaleLine, ...],
@@ -110,7 +67,7 @@ def open_sale(
     """Number a sale and its first attempt."""
     tax = tax_of(lines)
     sale_no = insert_sale(db, lines, tax, account.mode, at, cashier)
-    series, counter = _draw(db)
+    series, counter = numbers.draw(db)
     first = Attempt(
         order_no=order_no(series, counter),
         sale_no=sale_no,
@@ -152,7 +109,7 @@ def next_attempt(db: Writer, order: str, at: datetime) -> Attempt:
     """Number a further attempt: same sale, same word, same account."""
     known = attempt(db, order)
     try_no = next_try(db, known)
-    series, counter = _draw(db)
+    series, counter = numbers.draw(db)
     further = Attempt(
         order_no=order_no(series, counter),
         sale_no=known.sale_no,
@@ -267,16 +224,6 @@ def as_paid(sold: Sale, paid: Attempt) -> dict[str, Any]:
         "tax": flat(sold.tax),
         "lines": [flat(line) for line in sold.lines],
     }
-
-
-def _draw(db: sqlite_utils.Database) -> tuple[str, int]:
-    series, counter = db.execute(_DRAW).fetchall()[0]
-    if find(db, order_no(series, counter)) is not None:
-        # Somebody set the counter back by hand: a sale goes on behind the last number drawn.
-        (last,) = db.execute(_LAST, (series,)).fetchone()
-        db.execute(_DRAWN, (last + 2, series))
-        counter = last + 1
-    return series, counter
 
 
 def insert(db: Writer, fresh: Attempt, at: datetime, kind: str = journal.OPENED) -> Attempt:

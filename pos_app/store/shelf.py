@@ -34,6 +34,8 @@ _RESERVE = """UPDATE stock SET reserved = reserved + :qty
     WHERE sku = :sku AND (on_hand IS NULL OR on_hand - reserved >= :qty)"""
 _RELEASE = "UPDATE stock SET reserved = reserved - :qty WHERE sku = :sku"
 _TAKE = "UPDATE stock SET on_hand = on_hand - :qty WHERE sku = :sku"
+_SOLD = """SELECT -ifnull(sum(delta), 0) FROM movements
+    WHERE sku = ? AND kind = 'sale' AND ref = ?"""
 _PUT_BACK = "UPDATE stock SET on_hand = on_hand + :qty WHERE sku = :sku"
 _MOVE = """INSERT INTO movements (sku, delta, on_hand, kind, ref, at, who)
     VALUES (:sku, :delta, :on_hand, :kind, :ref, :at, :who)"""
@@ -192,6 +194,12 @@ def put_back(
         _level(db, sku)
         db.execute(_PUT_BACK, {"sku": stored(sku), "qty": qty})
         _note_movement(db, _level(db, sku), qty, MovementKind.RETURN, ref, at, who)
+
+
+def sold(db: sqlite_utils.Database, sku: Sku, ref: str) -> int:
+    """How many pieces of a product a payment took."""
+    (qty,) = db.execute(_SOLD, (stored(sku), ref)).fetchone()
+    return int(qty)
 
 
 def _take(db: sqlite_utils.Database, sku: Sku, qty: int, ref: str, at: datetime, who: str) -> None:

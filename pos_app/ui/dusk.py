@@ -18,6 +18,7 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.evening import DayParts, Evening
 from pos_app.ui.matching import Matching
+from pos_app.ui.notice import Notice
 from pos_app.ui.screens.closing import ClosingScreen
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.seal import sealed
@@ -39,6 +40,9 @@ class Dusk(QObject):
         self.evening = Evening(parts, backroom, who, self)
         self.matching = Matching(parts, backroom, who, self)
         self.screen = ClosingScreen(self.evening, self.matching, wording)
+        self.notice = Notice(
+            parts.closing.alerts, duty, backroom, lambda: self.screen.wording, self
+        )
         self._duty = duty
         self._asking = False  # a second touch was meant for the first
         self._connect()
@@ -71,6 +75,7 @@ class Dusk(QObject):
         evening.failed.connect(self._on_failed)
         matching.failed.connect(self._on_failed)
         matching.taken_in.connect(self._on_taken_in)
+        self.notice.failed.connect(self._on_failed)
 
     def _on_drawer(self, act: str, amount_won: int, why: str) -> None:
         self.evening.open_drawer(Act(act), amount_won, why)

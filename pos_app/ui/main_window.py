@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
         if self.dusk is not None:
             self.dusk.follow(self, self.usher.show)
             self.dusk.screen.closed.connect(self._on_back)
+            self.dusk.notice.told.connect(self.status.say_for_now)
             self.dusk.evening.noted.came.connect(self.printing.after_note)
             self.dusk.screen.matters_asked.connect(self.detour.begin)
         self._wardrobe.changed.connect(self.retranslate)

@@ -13,6 +13,7 @@ from pos_app.domain.cart import SaleLine, tax_of
 from pos_app.domain.catalog import Sku, TaxClass
 from pos_app.domain.closing import (
     GivenBack,
+    Goods,
     Period,
     Report,
     Seal,
@@ -20,7 +21,6 @@ from pos_app.domain.closing import (
     blind,
     business_day,
     check_count,
-    report_of,
 )
 from pos_app.domain.drawer import Act, DrawerEntry
 from pos_app.domain.match import Row, Settlement, Side, Sum
@@ -28,8 +28,10 @@ from pos_app.domain.money import Won
 from pos_app.domain.notation import plain, read
 from pos_app.domain.payment import Mode, State, Tender
 from pos_app.domain.receipt import Sale, SaleRecord
+from pos_app.domain.reckoning import report_of
 from pos_app.domain.refund import Refund, RefundState, split_refund
 from pos_app.domain.seoul import seoul_day
+from pos_app.domain.spread import Gone, fallen
 from pos_app.errors import Refused
 from tests.domain.make import NOON, attempt, later
 
@@ -72,7 +74,11 @@ def given_back(of: SaleRecord, amount: int, who: str = "박") -> GivenBack:
         f"{of.attempt.order_no}-R1", of.attempt.order_no, Won(amount), tax, "교환", who, NOON, 0,
         of.attempt.amount_won, RefundState.DONE, done_at=NOON,
     )  # fmt: skip
-    return GivenBack(refund, of.attempt)
+    lines = [(one.tax, one.amount_won) for one in of.sale.lines]
+    (parts,) = fallen(lines, (Gone(tax),))
+    goods = zip(of.sale.lines, parts, strict=True)
+    shares = tuple(Goods(one.sku, one.name, one.qty % 2, Won(won)) for one, won in goods)
+    return GivenBack(refund, of.attempt, shares)
 
 
 LINES = st.lists(st.builds(line, st.integers(0, 2), st.integers(1, 9)), min_size=1, max_size=4)
@@ -108,6 +114,11 @@ def test_a_report_is_the_sum_of_what_was_booked(period: Period) -> None:
     assert report.gross_won == sum(one.amount_won for one in report.items) == report.sold.total_won
     assert report.refunded_won == report.refunded.total_won
     assert report.refunded_won == sum(one.refunded_won for one in report.clerks)
+    assert report.refunded_won == sum(one.refunded_won for one in report.items)
+    named = sum(one.qty for back in period.given_back for one in back.goods)
+    assert sum(one.back_qty for one in report.items) == named
+    free = sum(one.refunded_won for one in report.items if one.sku == "RICE")
+    assert free == report.refunded.tax_free_won
     assert report.net.total_won == report.gross_won - report.refunded_won
     exempt = [one for r in period.paid for one in r.sale.lines if one.tax is TaxClass.EXEMPT]
     assert report.sold.tax_free_won == sum(one.amount_won for one in exempt)

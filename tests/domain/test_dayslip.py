@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from pos_app.domain.business import ShopDetails
-from pos_app.domain.closing import Period, Report, Seal, report_of
+from pos_app.domain.closing import Item, Period, Report, Seal
 from pos_app.domain.dayslip import day_slip
 from pos_app.domain.drawer import Act, DrawerEntry
 from pos_app.domain.match import Row, Settlement, Side, Sum
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Mode, Tender
+from pos_app.domain.reckoning import report_of
 from tests.domain.make import NOON
 from tests.domain.test_closing import STRETCH, given_back, line, record
 
@@ -48,7 +49,8 @@ def test_a_z_says_who_closed_what() -> None:
         "day.paid_amount pay.won 14,000", "day.refunds day.times 1 -pay.won 1,000",
         "day.tender_cash day.times 1 pay.won 11,990", "day.net pay.won 25,490",
         "day.tax_refunded", "day.tax_net", "day.nobody day.times 1 pay.won 11,990", "박",
-        "아메리카노 × 2 pay.won 9,000", "day.expected pay.won 61,990", "day.no_sales day.times 1",
+        "아메리카노 × 2 pay.won 9,000", "쌀 1kg × 1 pay.won 5,500",
+        "day.refunds × 1 -pay.won 1,000", "day.expected pay.won 61,990", "day.no_sales day.times 1",
         "side.equal day.orders 5", "side.amount day.orders 1", "side.unread day.orders 2",
         "day.numbers 4", "settlement.read", "사과 9 ABCDEFGH-9 side.amount",
         "day.ours pay.won 5,000", "day.toss pay.won 5,000 / -pay.won 700",
@@ -80,3 +82,18 @@ def test_a_count_shows_the_difference() -> None:
     said = texts(report_of(Period(STRETCH, drawer=drawer), date(2026, 11, 21), NOON, Mode.LIVE))
     assert "day.counted pay.won 90" in said
     assert "day.difference -pay.won 10" in said
+
+
+def test_goods_that_only_came_back_have_no_count_of_what_was_sold() -> None:
+    known = report()
+    items = (
+        Item("CUP", "머그컵", back_qty=1, refunded_won=Won(11_990)),
+        Item("TEA", "아메리카노", 1, Won(4_500), refunded_won=Won(10)),
+        Item("TAG", "이름표", 1, Won(0), back_qty=1),
+    )
+    said = texts(replace(known, items=items))
+    start = said.index("day.items")
+    assert said[start + 1 : start + 7] == (
+        "머그컵", "day.refunds × 1 -pay.won 11,990", "아메리카노 × 1 pay.won 4,500",
+        "day.refunds -pay.won 10", "이름표 × 1 pay.won 0", "day.refunds × 1 pay.won 0",
+    )  # fmt: skip

@@ -24,12 +24,16 @@ from pos_app.domain.report import (
     sums,
 )
 from pos_app.domain.spelling import headings, spell, spell_totals
-from pos_app.domain.spread import refunded_by_line, spread
+from pos_app.domain.spread import Gone, fallen, spread
 from pos_app.errors import Refused
 from pos_app.wording import Wording
 
 SAY = Wording(Path(__file__).parents[2] / "resources" / "translations", "ko", strict=True).say
 TAXED, FREE = TaxClass.TAXABLE, TaxClass.EXEMPT
+
+
+def fell(lines: list[tuple[TaxClass, int]], *refunds: Gone) -> list[list[int]]:
+    return list(fallen(lines, refunds))
 
 
 def split(taxable: int, vat: int, free: int = 0) -> TaxSplit:
@@ -131,12 +135,55 @@ def test_every_won_of_a_refund_falls_on_some_line(amount: int, over: list[int]) 
 
 def test_a_refund_falls_on_goods_of_its_tax_class() -> None:
     lines = [(TAXED, 4_500), (FREE, 2_000), (TAXED, 9_000)]
-    assert refunded_by_line(lines, split(4_091, 409)) == [1_500, 0, 3_000]
-    assert refunded_by_line(lines, split(0, 0, 2_000)) == [0, 2_000, 0]
-    assert refunded_by_line(lines, split(12_272, 1_228, 2_000)) == [4_500, 2_000, 9_000]
+    assert fell(lines, Gone(split(4_091, 409))) == [[1_500, 0, 3_000]]
+    assert fell(lines, Gone(split(0, 0, 2_000))) == [[0, 2_000, 0]]
+    assert fell(lines, Gone(split(12_272, 1_228, 2_000))) == [[4_500, 2_000, 9_000]]
     assert spread(500, [0, 0]) == [0, 0]
 
 
+def test_a_refund_of_a_line_falls_on_it_and_the_next_on_what_is_left() -> None:
+    lines = [(TAXED, 4_500), (FREE, 2_000), (TAXED, 9_000), (TAXED, 0)]
+    by_line = Gone(split(4_091, 409), {0: 4_500})
+    by_amount = Gone(split(2_727, 273))
+    assert fell(lines, by_line, by_amount, Gone(split(5_454, 546, 2_000))) == [
+        [4_500, 0, 0, 0],
+        [0, 0, 3_000, 0],
+        [0, 2_000, 6_000, 0],
+    ]
+    # By amount a third of each went back first: what the line lacks falls on what is left.
+    assert fell(lines, Gone(split(4_091, 409)), by_line) == [
+        [1_500, 0, 3_000, 0],
+        [3_000, 0, 1_500, 0],
+    ]
+    mixed = Gone(split(4_091, 409, 500), {0: 4_500, 1: 500})
+    assert fell(lines, mixed) == [[4_500, 500, 0, 0]]
+    # Less than was named went back: as it is to each other.
+    assert fell(lines, Gone(split(910, 90), {0: 4_500, 2: 9_000})) == [[333, 0, 667, 0]]
+
+
+@st.composite
+def _gone(draw: st.DrawFn) -> Gone:
+    won = st.integers(0, 9_000)
+    named = st.dictionaries(st.integers(0, 3), won, max_size=3)
+    return Gone(split(draw(won), draw(won), draw(won)), draw(named))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(TaxClass), st.integers(1, 9_000)), min_size=4, max_size=4),
+    st.lists(_gone(), max_size=4),
+)
+def test_no_won_is_lost_and_no_line_gives_back_more_than_it_cost(
+    lines: list[tuple[TaxClass, int]], refunds: list[Gone]
+) -> None:
+    gone = [0] * 4
+    for refund, shares in zip(refunds, fallen(lines, refunds), strict=True):
+        assert sum(shares) == refund.tax.total_won
+        assert min(shares) >= 0
+        gone = [was + won for was, won in zip(gone, shares, strict=True)]
+    if sum(gone) <= sum(won for _, won in lines):
+        assert all(won <= cost for won, (_, cost) in zip(gone, lines, strict=True))
+
+
 def test_a_split_that_the_goods_do_not_have_falls_on_all_of_them() -> None:
-    assert refunded_by_line([(TAXED, 3_000), (TAXED, 1_000)], split(0, 0, 400)) == [300, 100]
-    assert refunded_by_line([(FREE, 3_000), (FREE, 1_000)], split(364, 36)) == [300, 100]
+    assert fell([(TAXED, 3_000), (TAXED, 1_000)], Gone(split(0, 0, 400))) == [[300, 100]]
+    assert fell([(FREE, 3_000), (FREE, 1_000)], Gone(split(364, 36))) == [[300, 100]]

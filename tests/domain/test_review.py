@@ -1,6 +1,7 @@
 """What may be asked for, what a piece is worth, and who holds what."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,10 +16,12 @@ from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.request import Ask, Fate, Piece, Request, RequestState, Returned, Way
 from pos_app.domain.review import (
+    LONGEST_DAY,
     Limit,
     check_confirmed,
     check_limit,
     checked_remark,
+    counted_since,
     draft,
     end_request,
     held_by,
@@ -27,6 +30,7 @@ from pos_app.domain.review import (
     request_no,
     returned,
     shelved,
+    unhanded,
     worth,
 )
 from pos_app.domain.seoul import day_begun
@@ -202,6 +206,22 @@ def test_a_day_has_its_limit() -> None:
     with pytest.raises(Refused) as caught:
         check_limit(limit, 10_500, 1)
     assert (caught.value.key, caught.value.values["left"]) == ("review.limit", 0)
+
+
+def test_the_limit_counts_from_the_last_z_unless_that_is_long_ago() -> None:
+    second = timedelta(seconds=1)
+    for ago in (timedelta(0), timedelta(hours=13), LONGEST_DAY):
+        assert counted_since(NOON, NOON - ago) == NOON - ago
+    for other in (None, NOON - LONGEST_DAY - second, NOON + second):
+        assert counted_since(NOON, other) == day_begun(NOON)
+
+
+def test_what_was_never_handed_over_lies_here_as_far_as_it_was_taken() -> None:
+    left = remaining((TEA, RICE, TEA), ())
+    assert unhanded(left, {}) == ()
+    four = {Sku("TEA"): 4, Sku("RICE"): -1}
+    assert unhanded(left, four) == (Piece(1, 3, STOCK), Piece(3, 1, STOCK))
+    assert unhanded(left, {Sku("RICE"): 1}) == (Piece(2, 1, STOCK),)
 
 
 def test_the_day_begins_in_seoul() -> None:

@@ -72,6 +72,7 @@ class Cable(httpx.BaseTransport):
         self._line = DeadlineTransport(2.0, time.monotonic)
         self.unplugged_for: set[str] = set()
         self.strip_date = False
+        self.twisted = ""  # the call whose answer names another order
         self.meanwhile: Callable[[], object] | None = None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -84,6 +85,10 @@ class Cable(httpx.BaseTransport):
             deed()
         if self.strip_date:
             response.headers.pop("date", None)
+        if call == self.twisted:
+            body = response.read().replace(b'"orderNo":"', b'"orderNo":"X')
+            kind = response.headers["content-type"]
+            return httpx.Response(200, headers={"content-type": kind}, content=body)
         return response
 
     def close(self) -> None:

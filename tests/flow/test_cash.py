@@ -222,6 +222,8 @@ def test_what_toss_charged_after_all_is_found_beside_the_cash(kit: Kit) -> None:
     kit.let(30)
     assert kit.books.record(shown.order_no).refunded_won == 4_500
     assert kit.level(TEA) == (9, 0)
+    (request,) = kit.books.requests.of_order(shown.order_no)
+    assert request.lines == ()
     assert sound(kit)
 
 

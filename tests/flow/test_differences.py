@@ -15,7 +15,7 @@ from pos_app.domain.staff import Action
 from pos_app.errors import Bug, Refused, StoreError, Unreachable
 from pos_app.flow.refunds import Wish
 from pos_app.practice.request import split_tax as practice_split
-from pos_app.store import journal, ledger
+from pos_app.store import journal, ledger, numbers
 from pos_app.store.integrity import check_all
 from pos_app.store.place import DATABASE, JOURNAL
 from tests.flow.counter_kit import RICE, TEA, Kit
@@ -143,9 +143,7 @@ def test_gaps_are_looked_for_since_the_last_z_and_the_journal_too(kit: Kit) -> N
     day.closing.open_drawer(Act.NO_SALE, why="지폐 교환")
     day.closing.close()
     with kit.books.database.write() as db:
-        from pos_app.store import sales
-
-        sales.begin_epoch(db, "ZZZZZZZZ", kit.clock.now(), None)
+        numbers.begin(db, "ZZZZZZZZ", kit.clock.now(), None)
     assert day.sides() == {}
     last = lose(kit, day)
     assert last.startswith("ZZZZZZZZ")

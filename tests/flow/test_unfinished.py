@@ -8,17 +8,20 @@ from unittest import mock
 
 import pytest
 
-from pos_app.domain.cart import Cart
-from pos_app.domain.payment import Attempt, State
+from pos_app.domain.cart import Cart, sale_lines
+from pos_app.domain.payment import Attempt, Mode, State
 from pos_app.domain.refund import RefundState
+from pos_app.domain.request import Ask, Fate, RequestState, Way
 from pos_app.domain.unfinished import Carried, Kind, Unfinished
 from pos_app.errors import BoothError, Refused, Stale, StoreError
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.refunds import Wish
 from pos_app.flow.vigil import failed
-from pos_app.store import database, mirror
+from pos_app.store import database, mirror, shelf
+from pos_app.store.integrity import check_all
 from tests.flow.counter_kit import LAST, TEA, Kit, Toss
 
+STOCK = Fate.STOCK
 WHY = "손님이 떠났어요"
 
 
@@ -70,6 +73,49 @@ def test_what_is_charged_is_booked_first_and_then_goes_back(
     events = kit.events(attempt)
     assert events.index("found" if found else "recovered") < events.index("refund_decided")
     assert listed(kit) == ()
+    # With the request of every refund; and what was never handed over is on the shelf again.
+    (request,) = kit.books.requests.of_order(attempt.order_no)
+    assert (request.state, request.refund_no) == (RequestState.APPROVED, refund.refund_no)
+    assert (request.way, request.reason, request.who) == (Way.WHOLE, WHY, "지우")
+    assert [(one.qty, one.amount_won, one.fate) for one in request.lines] == [(1, 4_500, STOCK)]
+    assert kit.level(TEA) == (10, 0)
+    assert check_all(kit.books.database, kit.books.anchor) == ()
+
+
+def test_what_was_handed_over_comes_back_only_where_somebody_says_so(kit: Kit, toss: Toss) -> None:
+    attempt = in_doubt(kit, toss)
+    kit.until(attempt, State.PAID)
+    kit.counter.shown(attempt.order_no)
+    kit.counter.backlog.refund(attempt.order_no, "지우", WHY)
+    kit.let(5)
+    (request,) = kit.books.requests.of_order(attempt.order_no)
+    assert (request.lines, kit.level(TEA)) == ((), (9, 0))
+
+
+def test_only_what_was_taken_goes_back_on_the_shelf(kit: Kit) -> None:
+    attempt = kit.shown(TEA, LAST)
+    kit.counter.give_up(attempt.order_no)
+    with kit.books.database.write() as db:  # sold to somebody else meanwhile
+        shelf.take_found(db, sale_lines(Cart().add(LAST)), "other", kit.clock.now(), "")
+    kit.approve(attempt)
+    kit.gateway.execute(ref_of(kit.row(attempt)))
+    kit.counter.backlog.refund(attempt.order_no, "", WHY)
+    kit.let(30)
+    assert refunds_of(kit, attempt) == [RefundState.DONE]
+    (request,) = kit.books.requests.of_order(attempt.order_no)
+    assert [(one.line_no, one.qty) for one in request.lines] == [(1, 1)]
+    assert (kit.level(TEA), kit.level(LAST)) == ((10, 0), (0, 0))
+    items = kit.books.closings.report(kit.clock.now(), Mode.TEST).items
+    assert [one.refunded_won for one in items] == [one.amount_won for one in items]
+
+
+def test_a_request_that_waits_is_answered_first(kit: Kit, toss: Toss) -> None:
+    attempt = in_doubt(kit, toss)
+    kit.until(attempt, State.PAID)
+    kit.counter.review.ask(Ask(attempt.order_no, WHY))
+    with pytest.raises(Refused, match="review.one_is_open"):
+        kit.counter.backlog.refund(attempt.order_no, "지우", WHY)
+    assert refunds_of(kit, attempt) == []
 
 
 def test_what_is_not_charged_is_said_and_nothing_is_sent(kit: Kit, toss: Toss) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -10,13 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from pos_app.clock import SystemClock
+from pos_app.domain.alerts import Alert, What
 from pos_app.domain.staff import Action, Role
 from pos_app.domain.unfinished import CARRIED, Decision
+from pos_app.errors import Refused
 from pos_app.flow.access import IDLE_S
 from pos_app.flow.roster import Roster
+from pos_app.ui.notice import sentence
 from pos_app.ui.widgets.approval import Approval, approved
 from pos_app.ui.widgets.pinpad import PinPad
 from pos_app.ui.widgets.top_bar import SCREENS
+from tests.domain.make import NOON
 from tests.ui.booth import words
 from tests.ui.stall import Stall
 
@@ -232,3 +237,23 @@ def test_the_dialog_offers_managers_only_and_names_the_act(staffed: Stall) -> No
     staffed.till.duty.leave()  # whoever asked is gone
     assert dialog.result() == 0
     dialog.deleteLater()
+
+
+def test_a_manager_who_comes_is_told_what_is_worth_a_look(staffed: Stall) -> None:
+    staffed.access.sign_in(KIM, KIM_PIN)
+    for _ in range(3):
+        with pytest.raises(Refused):
+            staffed.access.allow(Action.EXPORT, about="file")
+    staffed.access.leave()
+    worth = words("ko").say("alert.refusals", name=KIM, count=3, since="").split(KIM)[0]
+    come(staffed, KIM, KIM_PIN)
+    staffed.until(staffed.backroom.idle)
+    assert worth not in staffed.window.status.text()
+    staffed.till.duty.leave()
+    come(staffed, BOSS, BOSS_PIN)
+    staffed.until(lambda: worth in staffed.window.status.text())
+    assert KIM in staffed.window.status.text()
+    one = Alert(What.UNKNOWNS, "", 5, NOON)
+    said = sentence((one, replace(one, since=NOON - timedelta(hours=1))), words("en"))
+    assert said.endswith("And 1 more (closing, F7).")
+    assert said.startswith("Worth a look: 5 times")
