@@ -75,10 +75,12 @@ QPushButton[kind="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[kind="quiet"]:pressed { background: $pressed; border-color: $pressed; }
 QPushButton[kind="quiet"]:disabled { color: $muted; border-color: transparent; }
 QPushButton[kind="digit"], QPushButton[kind="act"] {
-    min-height: ${main_touch}px; min-width: 48px; padding: 0; font-size: 26px;
+    min-height: ${digit}px; min-width: ${touch}px; padding: 0; font-size: 26px;
     background: $surface; border-color: $line;
 }
-QPushButton[kind="act"] { font-size: 20px; background: $raised; border-color: $raised; }
+QPushButton[kind="act"] {
+    font-size: 20px; background: $raised; border-color: $raised;
+}
 QPushButton[kind="digit"]:pressed, QPushButton[kind="act"]:pressed { background: $pressed; }
 QPushButton[kind="danger"] { background: $surface; border-color: $red_ink; color: $red_ink; }
 QPushButton[kind="danger"]:pressed { background: $red_band; }

@@ -141,7 +141,10 @@ def test_the_count_is_blind_and_the_second_z_is_refused(stall: Stall) -> None:
     screen.drawer.amount.setText("십만")
     click(screen.drawer.save)
     assert "금액이 아니에요" in screen.said.text()
-    screen.drawer.amount.setText("100,000")
+    for key in (screen.drawer.pad.clear, screen.drawer.pad.keys["1"], screen.drawer.pad.keys["00"]):
+        click(key)
+    click(screen.drawer.pad.keys["000"])
+    assert screen.drawer.amount.hasFocus()
     click(screen.drawer.save)
     stall.until(lambda: "100,000" in screen.said.text())
     click(screen.steps["report"])
@@ -149,9 +152,18 @@ def test_the_count_is_blind_and_the_second_z_is_refused(stall: Stall) -> None:
     click(screen.report.close_day)
     stall.until(lambda: "먼저 서랍의 돈을" in screen.said.text())
     click(screen.steps["count"])
+    assert screen.count.fields[50_000].hasFocus()
+    QTest.keyClick(screen.count.fields[50_000], Qt.Key.Key_Return)
+    assert screen.count.fields[10_000].hasFocus()
+    QTest.mouseClick(screen.count.fields[50_000], Qt.MouseButton.LeftButton)
     QTest.keyClicks(screen.count.fields[50_000], "+1,-x")
     assert screen.count.fields[50_000].text() == "1"
-    screen.count.fields[10_000].setText("4")
+    QTest.mouseClick(screen.count.fields[10_000], Qt.MouseButton.LeftButton)
+    for digit in "77":
+        click(screen.count.pad.keys[digit])
+    click(screen.count.pad.clear)
+    click(screen.count.pad.keys["4"])
+    assert screen.count.fields[10_000].text() == "4"
     assert "90,000" in screen.count.total.text()
     click(screen.count.save)
     stall.until(lambda: any("-10,000" in text for text in screen.report.paper.texts))
@@ -161,8 +173,10 @@ def test_the_count_is_blind_and_the_second_z_is_refused(stall: Stall) -> None:
     assert "100,000원\n센 현금 90,000원\n차이 -10,000원" in hand.said
     assert hand.usual == words("ko").say("closing.seal_back")
     assert stall.books.closings.newest(1) == ()
+    assert screen.past.empty.text() == words("ko").say("closing.past_none")
     hand = close_day(screen)
     stall.until(lambda: screen.past.list.count() == 1)
+    assert (screen.past.empty.text(), screen.past.list.isVisible()) == ("", True)
     click(screen.steps["report"])
     click(screen.report.close_day)
     stall.until(lambda: "이미 마감했어요" in screen.said.text())
