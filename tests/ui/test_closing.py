@@ -150,7 +150,7 @@ def test_the_count_is_blind_and_the_second_z_is_refused(stall: Stall) -> None:
     click(screen.steps["report"])
     stall.until(lambda: any("센 다음" in text for text in screen.report.paper.texts))
     click(screen.report.close_day)
-    stall.until(lambda: "먼저 서랍의 돈을" in screen.said.text())
+    stall.until(lambda: "먼저 돈통의 돈을" in screen.said.text())
     click(screen.steps["count"])
     assert screen.count.fields[50_000].hasFocus()
     QTest.keyClick(screen.count.fields[50_000], Qt.Key.Key_Return)
