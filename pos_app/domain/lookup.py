@@ -18,7 +18,7 @@ from pos_app.domain.words import WORDS
 MAX_TEXT: Final = 60  # characters; nobody types more to find a sale
 MAX_TERMS: Final = 6
 _MAX_AMOUNT_DIGITS: Final = 12
-_LEAST_OF_STATUS: Final = 2  # letters of a state's name that are enough
+_LEAST_OF_NAME: Final = 2  # letters of a state's or tender's name that are enough
 _NIGHT_AND_DAY: Final = 12
 
 _BESIDE: Final = (
@@ -78,6 +78,7 @@ class Term:
     minutes: tuple[int, ...] = ()
     day: date | None = None
     statuses: tuple[Status, ...] = ()
+    tenders: tuple[Tender, ...] = ()
 
 
 Reading = tuple[Term, ...]
@@ -127,15 +128,15 @@ class Hits:
     further: int | None
 
 
-def readings_of(text: str, status_names: Mapping[str, Status]) -> tuple[Reading, ...]:
+def readings_of(text: str, names: Mapping[str, Status | Tender]) -> tuple[Reading, ...]:
     """Read a search text; nothing but blanks has no reading.
 
-    `status_names` gives the names of states as people say them, in every language.
+    `names` are those of states and tenders as people say them, in every language.
     """
     joined = text[:MAX_TEXT]
     for beside, together in _BESIDE:
         joined = beside.sub(together, joined)
-    known = {normalise(name): status for name, status in status_names.items()}
+    known = {normalise(name): meant for name, meant in names.items()}
     pieces = [piece for piece in map(normalise, joined.split()) if piece][:MAX_TERMS]
     if not pieces:
         return ()
@@ -146,14 +147,15 @@ def readings_of(text: str, status_names: Mapping[str, Status]) -> tuple[Reading,
             both = Term(words=words)
             rest = (*pieces[:place], *pieces[place + 2 :])
             found.append((both, *(_term(piece, known) for piece in rest)))
-    whole = _statuses("".join(pieces), known)
-    if whole and len(pieces) > 1:
-        found.append((Term(statuses=whole),))
+    statuses, tenders = _meant("".join(pieces), known)
+    if (statuses or tenders) and len(pieces) > 1:
+        found.append((Term(statuses=statuses, tenders=tenders),))
     return tuple(found)
 
 
-def _term(piece: str, known: Mapping[str, Status]) -> Term:
+def _term(piece: str, known: Mapping[str, Status | Tender]) -> Term:
     number = _NUMBER.fullmatch(piece)
+    statuses, tenders = _meant(piece, known)
     upper = piece.upper()
     return Term(
         name=piece,
@@ -163,7 +165,8 @@ def _term(piece: str, known: Mapping[str, Status]) -> Term:
         words=_order_words(piece),
         minutes=_minutes(piece),
         day=_day(piece),
-        statuses=_statuses(piece, known),
+        statuses=statuses,
+        tenders=tenders,
     )
 
 
@@ -180,17 +183,23 @@ def _order_words(piece: str) -> tuple[str, ...]:
     both = _WORD_AND_NUMBER.fullmatch(piece)
     word, digits = (both[1], both[2]) if both else (piece, "")
     # A single letter names half of the list.
-    if len(word) < _LEAST_OF_STATUS or not re.fullmatch("[ㄱ-ㅎ가-힣]+", word):
+    if len(word) < _LEAST_OF_NAME or not re.fullmatch("[ㄱ-ㅎ가-힣]+", word):
         return ()
     numbers = [n for n in map(str, range(1, WORD_NUMBERS + 1)) if n.startswith(digits)]
     return tuple(f"{one} {n}" for one in sorted(_WORD_INDEX.every(word)) for n in numbers)
 
 
-def _statuses(piece: str, known: Mapping[str, Status]) -> tuple[Status, ...]:
-    if len(piece) < _LEAST_OF_STATUS:
-        return ()
-    found = {status for name, status in known.items() if name.startswith(piece)}
-    return tuple(status for status in Status if status in found)
+def _meant(
+    piece: str, known: Mapping[str, Status | Tender]
+) -> tuple[tuple[Status, ...], tuple[Tender, ...]]:
+    """The states and the tenders whose name begins so."""
+    if len(piece) < _LEAST_OF_NAME:
+        return (), ()
+    found = {meant for name, meant in known.items() if name.startswith(piece)}
+    return (
+        tuple(status for status in Status if status in found),
+        tuple(tender for tender in Tender if tender in found),
+    )
 
 
 def _day(piece: str) -> date | None:

@@ -32,7 +32,7 @@ SALES_KOREAN = {
 _VALUES_KOREAN = {
     "tender": {"toss": "토스페이", "cash": "현금"},
     "state": {
-        "creating": "만드는 중", "waiting": "구매자 대기", "executing": "승인 중",
+        "creating": "만드는 중", "waiting": "손님 대기", "executing": "승인 중",
         "unknown": "확인 필요", "paid": "결제됨", "abandoned": "만들지 못함",
         "cancelled": "취소됨", "declined": "거절됨", "sold_out": "품절",
     },

@@ -178,6 +178,8 @@ class _Search:
             found.append(self._day(term.day))
         for status in term.statuses:
             found += self._status(status)
+        if term.tenders:
+            found.append(self._keyed(TENDER, map(str, term.tenders)))
         return _any(found)
 
     def _tail(self, digits: str) -> Stream:

@@ -143,6 +143,7 @@ def sheet_for(chosen: Theme) -> str:
         elif isinstance(value, str):
             places[name] = value
     sizes = {"touch": TOUCH_PX, "main_touch": MAIN_TOUCH_PX, "gap": GAP_PX, "focus_px": FOCUS_PX}
+    sizes["digit"] = MAIN_TOUCH_PX - 2 * FOCUS_PX  # with its border a whole main target
     return SHEET.substitute(places, **sizes)
 
 

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.lookup import MAX_TERMS, STATES_OF, Status, Term, readings_of
-from pos_app.domain.payment import State
+from pos_app.domain.payment import State, Tender
 from pos_app.domain.words import WORDS
 
-NAMES = {
+NAMES: dict[str, Status | Tender] = {
     "결제됨": Status.PAID, "결제 안 됨": Status.DECLINED, "취소됨": Status.CANCELLED,
     "Paid": Status.PAID, "Not paid": Status.DECLINED, "Refunds": Status.REFUND,
+    "토스페이": Tender.TOSS, "Toss Pay": Tender.TOSS, "QR": Tender.TOSS,
+    "현금": Tender.CASH, "Cash": Tender.CASH,
 }  # fmt: skip
 
 
@@ -115,6 +117,17 @@ def test_the_words_of_a_states_name_are_one() -> None:
     readings = readings_of("결제 안 됨", NAMES)
     assert (Term(statuses=(Status.DECLINED,)),) in readings
     assert (Term(statuses=(Status.DECLINED,)),) in readings_of("not pa", NAMES)
+
+
+@pytest.mark.parametrize("text", ["토스", "토스페이", "toss", "qr", "QR", "ＱＲ"])
+def test_a_tender_by_its_name_in_either_language(text: str) -> None:
+    assert (one(text).tenders, one(text).statuses) == ((Tender.TOSS,), ())
+
+
+def test_cash_is_a_tender_and_one_letter_is_nothing() -> None:
+    assert one("현금").tenders == one("CASH").tenders == (Tender.CASH,)
+    assert one("현").tenders == one("취소").tenders == one("현금함").tenders == ()
+    assert (Term(tenders=(Tender.TOSS,)),) in readings_of("toss pay", NAMES)
 
 
 def test_every_state_has_one_name() -> None:

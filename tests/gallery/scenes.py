@@ -27,6 +27,7 @@ from pos_app.ui.widgets.keyform import KeyForm
 from pos_app.ui.widgets.staff_form import ASKED, StaffForm, ask
 from tests.gallery import goods
 from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, refund_of, show_list
+from tests.gallery.day import DAY
 from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
 from tests.gallery.found import FOUND
 from tests.gallery.reported import REPORTED
@@ -368,6 +369,7 @@ SCENES: dict[str, Scene] = {
     "sale-going-on": lambda stage: _unfinished_button(stage, MATTERS[Kind.WAITING]),
     "receipt-short": _short_receipt,
     "receipt-long": _long_receipt,
+    **DAY,
     **FOUND,
     **REPORTED,
     **REVIEWS,
@@ -427,6 +429,10 @@ EVERY_SIZE = (
     "unfinished",
     "unfinished-unknown",
     "unfinished-approved",
+    "cash-given",
+    "closing-match-differs",
+    "closing-count-cards",
+    "closing-report",
     "refund",
     "refunds",
 )

@@ -18,7 +18,11 @@ from pos_app.domain.payment import Attempt, Contract, Mode
 from pos_app.domain.staff import Person
 from pos_app.fittings import Rights
 from pos_app.flow.access import Access
+from pos_app.flow.closing import Closing
 from pos_app.flow.counter import Counter
+from pos_app.flow.differences import Differences
+from pos_app.flow.match import Match
+from pos_app.flow.pace import Pace
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
@@ -30,6 +34,7 @@ from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.evening import DayParts
 from pos_app.ui.main_window import Fittings, MainWindow
 from pos_app.ui.ports import Crew
 from pos_app.ui.theme import apply_theme
@@ -86,11 +91,21 @@ class Stage:
         pins = PepperedPins(FilePepper(folder / PEPPER))
         crew = Crew(Roster(self._books.people, pins, Stopped(), self.counter.access), _no_key)
         fittings = Fittings(
-            mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0"
-        )
+            mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
+            self._day(mode),
+        )  # fmt: skip
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
         self._made = 0
+
+    def _day(self, mode: Mode) -> DayParts:
+        counter, clock = self.counter, Stopped()
+        match = Match(self._books, self._gateway, clock, Pace(), counter.watch)
+        closing = Closing(self._books, clock, counter.access, counter.backlog, match, mode)
+        differences = Differences(
+            self._books, clock, counter.access, match.inquiry, counter.backlog.check_books, "찾음"
+        )
+        return DayParts(closing, differences, self.press.day_slip, self.press.print_day)
 
     def close(self) -> None:
         """End it; nothing was begun."""

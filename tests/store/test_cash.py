@@ -336,6 +336,11 @@ def test_cash_is_found_by_its_tender_beside_every_other_filter(shop: Shop) -> No
     apple = readings_of(APPLE.name, {})
     assert found(tender=Tender.CASH, readings=apple) == [second.order_no]
     assert found(tender=Tender.CASH, status=Status.DECLINED) == []
+    names = {"현금": Tender.CASH, "토스페이": Tender.TOSS}
+    assert found(readings=readings_of("현금", names)) == [second.order_no, first.order_no]
+    assert found(readings=readings_of("토스", names)) == [toss.order_no]
+    assert found(readings=readings_of(f"현금 {APPLE.name}", names)) == [second.order_no]
+    assert found(tender=Tender.TOSS, readings=readings_of("현금", names)) == []
     for typed in ("1c", "1C", first.order_no.lower()):
         assert first.order_no in found(readings=readings_of(typed, {})), typed
     (row,) = shop.books.index.summaries([2])

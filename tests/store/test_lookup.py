@@ -16,7 +16,7 @@ from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.lookup import STATES_OF, Lookup, Status, Summary, Term, readings_of
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.payment import Attempt, PaidFacts, State
+from pos_app.domain.payment import Attempt, PaidFacts, State, Tender
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.refunding import judge_refund
@@ -34,7 +34,12 @@ GOODS = (
     Product(Sku("E"), "Lemon tea 12", Won(4_500)),
 )
 CASHIERS = ("민지", "서준", "Hana", "")
-NAMES = {"결제됨": Status.PAID, "취소됨": Status.CANCELLED, "환불 있음": Status.REFUND}
+NAMES: dict[str, Status | Tender] = {
+    "결제됨": Status.PAID,
+    "취소됨": Status.CANCELLED,
+    "환불 있음": Status.REFUND,
+    "QR": Tender.TOSS,
+}
 SALES = 160
 
 
@@ -127,6 +132,7 @@ def _has(one: SaleRecord, term: Term) -> bool:
         or any(at.hour * 60 + at.minute in term.minutes for at in times)
         or begun(one).date() == term.day
         or any(_is(one, status) for status in term.statuses)
+        or row.tender in term.tenders
     )
 
 
@@ -150,7 +156,7 @@ def orders(books: SqliteBooks, numbers: list[int]) -> list[str]:
 
 PIECES = (
     ["12", "7", "42", "142", "0042", "1042", "4500", "4,500원", "16500", "사과", "사과 1", "ㅅㄱ",
-     "ㅇㅁ", "ㅁ", "레몬", "lemon", "민지", "han", "취소", "결제", "환불", "12:", "13:3",
+     "ㅇㅁ", "ㅁ", "레몬", "lemon", "민지", "han", "취소", "결제", "환불", "qr", "12:", "13:3",
      "2:1", "오후 3:", "2026-05-02", "없는것", "ㄹㅁ ㅅㄱ"]
 )  # fmt: skip
 WISHES = st.builds(

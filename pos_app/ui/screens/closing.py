@@ -76,7 +76,7 @@ class ClosingScreen(QWidget):
         if not event.spontaneous():
             self.said.setText("")
             self.refresh()
-            self.steps[STEPS[self.pages.currentIndex()]].setFocus()
+            self._enter()
 
     def refresh(self) -> None:
         """Read everything again."""
@@ -139,8 +139,15 @@ class ClosingScreen(QWidget):
         self.matters.asked.connect(self.matters_asked)
         self._evening.undecided.came.connect(self._on_undecided)
 
+    def _enter(self) -> None:
+        if self.pages.currentWidget() is self.count:
+            self.count.begin()
+        else:
+            self.steps[STEPS[self.pages.currentIndex()]].setFocus()
+
     def _on_step(self, place: int) -> None:
         self.pages.setCurrentIndex(place)
+        self._enter()
         self.said.setText("")
         self._evening.read()
 

@@ -27,7 +27,7 @@ class LockScreen(QWidget):
         self._title, self.pad, self.forgotten = QLabel(), PinPad(), QPushButton()
         mark(self._title, role="title")
         lay = QVBoxLayout(self)
-        lay.setSpacing(3 * GAP_PX)
+        lay.setSpacing(GAP_PX)
         middle = Qt.AlignmentFlag.AlignHCenter
         lay.addStretch(1)
         lay.addWidget(self._title, 0, middle)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.lookup import Hits, Lookup, Status, readings_of
 from pos_app.domain.money import format_won
+from pos_app.domain.payment import Tender
 from pos_app.ui.finder import Finder
 from pos_app.ui.models.receipts import ReceiptsModel
 from pos_app.ui.theme import GAP_PX, mark
@@ -35,6 +36,16 @@ _STEPS = {
     Qt.Key.Key_PageUp: -_A_SCREENFUL,
     Qt.Key.Key_PageDown: _A_SCREENFUL,
 }
+
+
+def _names_in(languages: list[Wording]) -> dict[str, Status | Tender]:
+    """What the states and the tenders are called, in each of these."""
+    names: dict[str, Status | Tender] = {}
+    for said in languages:
+        names |= {said.say(f"receipts.status.{status}"): status for status in Status}
+        names |= {said.say(f"receipts.tender.{tender}"): tender for tender in Tender}
+        names[said.say("receipts.qr")] = Tender.TOSS
+    return names
 
 
 class ReceiptsScreen(QWidget):
@@ -57,11 +68,7 @@ class ReceiptsScreen(QWidget):
         self.setObjectName("receipts")
         mark(self, role="ground")
         self._finder = finder
-        self._names = {
-            voices(lang).say(f"receipts.status.{status}"): status
-            for lang in LANGUAGES
-            for status in Status
-        }
+        self._names = _names_in([voices(lang) for lang in LANGUAGES])
         self._wording = wording
         self._eager = False  # Enter was pressed before there was anything to open
         self.search = Search()

@@ -21,7 +21,7 @@ from pos_app.ui.widgets.day_paper import DayPaper
 from pos_app.wording import Wording
 
 _LIST_PX = 320
-_MOST_NAMED = 12
+_MOST_NAMED = 10
 
 
 class MattersPage(QWidget):
@@ -131,6 +131,8 @@ class PastPage(QWidget):
         self._wording = wording
         self._reports: tuple[Report, ...] = ()
         self.list, self.paper, self.print = QListWidget(), DayPaper(), QPushButton()
+        self.empty = Words(17, tone="muted")
+        self.empty.setObjectName("closings-none")
         self.list.setObjectName("closings-list")
         self.list.setFixedWidth(_LIST_PX)
         self.print.setObjectName("print-z")
@@ -143,6 +145,7 @@ class PastPage(QWidget):
         lay.setSpacing(3 * GAP_PX)
         lay.addLayout(left)
         lay.addWidget(self.paper, 1)
+        lay.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         evening.newest.came.connect(self._on_newest)
         self.list.currentRowChanged.connect(self._on_row)
         self.print.clicked.connect(self._on_print)
@@ -170,10 +173,10 @@ class PastPage(QWidget):
                 "closing.past_row", number=number, day=one.day.isoformat(), amount=amount
             )
             self.list.addItem(words)
-        self.print.setEnabled(bool(reports))
         self.list.setCurrentRow(min(row, len(reports) - 1))
-        if not reports:
-            self.paper.show_slip(None)
+        for shown in (self.list, self.print, self.paper):
+            shown.setVisible(bool(reports))
+        self.empty.put("" if reports else self._wording.say("closing.past_none"))
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self._reports):

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.domain.drawer import MOST_PIECES, PIECES_WON, counted
 from pos_app.domain.money import format_won
 from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.widgets.numpad import NumPad
 from pos_app.wording import Wording
 
-_FIELD_PX = 150
+_FIELD_PX, _PAD_PX = 110, 260
 _DIGITS = QRegularExpression(f"[0-9]{{0,{len(str(MOST_PIECES))}}}")
 _ROWS = 4  # the notes left, the coins right
 
 
 class CountForm(QWidget):
-    """A field for each worth, and their sum."""
+    """A field for each worth, one pad for all of them, and their sum."""
 
     counted = Signal(object)  # how many of each worth
 
@@ -27,9 +35,12 @@ class CountForm(QWidget):
         self.fields = {worth: _field(worth) for worth in PIECES_WON}
         self._names = {worth: QLabel() for worth in PIECES_WON}
         self._hint, self.total, self.save = QLabel(), QLabel(), QPushButton()
+        self.pad = NumPad("count-key", zeros=False)
+        self.pad.follow(*self.fields.values())
         self._lay_out()
         for field in self.fields.values():
             field.textChanged.connect(self._add_up)
+            field.returnPressed.connect(self._on_return)
         self.save.clicked.connect(self._on_save)
         self.retranslate(wording)
 
@@ -37,6 +48,7 @@ class CountForm(QWidget):
         """Speak another language; what was counted stays."""
         self._wording = wording
         self._hint.setText(wording.say("closing.count_hint"))
+        self.pad.retranslate(wording)
         for worth, name in self._names.items():
             amount = wording.say("pay.won", amount=format_won(worth))
             name.setText(amount)
@@ -50,6 +62,11 @@ class CountForm(QWidget):
         for field in self.fields.values():
             field.clear()
 
+    def begin(self) -> None:
+        """Give the keyboard to the first field that is still empty."""
+        empty = [field for field in self.fields.values() if not field.text()]
+        (empty or [*self.fields.values()])[0].setFocus()
+
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(3 * GAP_PX)
@@ -61,7 +78,6 @@ class CountForm(QWidget):
             mark(name, role="heading")
             grid.addWidget(name, row, column)
             grid.addWidget(self.fields[worth], row, column + 1)
-        grid.setColumnStretch(4, 1)
         mark(self._hint, tone="muted")
         mark(self.total, role="title")
         mark(self.save, kind="main")
@@ -69,13 +85,20 @@ class CountForm(QWidget):
         self.save.setObjectName("count-save")
         self.save.setAutoDefault(True)
         self.total.setObjectName("count-total")
-        lay = QVBoxLayout(self)
-        lay.setSpacing(2 * GAP_PX)
-        lay.addWidget(self._hint)
-        lay.addLayout(grid)
-        lay.addWidget(self.total)
-        lay.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
-        lay.addStretch(1)
+        side = QVBoxLayout()
+        side.setSpacing(2 * GAP_PX)
+        for one in (self._hint, self.total, self.save):
+            side.addWidget(one)
+        self.pad.setFixedWidth(_PAD_PX)
+        self.save.setMaximumWidth(_PAD_PX)
+        lay = QGridLayout(self)
+        lay.setContentsMargins(0, GAP_PX, 0, 0)
+        lay.setHorizontalSpacing(4 * GAP_PX)
+        lay.addLayout(grid, 0, 0, Qt.AlignmentFlag.AlignTop)
+        lay.addWidget(self.pad, 0, 1)
+        lay.addLayout(side, 0, 2, Qt.AlignmentFlag.AlignTop)
+        lay.setColumnStretch(2, 1)
+        lay.setRowStretch(1, 1)
 
     def _pieces(self) -> dict[int, int]:
         return {worth: int(field.text() or 0) for worth, field in self.fields.items()}
@@ -84,6 +107,9 @@ class CountForm(QWidget):
         amount_won, _ = counted(self._pieces())
         amount = self._wording.say("pay.won", amount=format_won(amount_won))
         self.total.setText(self._wording.say("closing.count_total", amount=amount))
+
+    def _on_return(self) -> None:
+        self.focusNextPrevChild(True)
 
     def _on_save(self) -> None:
         self.counted.emit(self._pieces())

@@ -25,7 +25,7 @@ from pos_app.ui.models.match import MatchModel
 from pos_app.ui.theme import GAP_PX, TOUCH_PX, mark
 from pos_app.wording import Wording
 
-_TAX_FREE_PX = 220
+_TAX_FREE_PX, _SIDE_PX = 220, 160
 
 
 class MatchView(QWidget):
@@ -85,6 +85,8 @@ class MatchView(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(TOUCH_PX)
         head = self.table.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        head.resizeSection(0, _SIDE_PX)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         head.setHighlightSections(False)
         for one, name in (
