@@ -20,14 +20,12 @@ def test_what_is_seen_first_or_stays_is_silent(face: Face) -> None:
     assert chime_of(face, face) is None
 
 
-@pytest.mark.parametrize(
-    "face", [Face.NOT_CREATED, Face.CANCELLED, Face.DECLINED, Face.SOLD_OUT]
-)
+@pytest.mark.parametrize("face", [Face.NOT_CREATED, Face.CANCELLED, Face.DECLINED, Face.SOLD_OUT])
 def test_one_long_tone_for_not_paid(face: Face) -> None:
     assert chime_of(Face.PAYING, face) is Chime.NOT_PAID
 
 
-@pytest.mark.parametrize("face", sorted(AMBER - {Face.OTHER_KEY}) + [Face.REFUSED])
+@pytest.mark.parametrize("face", [*sorted(AMBER - {Face.OTHER_KEY}), Face.REFUSED])
 def test_a_soft_tone_where_somebody_is_needed(face: Face) -> None:
     assert chime_of(Face.SHOW_QR, face) is Chime.NEEDS_YOU
 
