@@ -16,6 +16,8 @@ from pos_app.ui.showcase import Showcase
 from pos_app.ui.sound import play
 from pos_app.ui.till import Till
 
+_LANE = "sound-"
+
 
 class Chimes(QObject):
     """Hears the till. Money sounds when its row is booked, never because something looks so."""
@@ -30,6 +32,7 @@ class Chimes(QObject):
         self._showcase = showcase
         self._backroom = backroom
         self._last: dict[str, Card] = {}
+        self._owed: dict[Chime, int] = {}  # asked for while it was being played: once more after
         till.green.connect(self._on_green)
         till.card_changed.connect(self._on_card)
         till.card_gone.connect(self._on_gone)
@@ -46,9 +49,12 @@ class Chimes(QObject):
 
     def try_out(self, chime: Chime, volume: int) -> None:
         """Play it this loud. One child process at most for each kind: a hung one is waited for."""
-        lane = f"sound-{chime}"
-        if not self._backroom.busy(lane):
-            self._backroom.submit(lane, partial(play, chime, volume), self._on_played, self._on_no)
+        lane = f"{_LANE}{chime}"
+        if self._backroom.busy(lane):
+            self._owed[chime] = volume
+        else:
+            job = partial(_played, chime, volume)
+            self._backroom.submit(lane, job, self._on_played, self._on_no)
 
     def _on_green(self, card: Card) -> None:
         if card.attempt is not None and card.attempt.state is State.PAID:
@@ -65,11 +71,20 @@ class Chimes(QObject):
     def _on_gone(self, key: str) -> None:
         self._last.pop(key, None)
 
-    def _on_played(self, _nothing: object) -> None:
+    def _on_played(self, chime: Chime) -> None:
         self.played.emit()
+        volume = self._owed.pop(chime, 0)
+        if volume:
+            self.try_out(chime, volume)
 
-    def _on_no(self, _lane: str, error: BoothError) -> None:
+    def _on_no(self, lane: str, error: BoothError) -> None:
+        self._owed.pop(Chime(lane.removeprefix(_LANE)), None)
         self.failed.emit(error)
+
+
+def _played(chime: Chime, volume: int) -> Chime:
+    play(chime, volume)
+    return chime
 
 
 def _calls(before: Card, now: Card) -> bool:

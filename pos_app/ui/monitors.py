@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -28,7 +28,7 @@ class Screens(Protocol):
     """What is plugged in now; `changed` tells when a cable came or went."""
 
     @property
-    def changed(self) -> Signal: ...
+    def changed(self) -> SignalInstance: ...
 
     def all(self) -> tuple[Monitor, ...]: ...
 
@@ -58,9 +58,9 @@ class Monitors(QObject):
         return tuple(_monitor(screen) for screen in QGuiApplication.screens())
 
     def of(self, window: QWidget) -> Monitor | None:
-        """The screen that a window is on."""
+        """The screen that a window is on; none while that one is being taken away."""
         screen = window.screen()
-        return _monitor(screen) if screen is not None else None
+        return _monitor(screen) if screen in QGuiApplication.screens() else None
 
     def _on_added(self, screen: QScreen) -> None:
         screen.geometryChanged.connect(self.changed)

@@ -55,6 +55,6 @@ def image_of(raw: bytes) -> QImage:
 def _packed(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):
+    if not image.save(buffer, b"PNG"):
         raise Refused("picture.unreadable")
     return bytes(buffer.data().data())

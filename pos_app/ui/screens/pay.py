@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.domain.face import Face
 from pos_app.domain.money import format_won
@@ -35,6 +42,7 @@ class PayScreen(QWidget):
 
     asked = Signal(str, str)  # Act, Card.key
     seen_green = Signal(str)  # Card.key
+    shown = Signal(object)  # Card, or None once it is left
 
     def __init__(
         self, wording: Wording, parent: QWidget | None = None, *, practice: bool = False
@@ -44,8 +52,9 @@ class PayScreen(QWidget):
         mark(self, role="ground")
         self._wording = wording
         self.card: Card | None = None
-        self.qr = QrTile()
-        self._page = BuyerPage() if practice else None
+        self.qr, self.turn = QrTile(), QPushButton()
+        self.turn.setObjectName("turn")
+        self._page = BuyerPage(self.turn) if practice else None
         self._sign = SignTile()
         self._word, self._amount = Words(40, bold=True), Words(64, bold=True)
         self._items = Words(19, tone="muted")
@@ -78,11 +87,13 @@ class PayScreen(QWidget):
         self._trouble.put(card.trouble)
         self._acts.show_acts(look_of(card.face, card.nudge).acts, card, self._wording)
         self.update()
+        self.shown.emit(card)
 
     def clear(self) -> None:
         """Show nobody's payment: no QR stays behind."""
         self.card = None
         self._offer("")
+        self.shown.emit(None)
 
     def focus_safe(self) -> None:
         """Let Enter press only what does no harm."""
@@ -109,6 +120,8 @@ class PayScreen(QWidget):
         column.addWidget(self.qr, 1)
         if self._page is not None:
             column.addWidget(self._page)
+        else:
+            column.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(self._to_scan)
         self._stack.addWidget(self._sign)
         side = QVBoxLayout()
