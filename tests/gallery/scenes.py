@@ -28,6 +28,7 @@ from pos_app.ui.widgets.staff_form import ASKED, StaffForm, ask
 from tests.gallery import goods
 from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, refund_of, show_list
 from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
+from tests.gallery.facing import FACING
 from tests.gallery.found import FOUND
 from tests.gallery.reported import REPORTED
 from tests.gallery.reviews import REVIEWS
@@ -368,6 +369,7 @@ SCENES: dict[str, Scene] = {
     "sale-going-on": lambda stage: _unfinished_button(stage, MATTERS[Kind.WAITING]),
     "receipt-short": _short_receipt,
     "receipt-long": _long_receipt,
+    **FACING,
     **FOUND,
     **REPORTED,
     **REVIEWS,
@@ -423,7 +425,7 @@ SCENES: dict[str, Scene] = {
 }
 # Shown at every size by the tests; the others at the smallest, where there is least room.
 EVERY_SIZE = (
-    *(name for name in SCENES if name.startswith(("sale", "pay", "receipt"))),
+    *(name for name in SCENES if name.startswith(("sale", "pay", "receipt", "display", "turned"))),
     "unfinished",
     "unfinished-unknown",
     "unfinished-approved",

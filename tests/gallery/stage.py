@@ -90,6 +90,7 @@ class Stage:
         )
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
+        self.other: QWidget | None = None  # what is looked at beside the window
         self._made = 0
 
     def close(self) -> None:
@@ -133,6 +134,7 @@ class Stage:
             dialog.close()
             dialog.deleteLater()
         self._dialogs.clear()
+        self._put_others_away()
         board = self.till._board
         for entry in board._tray.entries():
             board.put_away(entry)
@@ -154,6 +156,13 @@ class Stage:
         window.sale._toast.hide()
         window.receipts.model.clear()
         window.usher.show_sale()
+
+    def _put_others_away(self) -> None:
+        self.other = None
+        self.window.facing.display.view.hide()
+        self.window.facing.turning.turned.leave()
+        self.window.facing.form.sound.remark.hide()
+        self.window.facing.form.show_screens((), None)
 
     def staff(self, people: tuple[Person, ...], on_duty: str = "") -> None:
         """Have these people entered, and one of them at the counter."""
@@ -198,5 +207,5 @@ class Stage:
             yield self._dialogs
 
     def shown(self) -> QWidget:
-        """What is to be looked at: a dialog over the window, or the window."""
-        return self._dialogs[-1] if self._dialogs else self.window
+        """What is to be looked at: a dialog over the window, another window, or the window."""
+        return self._dialogs[-1] if self._dialogs else self.other or self.window

@@ -154,7 +154,7 @@ class BuyerView(QWidget):
         self._name()
         self.banner.setTextFormat(Qt.TextFormat.PlainText)
         self.banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.banner.setStyleSheet("font-size: 20px; font-weight: 700;")
+        self.banner.setStyleSheet("font-size: 26px; font-weight: 700;")
         mark(self.banner, role="band", tone="orange")
         self.banner.setVisible(self._mode is not Mode.LIVE)
         for page in (self._idle_page(), self._cart_page(), self._pay_page()):
