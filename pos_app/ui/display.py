@@ -35,6 +35,7 @@ class Display(QObject):
         self._onlooker, self._showcase = onlooker, showcase
         self._screens, self._window = screens, window
         self._heard: QWindow | None = None
+        self._there: Monitor | None = None
         window.destroyed.connect(view.deleteLater)
         window.installEventFilter(self)
         onlooker.changed.connect(self._on_changed)
@@ -59,11 +60,14 @@ class Display(QObject):
         monitor = self.monitor()
         if monitor is None or not self.choices().display or not self._window.isVisible():
             self.view.hide()
-        elif not self.view.isVisible() or self.view.geometry() != monitor.place:
+        elif not self.view.isVisible() or self._there != monitor:
+            self._there = monitor
             self.view.hide()
+            self.view.setWindowState(Qt.WindowState.WindowNoState)
             self.view.setGeometry(monitor.place)
+            self.view.setWindowState(Qt.WindowState.WindowFullScreen)
             self.view.show_sight(self._onlooker.sight)
-            self.view.showFullScreen()
+            self.view.show()  # `showFullScreen` would take the keyboard
         self.moved.emit()
 
     def hang(self, backroom: Backroom) -> None:

@@ -19,10 +19,6 @@ class Monitor:
     name: str
     place: QRect
 
-    def put(self, window: QWidget) -> None:
-        """Move a window there, over all of it."""
-        window.setGeometry(self.place)
-
 
 class Screens(Protocol):
     """What is plugged in now; `changed` tells when a cable came or went."""

@@ -32,6 +32,7 @@ from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.main_window import Fittings, MainWindow
 from pos_app.ui.ports import Crew
+from pos_app.ui.showcase import Plain, ShowChoices
 from pos_app.ui.theme import apply_theme
 from pos_app.ui.till import Till
 from pos_app.ui.tray import Entry
@@ -86,8 +87,9 @@ class Stage:
         pins = PepperedPins(FilePepper(folder / PEPPER))
         crew = Crew(Roster(self._books.people, pins, Stopped(), self.counter.access), _no_key)
         fittings = Fittings(
-            mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0"
-        )
+            mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
+            showcase=Plain(ShowChoices(volume=0)),
+        )  # fmt: skip
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
         self.other: QWidget | None = None  # what is looked at beside the window

@@ -127,12 +127,12 @@ class BuyerView(QWidget):
 
     def _show_cart(self, sight: Sight) -> None:
         self.qr.clear()
+        self._pages.setCurrentIndex(1)
         say = self._wording.say
         self.heading.setText(self._shop or say("buyer.cart.title"))
         self.cart.show_lines(sight.lines, sight.latest, self._wording)
         self._total_caption.setText(say("buyer.cart.total"))
         self.total.setText(say("pay.won", amount=format_won(sight.amount_won)))
-        self._pages.setCurrentIndex(1)
 
     def _show_payment(self, sight: Sight) -> None:
         say, view = self._wording.say, sight.view

@@ -77,6 +77,7 @@ class CartRoll(QScrollArea):
         self._lines = _Lines()
         self._shown: tuple[tuple[tuple[str, str], ...], int] = ((), -1)
         self.setWidget(self._lines)
+        self.verticalScrollBar().rangeChanged.connect(self._follow)
 
     def show_lines(self, lines: tuple[Line, ...], latest: int, wording: Wording) -> None:
         """Show these lines, and bring the latest one into sight."""
@@ -93,9 +94,12 @@ class CartRoll(QScrollArea):
         rows, latest = self._shown
         self._lines.show_rows(rows, latest)
         self.setAccessibleName(self._lines.accessibleName())
-        height = self._lines.row_px
-        self._lines.resize(self.viewport().width(), height * len(rows))
-        self.ensureVisible(0, max(0, latest) * height + height // 2, 0, height // 2 + 1)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Bring the latest line into sight, also when there is more or less room than before."""
+        height, latest = self._lines.row_px, max(0, self._shown[1])
+        self.ensureVisible(0, latest * height + height // 2, 0, height // 2 + 1)
 
 
 def _name(line: Line) -> str:
