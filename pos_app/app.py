@@ -168,6 +168,7 @@ def _fittings(shop: Shop) -> Fittings:
     from pos_app.closure import closing_of, differences_of
     from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
     from pos_app.press import Press
+    from pos_app.showcase import StoredShowcase
     from pos_app.ui.evening import DayParts
     from pos_app.ui.main_window import Fittings
     from pos_app.ui.ports import Crew
@@ -191,6 +192,7 @@ def _fittings(shop: Shop) -> Fittings:
         Crew(shop.roster, partial(prints_of, shop.profile)),
         __version__,
         DayParts(closing, differences_of(shop, closing), press.day_slip, press.print_day),
+        StoredShowcase(shop.data, rights),
     )
 
 

@@ -22,6 +22,7 @@ _CHOICES = {
     "contract": ("", "v1", "v2"),
     "printer_kind": ("", "system", "network"),
     "paper_mm": ("58", "80"),
+    "display_lang": ("", "ko", "en"),
 }
 _MOST_TEXT = 200
 
@@ -50,11 +51,15 @@ class Settings:
     print_paid: bool = False  # a slip for every sale, as soon as it is paid
     drawer: bool = False  # a cash drawer hangs on the printer, and opens for cash
     refund_limit_won: int = 0  # of a business day; nought: none
+    display: bool = True  # the customer display, where there is a second screen
+    display_screen: str = ""  # its serial number or name; blank: any but the counter's
+    display_lang: str = ""  # blank: as at the counter
+    sound_volume: int = 50  # in hundredths; nought: silent
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-_COUNTS = {"backup_every": 100_000, "refund_limit_won": 1_000_000_000}
-_FLAGS = frozenset({"print_paid", "drawer"})
+_COUNTS = {"backup_every": 100_000, "refund_limit_won": 1_000_000_000, "sound_volume": 100}
+_FLAGS = frozenset({"print_paid", "drawer", "display"})
 _PLACE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}))(?::(\d{1,5}))?", re.ASCII)
 _RAW_PORT = 9100
 _NAMES = tuple(one.name for one in fields(Settings) if one.name != "extra")
@@ -154,6 +159,12 @@ def check_settings(folder: Path, settings: Settings) -> None:
         check_setting(name, getattr(settings, name), folder / FILE)
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file of the shop's choices in one step, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _replace(path, content)
+
+
 def save_settings(folder: Path, settings: Settings) -> None:
     """Write the settings in one step, readable by their owner only."""
     path = folder / FILE
@@ -161,8 +172,7 @@ def save_settings(folder: Path, settings: Settings) -> None:
     chosen = {name: getattr(settings, name) for name in _NAMES}
     text = json.dumps(settings.extra | chosen, ensure_ascii=False, indent=2) + "\n"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _replace(path, text.encode())
+        replace_file(path, text.encode())
     except OSError as error:
         raise Refused("settings.unwritable", file=str(path)) from error
 

@@ -70,6 +70,7 @@ TOP = {
     "selling": EVERYTHING,
     "sheets": EVERYTHING,
     "shop": EVERYTHING,
+    "showcase": EVERYTHING,
     "slips": EVERYTHING,
     "staffing": EVERYTHING,
     "standin": EVERYTHING,

@@ -78,6 +78,11 @@ class Board(QObject):
         if decision == Decision.REFUND and entry and entry.told and entry.told.face is Face.FOUND:
             self.put_away(entry)
 
+    def keep_waiting(self, entry: Entry) -> None:
+        """Ask about this buyer again later."""
+        self._tray.keep_waiting(entry)
+        self._tell(entry)
+
     def refresh(self) -> None:
         """Look at all of them again."""
         for entry in self._tray.entries():

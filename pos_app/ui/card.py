@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pos_app.domain.face import Face
 from pos_app.domain.payment import Attempt
 from pos_app.domain.unfinished import Kind, Unfinished
+from pos_app.flow.nudge import Nudge
 
 # Nothing is asked of anybody any more; such a card may be put away.
 ENDED = frozenset(
@@ -36,7 +37,7 @@ class Card:
     """One payment as it looks now. `key` stays the same when another attempt takes over.
 
     `asked_s` counts since Toss last answered, `left_s` down to the end of the QR; None where
-    that is not known. `refusal` is in Toss' own words, `trouble` and `hint` in ours.
+    that is not known. `refusal` is in Toss' own words, `trouble` in ours.
     """
 
     key: str
@@ -50,7 +51,7 @@ class Card:
     left_s: int | None = None
     refusal: str = ""
     trouble: str = ""
-    hint: str = ""
+    nudge: Nudge = Nudge.NONE
     checkout_page: str = ""
     busy: bool = False
     on_the_wire: bool = False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pos_app.domain.face import AMBER, GREEN, RED, Face
+from pos_app.flow.nudge import Nudge
 from pos_app.ui.theme import Theme, Tone
 
 
@@ -36,6 +37,7 @@ class Act(StrEnum):
     HANDED = "handed"
     NOT_YET = "not_yet"
     CASH = "cash"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,28 @@ LOOKS: dict[Face, Look] = {
     Face.OTHER_KEY: Look(Sign.KEY),
 }
 
+# Nothing is pressed here by a touch that was meant for what lay there before: see `Acts`.
+_ASKED = Look(Sign.CLOCK, (Act.KEEP, Act.NEXT, Act.CASH, Act.GIVE_UP))
+_REMINDED = Look(Sign.CLOCK, LOOKS[Face.SHOW_QR].acts)
+
 _BLUE = frozenset({Face.PREPARING, Face.SHOW_QR, Face.PAYING, Face.LEFT_OVER})
 
 
-def tone_name(face: Face) -> str:
-    """Green for money that is booked, amber for doubt, red for a no, blue for what goes on."""
+def look_of(face: Face, nudge: Nudge = Nudge.NONE) -> Look:
+    """The sign and buttons of a face; a buyer who takes long has others."""
+    return {Nudge.ASK: _ASKED, Nudge.LOOK: _REMINDED}.get(nudge, LOOKS[face])
+
+
+def tone_name(face: Face, nudge: Nudge = Nudge.NONE) -> str:
+    """Green for money that is booked, amber for doubt or a question, red for a no, else blue."""
+    if nudge is Nudge.ASK:
+        return "amber"
     named = ((GREEN, "green"), (AMBER, "amber"), (RED, "red"), (_BLUE, "blue"))
     return next((name for faces, name in named if face in faces), "muted")
 
 
-def tone_of(face: Face, theme: Theme) -> Tone:
+def tone_of(face: Face, theme: Theme, nudge: Nudge = Nudge.NONE) -> Tone:
     """The colours of a face in a theme."""
     tones = {"green": theme.green, "amber": theme.amber, "red": theme.red, "blue": theme.blue}
     plain = Tone(theme.muted, theme.raised, theme.edge, theme.surface)
-    return tones.get(tone_name(face), plain)
+    return tones.get(tone_name(face, nudge), plain)

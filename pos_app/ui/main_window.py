@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -19,6 +19,7 @@ from pos_app.ui.detour import Detour
 from pos_app.ui.dusk import Dusk
 from pos_app.ui.elsewhere import Elsewhere
 from pos_app.ui.evening import DayParts
+from pos_app.ui.facing import Facing
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
 from pos_app.ui.ports import Crew, Keyhole, Preferences, Press, Voices
@@ -39,6 +40,7 @@ from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.settings import SettingsScreen
 from pos_app.ui.screens.staff import StaffScreen
 from pos_app.ui.screens.unfinished import UnfinishedScreen
+from pos_app.ui.showcase import Plain, Showcase
 from pos_app.ui.staffing import Staffing
 from pos_app.ui.till import Till
 from pos_app.ui.usher import Rooms, Usher
@@ -83,6 +85,7 @@ class Fittings:
     crew: Crew
     version: str = ""
     day: DayParts | None = None  # without it no day is closed here
+    showcase: Showcase = field(default_factory=Plain)
 
 
 class MainWindow(QMainWindow):
@@ -109,8 +112,10 @@ class MainWindow(QMainWindow):
         self.reports = ReportsScreen(self.accounting, today, till.duty, wording)
         self.refund = RefundScreen(till.refunds, wording)
         self.refunds = RefundsScreen(till.refunds, till.duty, wording)
+        self.facing = Facing(fittings.showcase, till, backroom, wording)
         key_form = KeyForm(fittings.keyhole, backroom, wording, till.duty)
-        forms = (key_form, SlipForm(fittings.press, backroom, wording, till.duty))
+        slip_form = SlipForm(fittings.press, backroom, wording, till.duty)
+        forms = (key_form, slip_form, self.facing.form)
         self.settings = SettingsScreen(fittings.preferences, forms, wording, till.duty)
         staffing = Staffing(fittings.crew, till.duty, backroom, self)
         self.staff, self.lock = StaffScreen(staffing, wording), LockScreen(staffing, wording)
@@ -134,6 +139,7 @@ class MainWindow(QMainWindow):
         self.refunding = Refunding(till.refunds, returns, self.usher, archive, self)
         self.leaving = Leaving(till, self)
         self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
+        self.facing.follow(self, self.desk, self.pay, (fittings.mode, fittings.voices))
         self._build()
         self._connect(archive)
         self.retranslate(wording)
@@ -144,6 +150,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(wording.say("window.title"))
         self.bar.show_shop(self._fittings.preferences.read().shop, wording)
         self.till.retranslate(wording)
+        self.facing.retranslate(wording, self._fittings.preferences.read().shop)
         for screen in (*self._screens(), self.strip):
             screen.retranslate(wording)
         self.status.show_cards(self.till.cards(), wording)
@@ -210,6 +217,7 @@ class MainWindow(QMainWindow):
         self.till.refunds.approved.connect(self.printing.after_refund)
         self.printing.drawer_failed.connect(self._on_error)
         self.slips.missed.connect(self.status.say_for_now)
+        self.facing.told.connect(self.status.say_for_now)
         archive.failed.connect(self._on_error)
         self.receipt.closed.connect(self._on_back)
         self.cash.closed.connect(self._on_back)

@@ -53,6 +53,12 @@ class Orders(QObject):
             self._board.refresh()
             self.asked.emit()
 
+    def keep_waiting(self, order_no: str) -> None:
+        """The buyer takes a little longer."""
+        entry = self._board.find(order_no)
+        if entry is not None:
+            self._board.keep_waiting(entry)
+
     def look_now(self, order_no: str) -> None:
         """Ask Toss as soon as it may be asked."""
         entry = self._board.find(order_no)

@@ -70,6 +70,7 @@ class Till(QObject):
         self.handed_over = self._orders.handed_over
         self.buyer_is_here = self._orders.buyer_is_here
         self.look_now = self._orders.look_now
+        self.keep_waiting = self._orders.keep_waiting
         self.cards = self._board.cards
         self.items = self._board.items
         self.take_cash = self._takings.take

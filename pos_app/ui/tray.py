@@ -12,6 +12,7 @@ from pos_app.domain.face import Face, face_of
 from pos_app.domain.payment import HOLDING, Attempt, State
 from pos_app.domain.receipt import Sale
 from pos_app.flow.counter import Counter
+from pos_app.flow.nudge import Nudge, nudge_of
 from pos_app.flow.ports import Clock
 from pos_app.flow.vigil import Vigil
 from pos_app.ui.card import Card
@@ -29,6 +30,7 @@ class Entry:
     vigil: Vigil | None = None
     before: bool = False  # another life of the till left it
     waiting_since: float | None = None
+    kept_since: float | None = None  # the cashier said to keep waiting
     busy: bool = False  # an order of the cashier is under way
     note: str = ""  # a sentence that stays
     put_away: Face | None = None
@@ -85,7 +87,7 @@ class Tray:
     def follow(self, entry: Entry, attempt: Attempt) -> None:
         """Note the row as it is now, or the attempt that took over."""
         if attempt.order_no != entry.attempt.order_no:
-            entry.waiting_since = None
+            entry.waiting_since = entry.kept_since = None
             entry.attempt = attempt
             self._point(entry, attempt)
         elif attempt.version >= entry.attempt.version:
@@ -93,6 +95,10 @@ class Tray:
         fresh = not entry.before and entry.waiting_since is None
         if attempt.state is State.WAITING and fresh:
             entry.waiting_since = self._clock.tick()
+
+    def keep_waiting(self, entry: Entry) -> None:
+        """The cashier answered the question: ask again later."""
+        entry.kept_since = self._clock.tick()
 
     def remove(self, entry: Entry) -> None:
         """Forget a payment; its row stays in the books."""
@@ -117,7 +123,7 @@ class Tray:
             left_s=self._left(entry),
             refusal=attempt.refusal_text or "",
             trouble=trouble,
-            hint=self._hint(entry),
+            nudge=self._nudge(entry),
             checkout_page=attempt.checkout_page or "",
             busy=entry.busy,
             on_the_wire=_on_the_wire(attempt, vigil),
@@ -147,14 +153,12 @@ class Tray:
         unseen = entry.before and attempt.shown_at is None and not (vigil and vigil.attended)
         return Face.FOUND if face is Face.PAID and unseen else face
 
-    def _hint(self, entry: Entry) -> str:
-        pace, since = self._counter.pace, entry.waiting_since
-        if since is None or entry.attempt.state is not State.WAITING:
-            return ""
-        waited_s = self._clock.tick() - since
-        if waited_s >= pace.ask_s:
-            return self.wording.say("pay.ask_buyer")
-        return self.wording.say("pay.look_at_buyer") if waited_s >= pace.remind_s else ""
+    def _nudge(self, entry: Entry) -> Nudge:
+        since, now = entry.waiting_since, self._clock.tick()
+        if since is None or self._face(entry) is not Face.SHOW_QR or self._left(entry) == 0:
+            return Nudge.NONE
+        kept_s = None if entry.kept_since is None else now - entry.kept_since
+        return nudge_of(now - since, kept_s, self._counter.pace)
 
     def _left(self, entry: Entry) -> int | None:
         attempt = entry.attempt

@@ -54,6 +54,7 @@ class Usher(QObject):
             Act.SHOW_AGAIN: till.buyer_is_here,
             Act.BUYER_HERE: till.buyer_is_here,
             Act.LOOK_NOW: till.look_now,
+            Act.KEEP: till.keep_waiting,
             Act.RENEW: till.renew,
             Act.HANDED: till.handed_over,
         }

@@ -29,6 +29,7 @@ from tests.gallery import goods
 from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, refund_of, show_list
 from tests.gallery.day import DAY
 from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
+from tests.gallery.facing import FACING
 from tests.gallery.found import FOUND
 from tests.gallery.reported import REPORTED
 from tests.gallery.reviews import REVIEWS
@@ -370,6 +371,7 @@ SCENES: dict[str, Scene] = {
     "receipt-short": _short_receipt,
     "receipt-long": _long_receipt,
     **DAY,
+    **FACING,
     **FOUND,
     **REPORTED,
     **REVIEWS,
@@ -425,7 +427,7 @@ SCENES: dict[str, Scene] = {
 }
 # Shown at every size by the tests; the others at the smallest, where there is least room.
 EVERY_SIZE = (
-    *(name for name in SCENES if name.startswith(("sale", "pay", "receipt"))),
+    *(name for name in SCENES if name.startswith(("sale", "pay", "receipt", "display", "turned"))),
     "unfinished",
     "unfinished-unknown",
     "unfinished-approved",

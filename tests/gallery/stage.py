@@ -37,6 +37,7 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.evening import DayParts
 from pos_app.ui.main_window import Fittings, MainWindow
 from pos_app.ui.ports import Crew
+from pos_app.ui.showcase import Plain, ShowChoices
 from pos_app.ui.theme import apply_theme
 from pos_app.ui.till import Till
 from pos_app.ui.tray import Entry
@@ -92,10 +93,11 @@ class Stage:
         crew = Crew(Roster(self._books.people, pins, Stopped(), self.counter.access), _no_key)
         fittings = Fittings(
             mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
-            self._day(mode),
+            self._day(mode), showcase=Plain(ShowChoices(volume=0)),
         )  # fmt: skip
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
+        self.other: QWidget | None = None  # what is looked at beside the window
         self._made = 0
 
     def _day(self, mode: Mode) -> DayParts:
@@ -148,6 +150,7 @@ class Stage:
             dialog.close()
             dialog.deleteLater()
         self._dialogs.clear()
+        self._put_others_away()
         board = self.till._board
         for entry in board._tray.entries():
             board.put_away(entry)
@@ -169,6 +172,13 @@ class Stage:
         window.sale._toast.hide()
         window.receipts.model.clear()
         window.usher.show_sale()
+
+    def _put_others_away(self) -> None:
+        self.other = None
+        self.window.facing.display.view.hide()
+        self.window.facing.turning.turned.leave()
+        self.window.facing.form.sound.remark.hide()
+        self.window.facing.form.show_screens((), None)
 
     def staff(self, people: tuple[Person, ...], on_duty: str = "") -> None:
         """Have these people entered, and one of them at the counter."""
@@ -213,5 +223,5 @@ class Stage:
             yield self._dialogs
 
     def shown(self) -> QWidget:
-        """What is to be looked at: a dialog over the window, or the window."""
-        return self._dialogs[-1] if self._dialogs else self.window
+        """What is to be looked at: a dialog over the window, another window, or the window."""
+        return self._dialogs[-1] if self._dialogs else self.other or self.window

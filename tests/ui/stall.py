@@ -44,6 +44,7 @@ from pos_app.ui.card import Card
 from pos_app.ui.evening import DayParts
 from pos_app.ui.main_window import Fittings, MainWindow
 from pos_app.ui.ports import Choices, Crew, KeyCheck
+from pos_app.ui.showcase import Plain, ShowChoices
 from pos_app.ui.till import Till
 from tests.ui.booth import CARD, COFFEE, LEMON, MUG, RARE, words
 
@@ -113,6 +114,7 @@ class Stall:
         self.server = PracticeServer(self.toss, self.faults)
         self.server.start()
         self.drawer = Drawer()
+        self.showcase = Plain(ShowChoices(volume=0))
         self._open()
         self.stock_up(*((one, ENOUGH) for one in (LEMON, COFFEE, CARD, MUG, RARE)))
 
@@ -213,5 +215,6 @@ class Stall:
         )
         day = DayParts(closing, differences, press.day_slip, press.print_day)
         made = (press, reporting, crew)
-        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, *made, "0.1.0", day)
+        shown = ("0.1.0", day, self.showcase)
+        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, *made, *shown)
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.domain.face import Face
 from pos_app.domain.money import format_won
 from pos_app.domain.payment import Attempt
 from pos_app.domain.tender import change_won
+from pos_app.flow.nudge import Nudge
 from pos_app.ui.card import Card
-from pos_app.ui.look import LOOKS, tone_name
+from pos_app.ui.look import look_of, tone_name
 from pos_app.ui.screens.words import Words, clock_text
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.acts import Acts
@@ -25,6 +33,7 @@ from pos_app.wording import Wording
 
 _HANDS_OFF = frozenset({Face.CHECKING, Face.ALARM, Face.DENIED})
 _ASKS = _HANDS_OFF | {Face.SHOW_QR, Face.PAYING, Face.REFUSED}
+_UNPAID = frozenset({Face.GIVEN_UP, Face.CANCELLED, Face.SOLD_OUT})
 _OWN_WORDS = frozenset({Face.REFUSED, Face.DECLINED, Face.NOT_CREATED, Face.CHECKING})
 
 
@@ -33,6 +42,7 @@ class PayScreen(QWidget):
 
     asked = Signal(str, str)  # Act, Card.key
     seen_green = Signal(str)  # Card.key
+    shown = Signal(object)  # Card, or None once it is left
 
     def __init__(
         self, wording: Wording, parent: QWidget | None = None, *, practice: bool = False
@@ -42,8 +52,9 @@ class PayScreen(QWidget):
         mark(self, role="ground")
         self._wording = wording
         self.card: Card | None = None
-        self.qr = QrTile()
-        self._page = BuyerPage() if practice else None
+        self.qr, self.turn = QrTile(), QPushButton()
+        self.turn.setObjectName("turn")
+        self._page = BuyerPage(self.turn) if practice else None
         self._sign = SignTile()
         self._word, self._amount = Words(40, bold=True), Words(64, bold=True)
         self._items = Words(19, tone="muted")
@@ -74,13 +85,15 @@ class PayScreen(QWidget):
         self._left.put(self._time_left(card))
         self._asked.put(self._last_asked(card))
         self._trouble.put(card.trouble)
-        self._acts.show_acts(LOOKS[card.face].acts, card, self._wording)
+        self._acts.show_acts(look_of(card.face, card.nudge).acts, card, self._wording)
         self.update()
+        self.shown.emit(card)
 
     def clear(self) -> None:
         """Show nobody's payment: no QR stays behind."""
         self.card = None
         self._offer("")
+        self.shown.emit(None)
 
     def focus_safe(self) -> None:
         """Let Enter press only what does no harm."""
@@ -107,6 +120,8 @@ class PayScreen(QWidget):
         column.addWidget(self.qr, 1)
         if self._page is not None:
             column.addWidget(self._page)
+        else:
+            column.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(self._to_scan)
         self._stack.addWidget(self._sign)
         side = QVBoxLayout()
@@ -174,17 +189,18 @@ class _StateBand(QFrame):
 
     def show_card(self, card: Card, wording: Wording) -> None:
         """Say what a face means, in large letters first."""
-        tone = tone_name(card.face)
+        tone = tone_name(card.face, card.nudge)
         mark(self, tone=tone)
         mark(self.title, tone=tone)
         lapsed = card.face is Face.SHOW_QR and card.lapsed  # there is nothing to show any more
-        self.title.setText(wording.say("pay.lapsed" if lapsed else f"face.{card.face}.title"))
+        self.title.setText(wording.say(_title_key(card)))
         if card.face is Face.PAID and card.attempt is not None and card.attempt.in_cash:
             self._show_change(card, card.attempt, wording)
             return
         self.warning.put(wording.say("pay.hands_off") if card.face in _HANDS_OFF else "")
-        text = "pay.lapsed_text" if lapsed else f"face.{card.face}.text"
-        self.text.put(wording.say(text, **_values(card)))
+        asked = card.nudge is not Nudge.NONE
+        said = f"pay.nudge_{card.nudge}" if asked else f"face.{card.face}.text"
+        self.text.put(wording.say("pay.lapsed_text" if lapsed else said, **_values(card)))
         self.more.put(_more(card, wording))
         self._name()
 
@@ -205,6 +221,12 @@ class _StateBand(QFrame):
         self.setAccessibleName(". ".join(part for part in said if part))
 
 
+def _title_key(card: Card) -> str:
+    if card.face is Face.SHOW_QR and card.lapsed:
+        return "pay.lapsed"
+    return "pay.nudge_title" if card.nudge is Nudge.ASK else f"face.{card.face}.title"
+
+
 def _values(card: Card) -> dict[str, object]:
     made = card.attempt.account if card.attempt else None
     tail, place = (made.key_tail, made.place) if made else ("", "")
@@ -219,8 +241,6 @@ def _more(card: Card, wording: Wording) -> str:
     if card.face in (Face.CHECKING, Face.ALARM) and attempt is not None:
         tries, age = attempt.execute_tries, span(card.age_s, wording)
         lines.append(wording.say("pay.tries", count=tries, age=age))
-    if card.face is Face.SHOW_QR and card.hint and not card.lapsed:
-        lines.append(card.hint)
-    if card.face is Face.GIVEN_UP and attempt is not None and attempt.late_approval_at:
+    if attempt is not None and attempt.late_approval_at and card.face in _UNPAID:
         lines.append(wording.say("pay.late_approval"))
     return "\n".join(lines)

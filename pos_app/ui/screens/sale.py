@@ -45,6 +45,7 @@ KEYS = (
     ("Ctrl+Z", "keysheet.undo"),
     ("F9", "keysheet.charge"),
     ("Ctrl+F9", "keysheet.cash"),
+    ("F10", "keysheet.display"),
     ("Esc", "keysheet.back"),
 )
 

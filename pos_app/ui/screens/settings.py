@@ -21,6 +21,7 @@ from pos_app.ui.ports import Choices, Preferences
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
+from pos_app.ui.widgets.display_form import DisplayForm
 from pos_app.ui.widgets.keyform import LABEL_WIDTH, KeyForm
 from pos_app.ui.widgets.page import scrolled
 from pos_app.ui.widgets.slip_form import SlipForm
@@ -42,7 +43,7 @@ class SettingsScreen(QWidget):
     def __init__(
         self,
         preferences: Preferences,
-        forms: tuple[KeyForm, SlipForm],
+        forms: tuple[KeyForm, SlipForm, DisplayForm],
         wording: Wording,
         duty: Duty,
         parent: QWidget | None = None,
@@ -58,8 +59,8 @@ class SettingsScreen(QWidget):
         self.refund_limit.setObjectName("refund-limit")
         self.save, self.back, self.staff = QPushButton(), QPushButton(), QPushButton()
         self.message = QLabel()
-        self.key_form, self.slip_form = forms
-        self._titles = (QLabel(), QLabel(), QLabel())
+        self.key_form, self.slip_form, self.display_form = forms
+        self._titles = (QLabel(), QLabel(), QLabel(), QLabel())
         self._labels = {name: QLabel() for name in _FIELDS}
         self._fill()
         self._lay_out()
@@ -80,6 +81,7 @@ class SettingsScreen(QWidget):
         self.message.hide()
         self.key_form.clear()
         self.slip_form.open()
+        self.display_form.open()
         self.lang.setFocus()
 
     def retranslate(self, wording: Wording) -> None:
@@ -90,6 +92,7 @@ class SettingsScreen(QWidget):
         self._titles[0].setText(say("settings.title"))
         self._titles[1].setText(say("settings.key_title"))
         self._titles[2].setText(say("settings.slip_title"))
+        self._titles[3].setText(say("settings.display_title"))
         fields = {
             "lang": self.lang,
             "theme": self.look,
@@ -155,6 +158,9 @@ class SettingsScreen(QWidget):
         lay.addSpacing(24)
         lay.addWidget(self._titles[2])
         lay.addWidget(self.slip_form)
+        lay.addSpacing(24)
+        lay.addWidget(self._titles[3])
+        lay.addWidget(self.display_form)
         lay.addStretch(1)
         QVBoxLayout(self).addWidget(scrolled(page))
 

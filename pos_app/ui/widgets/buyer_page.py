@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui.screens.words import Words
 from pos_app.ui.theme import GAP_PX, mark
@@ -14,7 +14,7 @@ from pos_app.wording import Wording
 class BuyerPage(QWidget):
     """Stands under the QR, in practice only: with real money the page is the buyer's alone."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, beside: QPushButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page = ""
         self._address = Words(14, tone="muted")
@@ -33,7 +33,13 @@ class BuyerPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
         column.addWidget(self._address)
-        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignCenter)
+        row = QHBoxLayout()
+        row.setSpacing(GAP_PX)
+        row.addStretch(1)
+        row.addWidget(self._button)
+        row.addWidget(beside)
+        row.addStretch(1)
+        column.addLayout(row)
 
     def show_page(self, page: str, wording: Wording) -> None:
         """Offer this address, or nothing where it is empty."""

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea,
 
 from pos_app.domain.face import Face
 from pos_app.domain.money import format_won
+from pos_app.flow.nudge import Nudge
 from pos_app.ui.card import Card
-from pos_app.ui.look import LOOKS, tone_of
+from pos_app.ui.look import look_of, tone_of
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, sized, theme
 from pos_app.ui.widgets.sign import draw_sign
 from pos_app.wording import Wording
@@ -37,6 +38,14 @@ def span(seconds: int, wording: Wording) -> str:
     return wording.say("strip.days", count=seconds // _DAY)
 
 
+def _state_key(card: Card) -> str:
+    if card.face is Face.SHOW_QR and card.lapsed:
+        return "strip.lapsed"
+    if card.nudge is not Nudge.NONE:
+        return f"strip.nudge_{card.nudge}"
+    return f"strip.{card.face}"
+
+
 class StripCard(QAbstractButton):
     """One payment in the strip: sign, order word, amount, state and age."""
 
@@ -52,8 +61,7 @@ class StripCard(QAbstractButton):
         """Show this payment as it is now."""
         self.card = card
         self._amount = wording.say("pay.won", amount=format_won(card.amount_won))
-        lapsed = card.face is Face.SHOW_QR and card.lapsed
-        self._state = wording.say("strip.lapsed" if lapsed else f"strip.{card.face}")
+        self._state = wording.say(_state_key(card))
         self._age = "" if card.ended else span(card.age_s, wording)
         self.setAccessibleName(f"{card.word}, {self._amount}, {self._state}")
         self.update()
@@ -64,8 +72,9 @@ class StripCard(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card; a paid one is green all over, so that nobody overlooks it."""
-        look, tone = theme(), tone_of(self.card.face, theme())
-        paid = self.card.face is Face.PAID
+        card = self.card
+        look, tone = theme(), tone_of(card.face, theme(), card.nudge)
+        paid = card.face is Face.PAID
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge = look.focus if self.hasFocus() else tone.solid
@@ -73,11 +82,11 @@ class StripCard(QAbstractButton):
         painter.setBrush(QColor(tone.solid if paid else tone.band))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 12, 12)
         box = QRectF(_PAD, (_HEIGHT - _SIGN) / 2, _SIGN, _SIGN)
-        draw_sign(painter, box, LOOKS[self.card.face].sign, tone)
+        draw_sign(painter, box, look_of(card.face, card.nudge).sign, tone)
         ink = tone.on_solid if paid else look.text
         self._write(painter, ink, tone.on_solid if paid else tone.ink)
         if paid:
-            self.painted_green.emit(self.card.key)
+            self.painted_green.emit(card.key)
 
     def _write(self, painter: QPainter, ink: str, state_ink: str) -> None:
         left = _PAD + _SIGN + 10

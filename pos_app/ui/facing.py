@@ -1,0 +1,109 @@
+"""Everything that faces the buyer: the customer display, the turned screen, the sounds, F10."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from pos_app.domain.payment import Mode
+from pos_app.errors import BoothError
+from pos_app.ui.backroom import Backroom
+from pos_app.ui.chimes import Chimes
+from pos_app.ui.display import Display
+from pos_app.ui.monitors import Monitors, Screens
+from pos_app.ui.onlooker import Onlooker
+from pos_app.ui.ports import Voices
+from pos_app.ui.sale_desk import SaleDesk
+from pos_app.ui.screens.pay import PayScreen
+from pos_app.ui.showcase import Showcase
+from pos_app.ui.till import Till
+from pos_app.ui.turning import Turning
+from pos_app.ui.widgets.buyer_view import BuyerView
+from pos_app.ui.widgets.display_form import DisplayForm
+from pos_app.ui.widgets.turned import Turned
+from pos_app.wording import Wording
+
+
+class Facing(QObject):
+    """F10 switches the customer display on and off; with one screen it turns the QR."""
+
+    told = Signal(str)  # a sentence
+
+    def __init__(
+        self, showcase: Showcase, till: Till, backroom: Backroom, wording: Wording
+    ) -> None:
+        super().__init__()
+        self.chimes = Chimes(showcase, backroom, till, self)
+        self.form = DisplayForm(showcase, self.chimes, backroom, till.duty, wording)
+        self._showcase, self._backroom, self._wording = showcase, backroom, wording
+
+    def follow(
+        self,
+        window: QWidget,
+        desk: SaleDesk,
+        pay: PayScreen,
+        speaks: tuple[Mode, Voices],
+        screens: Screens | None = None,
+    ) -> None:
+        """Face the buyer of this window from now on."""
+        self.setParent(window)
+        mode, self._voices = speaks
+        self._turn = pay.turn
+        self.screens: Screens = screens or Monitors(self)
+        onlooker = Onlooker(desk, pay, self)
+        view, turned = BuyerView(mode, self._wording), Turned(mode, self._wording, window)
+        self.display = Display(view, onlooker, self._showcase, self.screens, window)
+        self.turning = Turning(turned, onlooker, pay, window)
+        self.display.moved.connect(self._on_moved)
+        self.form.saved.connect(self._on_saved)
+        self.form.picture.kept.connect(self._on_pictured)
+        pay.turn.clicked.connect(self.press)
+        shortcut = QShortcut(QKeySequence("F10"), window)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(self.press)
+        self._on_pictured()
+
+    def retranslate(self, wording: Wording, shop: str) -> None:
+        """Speak the counter's language, or the one that was chosen for buyers."""
+        self._wording, self._shop = wording, shop
+        self.form.retranslate(wording)
+        chosen = self.display.choices().lang
+        said = self._voices(chosen) if chosen else wording
+        self.display.view.retranslate(said, shop)
+        self.turning.turned.retranslate(said, shop)
+        self._on_moved()
+
+    def press(self) -> None:
+        """F10."""
+        if self.turning.turned.isVisible() or self.display.monitor() is None:
+            if not self.turning.turn():
+                self.told.emit(self._wording.say("display.nothing"))
+            return
+        chosen = self.display.choices()
+        try:
+            self._showcase.keep(replace(chosen, display=not chosen.display))
+        except BoothError as error:
+            self.told.emit(self._wording.say_error(error))
+            return
+        self.display.place()
+        key = "display.is_off" if chosen.display else "display.is_on"
+        self.told.emit(self._wording.say(key))
+
+    def _on_moved(self) -> None:
+        """Name the button after what F10 does now."""
+        monitor, key = self.display.monitor(), "pay.turn"
+        if monitor is not None:
+            key = "pay.display_off" if self.display.choices().display else "pay.display_on"
+        self._turn.setText(self._wording.say(key))
+        self._turn.setAccessibleName(self._wording.say(key))
+        self.form.show_screens(self.screens.all(), monitor)
+
+    def _on_saved(self) -> None:
+        self.retranslate(self._wording, self._shop)
+        self.display.place()
+
+    def _on_pictured(self) -> None:
+        self.display.hang(self._backroom)

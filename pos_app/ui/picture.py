@@ -1,0 +1,60 @@
+"""The shop's own picture: from any file at all to a few pixels that every screen can show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader
+
+from pos_app.errors import Refused
+
+MOST_MB = 40
+_MOST_PX = QSize(1920, 1080)
+
+
+def read_picture(path: Path) -> bytes:
+    """A picture as PNG, no larger than a screen; runs on a lane.
+
+    Raises Refused for what is no picture, too large, or not to be opened.
+    """
+    try:
+        if not path.is_file():
+            raise Refused("picture.missing")
+        if path.stat().st_size > MOST_MB * 1_000_000:
+            raise Refused("picture.too_large", most=MOST_MB)
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Refused("picture.missing") from error
+    return _packed(image_of(raw))
+
+
+def image_of(raw: bytes) -> QImage:
+    """The picture in these bytes, scaled down to a screen; raises Refused for anything else."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(raw))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid() and QSize(size).boundedTo(_MOST_PX) != size:
+        reader.setScaledSize(size.scaled(_MOST_PX, Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()  # one that would need too much memory comes back empty
+    if image.isNull():
+        raise Refused("picture.unreadable")
+    if image.size().boundedTo(_MOST_PX) != image.size():
+        keep, smooth = (
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        image = image.scaled(_MOST_PX, keep, smooth)
+    return image
+
+
+def _packed(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, b"PNG"):
+        raise Refused("picture.unreadable")
+    return bytes(buffer.data().data())

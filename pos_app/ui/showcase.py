@@ -1,0 +1,61 @@
+"""What the buyer's side looks and sounds like here; app.py brings where it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ShowChoices:
+    """`screen` is a serial number or name, blank for any but the counter's.
+
+    `lang` is blank for the counter's own; `volume` is in hundredths, nought is silent.
+    """
+
+    display: bool = True
+    screen: str = ""
+    lang: str = ""
+    volume: int = 50
+
+
+class Showcase(Protocol):
+    """The stored choices and the picture; `picture` and `keep_picture` run on a lane."""
+
+    def choices(self) -> ShowChoices: ...
+
+    def keep(self, choices: ShowChoices) -> None:
+        """Store them. Raises Refused for a value that cannot be used."""
+        ...
+
+    def picture(self) -> bytes:
+        """The picture that is shown while idle; nothing where there is none."""
+        ...
+
+    def keep_picture(self, data: bytes) -> None:
+        """Store it, or remove it where it is empty. Raises Refused without the right."""
+        ...
+
+
+class Plain:
+    """Keeps choices for as long as the window is open; fits `Showcase`."""
+
+    def __init__(self, choices: ShowChoices | None = None) -> None:
+        self._choices = choices or ShowChoices()
+        self._picture = b""
+
+    def choices(self) -> ShowChoices:
+        """What was chosen last."""
+        return self._choices
+
+    def keep(self, choices: ShowChoices) -> None:
+        """Keep them for now."""
+        self._choices = choices
+
+    def picture(self) -> bytes:
+        """The picture, if there is one."""
+        return self._picture
+
+    def keep_picture(self, data: bytes) -> None:
+        """Keep it for now."""
+        self._picture = data

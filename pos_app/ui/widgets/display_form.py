@@ -1,0 +1,162 @@
+"""The customer display with its picture, and how loud the counter is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_app.errors import BoothError
+from pos_app.ui.backroom import Backroom
+from pos_app.ui.chimes import Chimes
+from pos_app.ui.duty import Duty
+from pos_app.ui.monitors import Monitor
+from pos_app.ui.showcase import Showcase, ShowChoices
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
+from pos_app.ui.widgets.choice import Choice
+from pos_app.ui.widgets.keyform import LABEL_WIDTH
+from pos_app.ui.widgets.picture_row import PictureRow
+from pos_app.ui.widgets.sound_row import SoundRow
+from pos_app.wording import Wording
+
+_LANGUAGES = ("", "ko", "en")
+_ROWS = ("display_screen", "display_lang", "picture", "sound")
+
+
+class DisplayForm(QWidget):
+    """Keeps its choices by a button of its own; the picture at once."""
+
+    saved = Signal()
+
+    def __init__(
+        self,
+        showcase: Showcase,
+        chimes: Chimes,
+        backroom: Backroom,
+        duty: Duty,
+        wording: Wording,
+    ) -> None:
+        super().__init__()
+        self._showcase, self._wording = showcase, wording
+        self._screens: tuple[Monitor, ...] = ()
+        self._display: Monitor | None = None
+        self.on, self.save = QCheckBox(), QPushButton()
+        self.place, self.lang = Choice(), Choice()
+        self.picture = PictureRow(showcase, backroom, duty, wording)
+        self.sound = SoundRow(chimes)
+        self.message, self.where = QLabel(), QLabel()
+        self._labels = {name: QLabel() for name in _ROWS}
+        for lang in _LANGUAGES:
+            self.lang.addItem(lang, lang)
+        self._lay_out()
+        self.save.clicked.connect(self._on_save)
+        self.picture.said.connect(self._show)
+        self.retranslate(wording)
+
+    def open(self) -> None:
+        """Show the choices as they are stored."""
+        self.message.hide()
+        try:
+            kept = self._showcase.choices()
+        except BoothError as error:
+            self._show(self._wording.say_error(error), "red")
+            return
+        self.on.setChecked(kept.display)
+        self._list_screens(kept.screen)
+        self.lang.setCurrentIndex(max(0, self.lang.findData(kept.lang)))
+        self.sound.show_volume(kept.volume)
+
+    def show_screens(self, screens: tuple[Monitor, ...], display: Monitor | None) -> None:
+        """List these screens, and say where the display is."""
+        self._screens, self._display = screens, display
+        self._list_screens(self.place.currentData() or "")
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language."""
+        self._wording, say = wording, wording.say
+        for name, label in self._labels.items():
+            label.setText(say(f"settings.{name}"))
+        self.place.setAccessibleName(say("settings.display_screen"))
+        self.lang.setAccessibleName(say("settings.display_lang"))
+        for row, lang in enumerate(_LANGUAGES):
+            key = f"settings.lang_{lang}" if lang else "settings.display_lang_same"
+            self.lang.setItemText(row, say(key))
+        for key, one in (("display", self.on), ("save_display", self.save)):
+            one.setText(say(f"settings.{key}"))
+            one.setAccessibleName(say(f"settings.{key}"))
+        self.picture.retranslate(wording)
+        self.sound.retranslate(wording)
+        self._list_screens(self.place.currentData() or "")
+
+    def _list_screens(self, chosen: str) -> None:
+        """The screens that there are, and the chosen one though its cable is out."""
+        say, box, display = self._wording.say, self.place, self._display
+        box.clear()
+        box.addItem(say("settings.display_any"), "")
+        for one in self._screens:
+            box.addItem(one.name, one.key)
+        if box.findData(chosen) < 0:
+            box.addItem(say("settings.display_missing", name=chosen), chosen)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        if display is None:
+            self.where.setText(say("settings.display_one"))
+        else:
+            self.where.setText(say("settings.display_other", name=display.name))
+
+    def _lay_out(self) -> None:
+        names = {
+            "display-on": self.on, "display-screen": self.place, "display-lang": self.lang,
+            "display-save": self.save,
+        }  # fmt: skip
+        for name, one in names.items():
+            one.setObjectName(name)
+        for label in (*self._labels.values(), self.message, self.where):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self.message, self.where):
+            label.setWordWrap(True)
+        mark(self.message, role="band")
+        mark(self.where, tone="muted")
+        form = QFormLayout()
+        form.setVerticalSpacing(GAP_PX)
+        fields = (self.place, self.lang, self.picture, self.sound)
+        for name, field in zip(_ROWS, fields, strict=True):
+            self._labels[name].setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
+            form.addRow(self._labels[name], field)
+        last = QHBoxLayout()
+        last.addWidget(self.save)
+        last.addStretch(1)
+        lay = QVBoxLayout(self)
+        lay.setContentsMargins(0, 0, 0, 0)
+        lay.addWidget(self.on)
+        lay.addWidget(self.where)
+        lay.addLayout(form)
+        lay.addWidget(self.message)
+        lay.addLayout(last)
+        self.message.hide()
+
+    def _on_save(self) -> None:
+        choices = ShowChoices(
+            self.on.isChecked(),
+            self.place.currentData(),
+            self.lang.currentData(),
+            self.sound.volume.currentData(),
+        )
+        try:
+            self._showcase.keep(choices)
+        except BoothError as error:
+            self._show(self._wording.say_error(error), "red")
+            return
+        self._show(self._wording.say("settings.display_saved"), "blue")
+        self.saved.emit()
+
+    def _show(self, text: str, tone: str) -> None:
+        mark(self.message, tone=tone)
+        self.message.setText(text)
+        self.message.show()

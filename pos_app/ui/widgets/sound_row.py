@@ -1,0 +1,74 @@
+"""How loud the counter is, each tone to be heard, and a remark where nothing is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+
+from pos_app.domain.chime import Chime
+from pos_app.ui.chimes import Chimes
+from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.widgets.choice import Choice
+from pos_app.wording import Wording
+
+VOLUMES = (0, 25, 50, 100)
+
+
+class SoundRow(QWidget):
+    """Tones are tried as loud as is chosen here, kept or not; silence is not tried."""
+
+    def __init__(self, chimes: Chimes) -> None:
+        super().__init__()
+        self._chimes = chimes
+        self.volume, self.remark = Choice(), QLabel()
+        self.tries = {chime: QPushButton() for chime in Chime}
+        for volume in VOLUMES:
+            self.volume.addItem("", volume)
+        self._lay_out()
+        for button in self.tries.values():
+            button.clicked.connect(self._on_try)
+        self.volume.currentIndexChanged.connect(self._on_volume)
+        chimes.failed.connect(self.remark.show)
+        chimes.played.connect(self.remark.hide)
+
+    def show_volume(self, volume: int) -> None:
+        """Show the choice that is nearest to this."""
+        nearest = min(VOLUMES, key=lambda one: abs(one - volume))
+        self.volume.setCurrentIndex(self.volume.findData(nearest))
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language."""
+        say = wording.say
+        self.volume.setAccessibleName(say("settings.sound"))
+        for row, volume in enumerate(VOLUMES):
+            self.volume.setItemText(row, say(f"settings.sound_{volume or 'off'}"))
+        for chime, button in self.tries.items():
+            button.setText(say(f"settings.try_{chime}"))
+            button.setAccessibleName(say(f"settings.try_{chime}"))
+        self.remark.setText(say("settings.sound_failed"))
+
+    def _lay_out(self) -> None:
+        self.volume.setObjectName("sound-volume")
+        self.remark.setObjectName("sound-remark")
+        self.remark.setTextFormat(Qt.TextFormat.PlainText)
+        self.remark.setWordWrap(True)
+        mark(self.remark, role="band", tone="amber")
+        self.remark.hide()
+        lay = QGridLayout(self)
+        lay.setContentsMargins(0, 0, 0, 0)
+        lay.setSpacing(GAP_PX)
+        lay.addWidget(self.volume, 0, 0, 1, len(self.tries))
+        for column, (chime, button) in enumerate(self.tries.items()):
+            button.setObjectName(f"sound-try-{chime}")
+            lay.addWidget(button, 1, column)
+        lay.addWidget(self.remark, 2, 0, 1, len(self.tries))
+
+    def _on_volume(self) -> None:
+        for button in self.tries.values():
+            button.setEnabled(bool(self.volume.currentData()))
+
+    def _on_try(self) -> None:
+        sender = self.sender()
+        for chime, button in self.tries.items():
+            if button is sender:
+                self._chimes.try_out(chime, int(self.volume.currentData()))
