@@ -22,6 +22,7 @@ _CHOICES = {
     "contract": ("", "v1", "v2"),
     "printer_kind": ("", "system", "network"),
     "paper_mm": ("58", "80"),
+    "text_percent": ("100", "125", "150"),
 }
 _MOST_TEXT = 200
 
@@ -50,6 +51,8 @@ class Settings:
     print_paid: bool = False  # a slip for every sale, as soon as it is paid
     drawer: bool = False  # a cash drawer hangs on the printer, and opens for cash
     refund_limit_won: int = 0  # of a day in Seoul; nought: none
+    text_percent: str = "100"
+    guide: str = ""  # the step of the first run that is next; "done" once it was left
     extra: dict[str, Any] = field(default_factory=dict)
 
 

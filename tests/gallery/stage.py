@@ -19,10 +19,13 @@ from pos_app.domain.staff import Person
 from pos_app.fittings import Rights
 from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
+from pos_app.flow.intake import Intake
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
+from pos_app.flow.stocking import Stocking
 from pos_app.gateway.toss import TossGateway
+from pos_app.paper.sheet import read_table
 from pos_app.paper.tabular import ReportFiles
 from pos_app.press import Press
 from pos_app.store.books import open_books
@@ -30,6 +33,7 @@ from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.beginning import Beginning
 from pos_app.ui.main_window import Fittings, MainWindow
 from pos_app.ui.ports import Crew
 from pos_app.ui.theme import apply_theme
@@ -85,9 +89,12 @@ class Stage:
         reporting = Reporting(self._books.figures, self._books, lambda: files, access)
         pins = PepperedPins(FilePepper(folder / PEPPER))
         crew = Crew(Roster(self._books.people, pins, Stopped(), self.counter.access), _no_key)
+        stocking = Stocking(self._books, Stopped(), self.counter.access)
+        beginning = Beginning(Intake(self._books, stocking, read_table), self.drawer)
         fittings = Fittings(
-            mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0"
-        )
+            mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
+            beginning=beginning,
+        )  # fmt: skip
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
         self._made = 0

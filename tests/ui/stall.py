@@ -22,13 +22,16 @@ from pos_app.flow.access import Access
 from pos_app.flow.closing import Closing
 from pos_app.flow.counter import Counter
 from pos_app.flow.differences import Differences
+from pos_app.flow.intake import Intake
 from pos_app.flow.match import Match
 from pos_app.flow.pace import Pace
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
+from pos_app.flow.stocking import Stocking
 from pos_app.gateway.toss import TossGateway
 from pos_app.keyprint import prints_of
+from pos_app.paper.sheet import read_table
 from pos_app.paper.tabular import ReportFiles
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
@@ -40,6 +43,7 @@ from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.beginning import Beginning
 from pos_app.ui.card import Card
 from pos_app.ui.evening import DayParts
 from pos_app.ui.main_window import Fittings, MainWindow
@@ -71,12 +75,19 @@ class Drawer:
         self.stored: list[tuple[str, Contract]] = []
         self.outcome = KeyCheck(True, Mode.TEST, "연결됐어요 (TEST)")
         self.refusal: Exception | None = None
+        self.course = ""
 
     def read(self) -> Choices:
         return self.choices
 
     def save(self, choices: Choices) -> None:
         self.choices = choices
+
+    def stands(self) -> str:
+        return self.course
+
+    def keep(self, step: str) -> None:
+        self.course = step
 
     def tail(self) -> str:
         return self.stored[-1][0][-4:] if self.stored else ""
@@ -101,9 +112,10 @@ class Stall:
         pace: Pace = PACE,
         lang: str = "ko",
         line: httpx.BaseTransport | None = None,
+        first: bool = False,
     ) -> None:
         self.qtbot = qtbot
-        self.line = line
+        self.line, self.first = line, first
         self.key = "sk_test_practice"
         self.folder = folder
         self.pace = pace
@@ -213,5 +225,9 @@ class Stall:
         )
         day = DayParts(closing, differences, press.day_slip, press.print_day)
         made = (press, reporting, crew)
-        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, *made, "0.1.0", day)
+        stocking = Stocking(self.books, clock, self.access)
+        beginning = Beginning(Intake(self.books, stocking, read_table), self.drawer, self.first)
+        fittings = Fittings(
+            Mode.PRACTICE, self.drawer, self.drawer, words, *made, "0.1.0", day, beginning
+        )
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)
