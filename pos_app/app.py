@@ -64,9 +64,10 @@ def run_window(options: Common, *, lan: bool = False) -> int:
                 _put_on_screen(qt, shown)
                 code = qt.exec()
                 again = shown.welcome is not None and shown.welcome.again
+                lan = lan or (shown.welcome is not None and shown.welcome.lan)
                 if not again:
                     summons.close()
-            if again:  # with the key that was just stored
+            if again:  # with the key that was just stored, or where phones can reach it
                 chosen = choices(options)
     except BoothError as error:
         summons.close()
@@ -180,6 +181,7 @@ def _fittings(shop: Shop, first: bool) -> Fittings:
     from pos_app.flow.intake import Intake
     from pos_app.paper.sheet import read_table
     from pos_app.press import Press
+    from pos_app.school import PracticeSchool
     from pos_app.ui.beginning import Beginning
     from pos_app.ui.evening import DayParts
     from pos_app.ui.main_window import Fittings
@@ -204,7 +206,12 @@ def _fittings(shop: Shop, first: bool) -> Fittings:
         Crew(shop.roster, partial(prints_of, shop.profile)),
         __version__,
         DayParts(closing, differences_of(shop, closing), press.day_slip, press.print_day),
-        Beginning(Intake(shop.books, shop.stocking, read_table), StoredCourse(shop.data), first),
+        Beginning(
+            Intake(shop.books, shop.stocking, read_table),
+            StoredCourse(shop.data),
+            first,
+            PracticeSchool(shop.stand_in, shop.books) if shop.stand_in else None,
+        ),
     )
 
 

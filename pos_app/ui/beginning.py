@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from pos_app.domain.drill import Lesson
 from pos_app.flow.intake import Intake
 
 WELCOME, DONE = "welcome", "done"
@@ -22,6 +23,30 @@ class Course(Protocol):
         ...
 
 
+class School(Protocol):
+    """Plays what goes wrong in practice; every method runs on a lane. Live books have none."""
+
+    def play(self, lesson: Lesson, order_no: str) -> None:
+        """Its QR is shown: the buyer acts, and something goes wrong."""
+        ...
+
+    def keep_up(self, lesson: Lesson) -> None:
+        """The counter is in doubt: keep it so for a while."""
+        ...
+
+    def resolve(self, lesson: Lesson, order_no: str) -> None:
+        """Let Toss say how it ends."""
+        ...
+
+    def clear(self) -> None:
+        """Everything works again, and the shelf is as it was."""
+        ...
+
+    def check_lan(self) -> None:
+        """Raise Refused where no phone could reach this machine."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """`first`: the guide is shown by itself, because nothing was set up yet or not all of it."""
@@ -29,3 +54,4 @@ class Beginning:
     intake: Intake
     course: Course
     first: bool = False
+    school: School | None = None  # only in practice

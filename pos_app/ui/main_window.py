@@ -151,6 +151,8 @@ class MainWindow(QMainWindow):
         self.till.retranslate(wording)
         for screen in (*self._screens(), self.strip):
             screen.retranslate(wording)
+        if self.welcome is not None:
+            self.welcome.retranslate(wording)
         self.status.show_cards(self.till.cards(), wording)
 
     def say_broken(self) -> None:
@@ -195,7 +197,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         for screen in self._screens():
             self.stack.addWidget(screen)
-        frame = Frame(self._fittings.mode)
+        self.frame = frame = Frame(self._fittings.mode)
         for one, stretch in ((self.bar, 0), (self.stack, 1), (self.strip, 0), (self.status, 0)):
             frame.lay.addWidget(one, stretch)
         self.setCentralWidget(frame)

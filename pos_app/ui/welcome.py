@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pos_app.errors import BoothError
 from pos_app.ui.beginning import DONE, WELCOME, Beginning
 from pos_app.ui.delivery import Delivery
+from pos_app.ui.drill import Drill
 from pos_app.ui.screens.delivery import DeliveryScreen
 from pos_app.ui.screens.guide import GuideScreen, Step
 from pos_app.ui.steps import Pages
@@ -42,7 +43,7 @@ class Welcome(QObject):
         wording: Wording,
     ) -> None:
         super().__init__()
-        self.again = False
+        self.again, self.lan = False, False
         self._beginning = beginning
         self._till = till
         self._backroom = backroom
@@ -52,6 +53,7 @@ class Welcome(QObject):
         self._pages = pages
         steps = pages.steps()
         products = Step(AFTER_KEY, form, form.open, lambda: True, form.retranslate)
+        self.drill = Drill(beginning.school, backroom, wording, self) if beginning.school else None
         self.guide = GuideScreen((*steps[:_BEFORE], products, *steps[_BEFORE:]), wording)
 
     @property
@@ -73,10 +75,20 @@ class Welcome(QObject):
         self.guide.ended.connect(self._on_end)
         self.guide.closed.connect(self._leave)
         self.guide.reached.connect(self._keep)
+        if self.drill is not None:
+            window.settings.doors["drill"].show()
+            window.frame.lay.insertWidget(1, self.drill.bar)
+            self.drill.follow(window, self._leave)
+            self.drill.phone_asked.connect(self._on_phone)
         if self._beginning.first:
             if not self._stands():
                 self._keep(WELCOME)  # a restart goes on here
             self.show_guide()
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language; the screens are told by the window."""
+        if self.drill is not None:
+            self.drill.retranslate(wording)
 
     def show_guide(self) -> None:
         """Go on where it was left."""
@@ -109,10 +121,17 @@ class Welcome(QObject):
             self._show(self.delivery)
         elif name == "guide":
             self.show_guide()
+        elif self.drill is not None:
+            self.drill.begin()
 
     def _on_key(self) -> None:
         """A key was stored in the guide: open the shop with it, and go on there."""
         self._keep(AFTER_KEY)
+        self.again = self._window.close()
+
+    def _on_phone(self) -> None:
+        """Open the shop anew where phones on the same network can reach it."""
+        self.lan = True
         self.again = self._window.close()
 
     def _on_end(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from pos_app.domain.cart import Cart
+from pos_app.domain.drill import Lesson
 from pos_app.domain.payment import Attempt, Contract, Mode
 from pos_app.domain.staff import Person
 from pos_app.fittings import Rights
@@ -63,6 +64,25 @@ def _no_key(_typed: str) -> tuple[str, str]:
     return "", ""
 
 
+class NoSchool:
+    """Plays nothing; fits `ui.beginning.School`."""
+
+    def play(self, lesson: Lesson, order_no: str) -> None:
+        """Nothing."""
+
+    def keep_up(self, lesson: Lesson) -> None:
+        """Nothing."""
+
+    def resolve(self, lesson: Lesson, order_no: str) -> None:
+        """Nothing."""
+
+    def clear(self) -> None:
+        """Nothing."""
+
+    def check_lan(self) -> None:
+        """Nothing."""
+
+
 class Stage:
     """One window of a mode, dressed and filled again and again."""
 
@@ -90,7 +110,9 @@ class Stage:
         pins = PepperedPins(FilePepper(folder / PEPPER))
         crew = Crew(Roster(self._books.people, pins, Stopped(), self.counter.access), _no_key)
         stocking = Stocking(self._books, Stopped(), self.counter.access)
-        beginning = Beginning(Intake(self._books, stocking, read_table), self.drawer)
+        beginning = Beginning(
+            Intake(self._books, stocking, read_table), self.drawer, school=NoSchool()
+        )
         fittings = Fittings(
             mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
             beginning=beginning,
@@ -160,6 +182,8 @@ class Stage:
         window.sale.categories.choose("")
         window.sale._toast.hide()
         window.receipts.model.clear()
+        if window.welcome and window.welcome.drill:
+            window.welcome.drill.leave()
         window.usher.show_sale()
 
     def staff(self, people: tuple[Person, ...], on_duty: str = "") -> None:

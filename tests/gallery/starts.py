@@ -6,11 +6,14 @@ from collections.abc import Callable
 from functools import partial
 
 from pos_app.domain.catalog import CatalogChange
+from pos_app.domain.drill import Lesson, Mark
 from pos_app.domain.pricelist import sift_rows
 from pos_app.domain.table import Cell, Formula, Table
 from pos_app.errors import Refused
 from pos_app.flow.intake import Weighed
 from pos_app.ui.beginning import WELCOME
+from pos_app.ui.drill import LESSONS
+from tests.gallery.faces import SITTERS, sit
 from tests.gallery.goods import PRODUCTS
 from tests.gallery.stage import Stage
 
@@ -77,12 +80,30 @@ def _taken(stage: Stage) -> None:
     stage.window.welcome.delivery.form._on_taken(CatalogChange(put, added=3))
 
 
+def _drill(stage: Stage, lesson: Lesson, mark: Mark = Mark.OPEN) -> None:
+    assert stage.window.welcome is not None
+    drill = stage.window.welcome.drill
+    assert drill is not None
+    drill.begin()
+    for one in LESSONS[: LESSONS.index(lesson)]:
+        drill.score = drill.score.add(one, Mark.RIGHT)
+    drill._start(lesson)
+    entry = sit(stage, SITTERS["checking" if mark is Mark.OPEN else "paid"])
+    stage.window.usher.open(entry.key)
+    if mark is not Mark.OPEN:
+        drill._end(mark)
+
+
 STARTS: dict[str, Callable[[Stage], None]] = {
     "guide": partial(_guide, step=WELCOME),
     **{
         f"guide-{step}": partial(_guide, step=step)
         for step in ("shop", "key", "products", "people", "printer", "ready")
     },
+    **{f"drill-{one}": partial(_drill, lesson=one) for one in LESSONS},
+    "drill-right": partial(_drill, lesson=Lesson.LOST, mark=Mark.RIGHT),
+    "drill-wrong": partial(_drill, lesson=Lesson.LOST, mark=Mark.WRONG),
+    "drill-score": partial(_drill, lesson=Lesson.BANK, mark=Mark.RIGHT),
     "delivery": _delivery,
     "delivery-looked-at": _looked_at,
     "delivery-typed": _typed,

@@ -38,6 +38,8 @@ from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
 from pos_app.press import Press
 from pos_app.profile import Profile
+from pos_app.school import PracticeSchool
+from pos_app.standin import StandIn
 from pos_app.store.books import open_books
 from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
@@ -226,7 +228,13 @@ class Stall:
         day = DayParts(closing, differences, press.day_slip, press.print_day)
         made = (press, reporting, crew)
         stocking = Stocking(self.books, clock, self.access)
-        beginning = Beginning(Intake(self.books, stocking, read_table), self.drawer, self.first)
+        stand_in = StandIn(self.server, origin, origin)
+        beginning = Beginning(
+            Intake(self.books, stocking, read_table),
+            self.drawer,
+            self.first,
+            PracticeSchool(stand_in, self.books),
+        )
         fittings = Fittings(
             Mode.PRACTICE, self.drawer, self.drawer, words, *made, "0.1.0", day, beginning
         )
