@@ -77,7 +77,7 @@ def test_who_waits_is_right_and_the_sale_is_paid_once(stall: Stall, lesson: Less
     ],
 )
 def test_nobody_pays_and_the_cashier_goes_on(stall: Stall, lesson: Lesson, state: State) -> None:
-    drill = begin(stall, lesson)
+    begin(stall, lesson)
     key = charge(stall)
     stall.until(lambda: stall.card(key).ended)
     assert mark_of(stall) is Mark.OPEN
