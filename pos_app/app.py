@@ -186,6 +186,7 @@ def _fittings(shop: Shop, first: bool) -> Fittings:
     from pos_app.ui.evening import DayParts
     from pos_app.ui.main_window import Fittings
     from pos_app.ui.ports import Crew
+    from pos_app.ui.weather import Watchtower
 
     rights = Rights(shop.data, shop.profile.mode, shop.access)
     preferences = StoredPreferences(shop.data, shop.wording.lang, rights)
@@ -211,6 +212,7 @@ def _fittings(shop: Shop, first: bool) -> Fittings:
             StoredCourse(shop.data),
             first,
             PracticeSchool(shop.stand_in, shop.books) if shop.stand_in else None,
+            Watchtower(shop.outlook, partial(_learn_the_time, shop)),
         ),
     )
 

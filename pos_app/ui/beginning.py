@@ -7,6 +7,7 @@ from typing import Protocol
 
 from pos_app.domain.drill import Lesson
 from pos_app.flow.intake import Intake
+from pos_app.ui.weather import Watchtower
 
 WELCOME, DONE = "welcome", "done"
 
@@ -55,3 +56,4 @@ class Beginning:
     course: Course
     first: bool = False
     school: School | None = None  # only in practice
+    tower: Watchtower | None = None

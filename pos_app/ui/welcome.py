@@ -16,6 +16,7 @@ from pos_app.ui.screens.delivery import DeliveryScreen
 from pos_app.ui.screens.guide import GuideScreen, Step
 from pos_app.ui.steps import Pages
 from pos_app.ui.till import Till
+from pos_app.ui.weather import Weather
 from pos_app.ui.widgets.delivery_form import DeliveryForm
 from pos_app.wording import Wording
 
@@ -54,6 +55,9 @@ class Welcome(QObject):
         steps = pages.steps()
         products = Step(AFTER_KEY, form, form.open, lambda: True, form.retranslate)
         self.drill = Drill(beginning.school, backroom, wording, self) if beginning.school else None
+        self.weather = (
+            Weather(beginning.tower, backroom, wording, self) if beginning.tower else None
+        )
         self.guide = GuideScreen((*steps[:_BEFORE], products, *steps[_BEFORE:]), wording)
 
     @property
@@ -75,6 +79,8 @@ class Welcome(QObject):
         self.guide.ended.connect(self._on_end)
         self.guide.closed.connect(self._leave)
         self.guide.reached.connect(self._keep)
+        if self.weather is not None:
+            self.weather.follow(window)
         if self.drill is not None:
             window.settings.doors["drill"].show()
             window.frame.lay.insertWidget(1, self.drill.bar)
@@ -89,6 +95,8 @@ class Welcome(QObject):
         """Speak another language; the screens are told by the window."""
         if self.drill is not None:
             self.drill.retranslate(wording)
+        if self.weather is not None:
+            self.weather.retranslate(wording)
 
     def show_guide(self) -> None:
         """Go on where it was left."""

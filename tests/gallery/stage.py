@@ -21,6 +21,7 @@ from pos_app.fittings import Rights
 from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
 from pos_app.flow.intake import Intake
+from pos_app.flow.outlook import Outlook, Sky
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
@@ -40,6 +41,7 @@ from pos_app.ui.ports import Crew
 from pos_app.ui.theme import apply_theme
 from pos_app.ui.till import Till
 from pos_app.ui.tray import Entry
+from pos_app.ui.weather import Watchtower
 from pos_app.wording import Wording
 from tests.gallery.goods import ACCOUNT, NOW
 from tests.ui.booth import words
@@ -111,8 +113,9 @@ class Stage:
         crew = Crew(Roster(self._books.people, pins, Stopped(), self.counter.access), _no_key)
         stocking = Stocking(self._books, Stopped(), self.counter.access)
         beginning = Beginning(
-            Intake(self._books, stocking, read_table), self.drawer, school=NoSchool()
-        )
+            Intake(self._books, stocking, read_table), self.drawer, school=NoSchool(),
+            tower=Watchtower(Outlook(Stopped()), lambda: None),
+        )  # fmt: skip
         fittings = Fittings(
             mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
             beginning=beginning,
@@ -184,6 +187,9 @@ class Stage:
         window.receipts.model.clear()
         if window.welcome and window.welcome.drill:
             window.welcome.drill.leave()
+        if window.welcome and window.welcome.weather:
+            window.welcome.weather._tick.stop()
+            window.welcome.weather._show(Sky())
         window.usher.show_sale()
 
     def staff(self, people: tuple[Person, ...], on_duty: str = "") -> None:

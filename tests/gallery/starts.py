@@ -11,10 +11,11 @@ from pos_app.domain.pricelist import sift_rows
 from pos_app.domain.table import Cell, Formula, Table
 from pos_app.errors import Refused
 from pos_app.flow.intake import Weighed
+from pos_app.flow.outlook import Sky
 from pos_app.ui.beginning import WELCOME
 from pos_app.ui.drill import LESSONS
 from tests.gallery.faces import SITTERS, sit
-from tests.gallery.goods import PRODUCTS
+from tests.gallery.goods import NOW, PRODUCTS
 from tests.gallery.stage import Stage
 
 HEADER = ("품번", "바코드", "상품명", "가격", "재고", "사장님 메모")
@@ -94,6 +95,13 @@ def _drill(stage: Stage, lesson: Lesson, mark: Mark = Mark.OPEN) -> None:
         drill._end(mark)
 
 
+def _weather(stage: Stage, sky: Sky) -> None:
+    assert stage.window.welcome is not None
+    weather = stage.window.welcome.weather
+    assert weather is not None
+    weather._show(sky)
+
+
 STARTS: dict[str, Callable[[Stage], None]] = {
     "guide": partial(_guide, step=WELCOME),
     **{
@@ -104,6 +112,10 @@ STARTS: dict[str, Callable[[Stage], None]] = {
     "drill-right": partial(_drill, lesson=Lesson.LOST, mark=Mark.RIGHT),
     "drill-wrong": partial(_drill, lesson=Lesson.LOST, mark=Mark.WRONG),
     "drill-score": partial(_drill, lesson=Lesson.BANK, mark=Mark.RIGHT),
+    "sale-offline": partial(_weather, sky=Sky(silent_since=NOW)),
+    "sale-key-refused": partial(_weather, sky=Sky(key_refused=True)),
+    "sale-clock-fast": partial(_weather, sky=Sky(clock_off_s=5_000)),
+    "sale-clock-late": partial(_weather, sky=Sky(clock_off_s=-75)),
     "delivery": _delivery,
     "delivery-looked-at": _looked_at,
     "delivery-typed": _typed,

@@ -13,9 +13,11 @@ import httpx
 from pytestqt.qtbot import QtBot
 
 from pos_app.clock import SystemClock
+from pos_app.domain.answer import Ref
 from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import CatalogChange, Product
 from pos_app.domain.face import Face
+from pos_app.domain.money import Won
 from pos_app.domain.payment import Contract, Mode
 from pos_app.fittings import Rights
 from pos_app.flow.access import Access
@@ -24,6 +26,7 @@ from pos_app.flow.counter import Counter
 from pos_app.flow.differences import Differences
 from pos_app.flow.intake import Intake
 from pos_app.flow.match import Match
+from pos_app.flow.outlook import Outlook
 from pos_app.flow.pace import Pace
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
@@ -51,6 +54,7 @@ from pos_app.ui.evening import DayParts
 from pos_app.ui.main_window import Fittings, MainWindow
 from pos_app.ui.ports import Choices, Crew, KeyCheck
 from pos_app.ui.till import Till
+from pos_app.ui.weather import Watchtower
 from tests.ui.booth import CARD, COFFEE, LEMON, MUG, RARE, words
 
 # A day's patience in a second; nothing here sleeps longer than it must.
@@ -186,11 +190,16 @@ class Stall:
         self.crash()
         self.server.stop()
 
+    def _ask(self) -> None:
+        self.gateway.status(Ref("7G3K9QXA-999", Won(1)))
+
     def _open(self) -> None:
         origin = self.server.origin
         self.books = open_books(
             self.folder, at=datetime.now(UTC), random_bits=random.Random(3).getrandbits
         )
+        clock = SystemClock()
+        self.outlook = Outlook(clock)
         self.gateway = TossGateway(
             f"{origin}/api/v2",
             Contract.V2,
@@ -200,8 +209,8 @@ class Stall:
             page_base=origin,
             transport=self.line,
             account_url="practice",
+            heard=self.outlook.hear,
         )
-        clock = SystemClock()
         self.pins = PepperedPins(FilePepper(self.folder / PEPPER))
         self.access = Access(self.books.people, clock, self.pins)
         self.counter = Counter(self.books, self.gateway, clock, self.pace, self.access)
@@ -234,6 +243,7 @@ class Stall:
             self.drawer,
             self.first,
             PracticeSchool(stand_in, self.books),
+            Watchtower(self.outlook, self._ask),
         )
         fittings = Fittings(
             Mode.PRACTICE, self.drawer, self.drawer, words, *made, "0.1.0", day, beginning
