@@ -14,8 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from pos_app import __version__
 from pos_app.copies import back_up_at_closing
 from pos_app.domain.answer import Ref
@@ -25,7 +23,7 @@ from pos_app.errors import BoothError, Refused
 from pos_app.flow.reprints import Reprints
 from pos_app.keyprint import prints_of
 from pos_app.options import Common
-from pos_app.patience import patience
+from pos_app.practising import is_first_run
 from pos_app.profile import PRACTICE
 from pos_app.sheets import reporting_of
 from pos_app.shop import Chosen, Shop, choices, grave, keep_anchor, open_shop, translations
@@ -57,12 +55,20 @@ def run_window(options: Common, *, lan: bool = False) -> int:
     chosen = choices(options)
     qt = QApplication(sys.argv[:1])
     summons = Summons()  # before Toss is asked anything; what it hears waits for the event loop
+    again = True
     try:
-        with window(qt, chosen, lan=lan) as (_, shown):
-            summons.heard.connect(shown.leaving.hurry)
-            _put_on_screen(qt, shown)
-            code = qt.exec()
-            summons.close()
+        while again:
+            first = not options.practice and _is_first(chosen)
+            with window(qt, chosen, lan=lan, first=first) as (_, shown):
+                summons.heard.connect(shown.leaving.hurry)
+                _put_on_screen(qt, shown)
+                code = qt.exec()
+                again = shown.welcome is not None and shown.welcome.again
+                lan = lan or (shown.welcome is not None and shown.welcome.lan)
+                if not again:
+                    summons.close()
+            if again:  # with the key that was just stored, or where phones can reach it
+                chosen = choices(options)
     except BoothError as error:
         summons.close()
         _say_without_console(chosen, error)
@@ -71,12 +77,16 @@ def run_window(options: Common, *, lan: bool = False) -> int:
     return code
 
 
+def _is_first(chosen: Chosen) -> bool:
+    return is_first_run(chosen.data, chosen.settings, chosen.profile)
+
+
 @contextmanager
 def window(
-    qt: QApplication, chosen: Chosen, *, lan: bool = False
+    qt: QApplication, chosen: Chosen, *, lan: bool = False, first: bool = False
 ) -> Iterator[tuple[Shop, MainWindow]]:
     """The open shop with its window, built and started but not shown."""
-    with _shop_that_opens(chosen, lan) as (shop, excuse), _built(qt, shop) as built:
+    with _shop_that_opens(chosen, lan) as (shop, excuse), _built(qt, shop, first) as built:
         if excuse:
             built.status.say_always(excuse)
         yield shop, built
@@ -103,7 +113,7 @@ def _shop_that_opens(chosen: Chosen, lan: bool) -> Iterator[tuple[Shop, str]]:
 
 
 @contextmanager
-def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
+def _built(qt: QApplication, shop: Shop, first: bool) -> Iterator[MainWindow]:
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
     from pos_app.ui.collector import Collector
@@ -114,8 +124,9 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     from pos_app.ui.theme import apply_theme
     from pos_app.ui.till import Till
 
-    fittings = _fittings(shop)
-    apply_theme(qt, fittings.preferences.read().theme)
+    fittings = _fittings(shop, first)
+    worn = fittings.preferences.read()
+    apply_theme(qt, worn.theme, worn.text_percent)
     backroom = Backroom()
     till = Till(shop.counter, shop.books, shop.clock, backroom, shop.wording)
     till.cashier = shop.settings.cashier
@@ -164,14 +175,19 @@ def _keep_closings(
         built.dusk.evening.closed.came.connect(inspection.keep_anchor)
 
 
-def _fittings(shop: Shop) -> Fittings:
+def _fittings(shop: Shop, first: bool) -> Fittings:
     from pos_app.closure import closing_of, differences_of
-    from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
+    from pos_app.fittings import KeyringKeyhole, Rights, StoredCourse, StoredPreferences
+    from pos_app.flow.intake import Intake
+    from pos_app.paper.sheet import read_table
     from pos_app.press import Press
+    from pos_app.school import PracticeSchool
     from pos_app.showcase import StoredShowcase
+    from pos_app.ui.beginning import Beginning
     from pos_app.ui.evening import DayParts
     from pos_app.ui.main_window import Fittings
     from pos_app.ui.ports import Crew
+    from pos_app.ui.weather import Watchtower
 
     rights = Rights(shop.data, shop.profile.mode, shop.access)
     preferences = StoredPreferences(shop.data, shop.wording.lang, rights)
@@ -193,6 +209,13 @@ def _fittings(shop: Shop) -> Fittings:
         __version__,
         DayParts(closing, differences_of(shop, closing), press.day_slip, press.print_day),
         StoredShowcase(shop.data, rights),
+        Beginning(
+            Intake(shop.books, shop.stocking, read_table),
+            StoredCourse(shop.data),
+            first,
+            PracticeSchool(shop.stand_in, shop.books) if shop.stand_in else None,
+            Watchtower(shop.outlook, partial(_learn_the_time, shop)),
+        ),
     )
 
 
@@ -266,16 +289,6 @@ def run_rehearsal(options: Common, sales: int, shots: Path | None) -> int:
 
 def run_practice_toss(options: Common, port: int, lan: bool) -> int:
     """Run the stand-in alone until Ctrl+C."""
-    from pos_app.standin import run_stand_in
+    from pos_app.standin import run_alone
 
-    chosen = choices(replace(options, practice=True))
-    shop_name = chosen.settings.shop_name or "연습 부스"
-    stand_in = run_stand_in(chosen.data / "practice-toss", shop_name, lan=lan, port=port)
-    try:
-        with patience() as waiting:
-            click.echo(chosen.wording.say("practice.alone", origin=stand_in.page_origin))
-            while not waiting.stopped():
-                waiting.rest(0.2)
-    finally:
-        stand_in.stop()
-    return 0
+    return run_alone(choices(replace(options, practice=True)), port, lan)

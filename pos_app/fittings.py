@@ -89,6 +89,7 @@ class StoredPreferences:
             kept.shop_name,
             kept.return_url,
             kept.refund_limit_won,
+            kept.text_percent,
         )
 
     def save(self, choices: Choices) -> None:
@@ -103,6 +104,7 @@ class StoredPreferences:
             shop_name=choices.shop,
             return_url=choices.return_url,
             refund_limit_won=choices.refund_limit_won,
+            text_percent=choices.text_percent,
         )
         check_settings(self._data, now)
         guarded = ("shop_name", "return_url", "refund_limit_won")
@@ -111,6 +113,21 @@ class StoredPreferences:
             self._rights.need(Action.CHANGE_SETTINGS, *changes)
         save_settings(self._data, now)
         self._settings = now
+
+
+class StoredCourse:
+    """How far the first run has come, in the settings file; fits `ui.ports.Course`."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+
+    def stands(self) -> str:
+        """The step that is next."""
+        return load_settings(self._data).guide
+
+    def keep(self, step: str) -> None:
+        """Go on there after a restart. Raises Refused where it cannot be written."""
+        save_settings(self._data, replace(load_settings(self._data), guide=step))
 
 
 class KeyringKeyhole:
@@ -145,7 +162,13 @@ class KeyringKeyhole:
         reply = gateway.status(Ref(fresh, Won(1)))
         gateway.close()
         if reply.verdict is Verdict.YES:
-            words = say(f"key.works_{mode}", contract=str(contract), tail=key.strip()[-4:])
+            shop = load_settings(self._data).shop_name or say("window.no_shop")
+            words = say(
+                f"key.works_{mode}",
+                contract=say(f"settings.contract_{contract}"),
+                tail=key.strip()[-4:],
+                shop=shop,
+            )
             return KeyCheck(True, mode, words)
         if reply.key_refused:
             return KeyCheck(False, mode, say("key.refused", text=reply.message or reply.code))

@@ -10,10 +10,26 @@ from pos_app.domain.catalog import CatalogChange
 from pos_app.domain.payment import Mode
 from pos_app.domain.pricelist import parse_rows
 from pos_app.flow.stocking import Stocking
+from pos_app.profile import Profile
+from pos_app.settings import Settings
 from pos_app.store.books import SqliteBooks, open_books_to_read
 from pos_app.store.place import DATABASE
 
 SAMPLE = "sample_catalog.csv"
+
+
+def is_first_run(data: Path, settings: Settings, profile: Profile) -> bool:
+    """Whether nothing was set up here yet, or the guide was left in the middle of it.
+
+    Never where the environment says where to sell: then nothing stands in the way.
+    """
+    if profile.mode is not Mode.PRACTICE and profile.key:
+        return False
+    if settings.guide:
+        return settings.guide != "done"
+    return profile.mode is Mode.PRACTICE and not any(
+        paths.mode_dir(data, mode).exists() for mode in Mode
+    )
 
 
 def fill_practice_shelf(data: Path, books: SqliteBooks, stocking: Stocking) -> None:

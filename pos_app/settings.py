@@ -23,6 +23,7 @@ _CHOICES = {
     "printer_kind": ("", "system", "network"),
     "paper_mm": ("58", "80"),
     "display_lang": ("", "ko", "en"),
+    "text_percent": ("100", "125", "150"),
 }
 _MOST_TEXT = 200
 
@@ -55,6 +56,8 @@ class Settings:
     display_screen: str = ""  # its serial number or name; blank: any but the counter's
     display_lang: str = ""  # blank: as at the counter
     sound_volume: int = 50  # in hundredths; nought: silent
+    text_percent: str = "100"
+    guide: str = ""  # the step of the first run that is next; "done" once it was left
     extra: dict[str, Any] = field(default_factory=dict)
 
 

@@ -7,7 +7,7 @@ import os
 import random
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError, Bug, Refused, StoreError
 from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
+from pos_app.flow.outlook import Outlook
 from pos_app.flow.roster import Roster
 from pos_app.flow.stocking import Stocking
 from pos_app.options import Common
@@ -83,6 +84,7 @@ class Shop:
     selling: Counter | None = None
     gateway: TossGateway | None = None
     stand_in: StandIn | None = None
+    outlook: Outlook = field(default_factory=lambda: Outlook(SystemClock()))
 
     @property
     def counter(self) -> Counter:
@@ -254,6 +256,7 @@ def _open_counter(shop: Shop, stack: ExitStack, lan: bool) -> None:
             key,
             profile.mode,
             return_url=_return_url(shop),
+            heard=shop.outlook.hear,
         )
         shop.profile = replace(profile, key=None)
     stack.callback(shop.gateway.close)
@@ -286,4 +289,5 @@ def _practice_gateway(shop: Shop, stack: ExitStack, lan: bool) -> TossGateway:
         return_url=f"{stand_in.page_origin}/return",
         page_base=stand_in.page_origin,
         account_url="practice",
+        heard=shop.outlook.hear,
     )

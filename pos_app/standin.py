@@ -7,11 +7,18 @@ import random
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
 
 from pos_app.errors import Refused
+from pos_app.patience import patience
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.server import LOOPBACK, PracticeServer, lan_address
+
+if TYPE_CHECKING:
+    from pos_app.shop import Chosen
 
 _BOOKS = "practice-toss.jsonl"
 _PORT = "practice-toss.port"
@@ -47,6 +54,20 @@ def run_stand_in(folder: Path, shop_name: str, *, lan: bool = False, port: int =
     taken = origin.rpartition(":")[2]
     _keep(folder / _PORT, taken)
     return StandIn(server, f"http://{LOOPBACK}:{taken}", origin)
+
+
+def run_alone(chosen: Chosen, port: int, lan: bool) -> int:
+    """Run it for other programs until Ctrl+C."""
+    shop_name = chosen.settings.shop_name or "연습 부스"
+    stand_in = run_stand_in(chosen.data / "practice-toss", shop_name, lan=lan, port=port)
+    try:
+        with patience() as waiting:
+            click.echo(chosen.wording.say("practice.alone", origin=stand_in.page_origin))
+            while not waiting.stopped():
+                waiting.rest(0.2)
+    finally:
+        stand_in.stop()
+    return 0
 
 
 def _keep(path: Path, text: str) -> None:

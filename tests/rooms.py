@@ -67,6 +67,7 @@ TOP = {
     "returning": EVERYTHING,
     "rehearsal": EVERYTHING,
     "reports": EVERYTHING,
+    "school": EVERYTHING,
     "selling": EVERYTHING,
     "sheets": EVERYTHING,
     "shop": EVERYTHING,

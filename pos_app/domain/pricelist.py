@@ -23,19 +23,37 @@ from pos_app.domain.table import Cell, Table, is_blank, letter_of, shown
 from pos_app.errors import Refused
 
 MOST_PROBLEMS = 20
+MOST_DOUBTS = 1_000  # of a list that is looked at before it is taken in
 
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The rows that can be taken in, and what is wrong with the others.
+
+    `doubts` are the first ones in full, `more` the number of the rest; `left` counts the rows
+    they stand in.
+    """
+
+    rows: tuple[PricedRow, ...]
+    doubts: tuple[Refused, ...] = field(default=(), compare=False)  # told anew each time
+    more: int = 0
+    left: int = 0
+
+
 @dataclass(slots=True)
 class _Problems:
-    """The first problems in full, the rest as a number."""
+    """The first problems in full, the rest as a number; and the lines of all of them."""
 
+    most: int = MOST_PROBLEMS
     told: list[Refused] = field(default_factory=list)
     more: int = 0
+    lines: set[object] = field(default_factory=set)
 
     def add(self, problem: Refused) -> None:
-        if len(self.told) < MOST_PROBLEMS:
+        self.lines.add(problem.values["line"])
+        if len(self.told) < self.most:
             self.told.append(problem)
         else:
             self.more += 1
@@ -62,12 +80,8 @@ def parse_rows(
     are free. Raises Refused `pricelist.bad` whose `problems` are Refused themselves, each with
     line, column and text, and `more` the number of those left out.
     """
-    columns = find_columns(table.header)
     problems = _Problems()
-    _check_columns(columns, table.header_line, problems)
-    reader = _Reader(columns, {product.sku: product for product in known}, problems)
-    rows = [reader.read(line, cells) for line, cells in table.rows if not _all_blank(cells)]
-    good = tuple(row for row in rows if row is not None)
+    good, reader = _read(table, known, problems)
     kept = () if replace_all else _kept(good, reader)
     _check_barcodes(good, kept, reader, problems)
     _check_codes(good, kept, reader, problems)
@@ -75,6 +89,38 @@ def parse_rows(
     if not good:
         raise Refused("pricelist.no_rows")
     return good
+
+
+def sift_rows(table: Table, known: Iterable[Product] = ()) -> Sifted:
+    """Part the rows that can be taken in from the doubtful ones, for a look before anything is
+    written.
+
+    What is known of the product of a doubtful row stays, and so does its barcode: rows that clash
+    with that are doubtful too. Raises Refused for columns that nobody can make sense of, and for a
+    list without a row.
+    """
+    problems = _Problems(MOST_DOUBTS)
+    good, reader = _read(table, known, problems)
+    if not good and not problems.lines:
+        raise Refused("pricelist.no_rows")
+    doubtful = -1
+    while doubtful != len(problems.lines):
+        doubtful = len(problems.lines)
+        kept = _kept(good, reader)
+        _check_barcodes(good, kept, reader, problems)
+        _check_codes(good, kept, reader, problems)
+        good = tuple(row for row in good if row.line not in problems.lines)
+    return Sifted(good, tuple(problems.told), problems.more, doubtful)
+
+
+def _read(
+    table: Table, known: Iterable[Product], problems: _Problems
+) -> tuple[tuple[PricedRow, ...], _Reader]:
+    columns = find_columns(table.header)
+    _check_columns(columns, table.header_line, problems)
+    reader = _Reader(columns, {product.sku: product for product in known}, problems)
+    rows = [reader.read(line, cells) for line, cells in table.rows if not _all_blank(cells)]
+    return tuple(row for row in rows if row is not None), reader
 
 
 def _all_blank(cells: tuple[Cell, ...]) -> bool:

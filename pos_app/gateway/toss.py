@@ -80,10 +80,11 @@ class TossGateway:
         deadlines: Deadlines = Deadlines(),
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        heard: Callable[[Reply[Any]], None] | None = None,
     ) -> None:
         """`page_base` is where the stand-in shows its pages, when that is not `base_url`.
         `account_url` is what its attempts remember as their place, when `base_url` may change
-        from start to start though the stand-in's books are the same.
+        from start to start though the stand-in's books are the same. `heard` is told of each reply.
 
         Raises Refused when this key must not be sent there (see `check_key`).
         """
@@ -98,6 +99,7 @@ class TossGateway:
         )
         self._deadlines = deadlines
         self._server = ServerClock(clock, wall)
+        self._heard = heard
         line = transport or DeadlineTransport(deadlines.connect_s, clock)
         self._exchange = Exchange(line, clock)
 
@@ -186,6 +188,8 @@ class TossGateway:
 
     def _noted(self, reply: Reply[T]) -> Reply[T]:
         self._server.hear(reply.server_time)
+        if self._heard is not None:
+            self._heard(reply)
         # Escapes in JSON can still spell the key: a sentence loses it, a fact with it is none.
         message = hide_numbers(reply.message.replace(self._key, "***"))
         value = reply.value

@@ -14,6 +14,7 @@ from pos_app.flow.reporting import Reporting
 from pos_app.ui.accounting import Accounting
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.beginning import Beginning
 from pos_app.ui.changer import Changer
 from pos_app.ui.detour import Detour
 from pos_app.ui.dusk import Dusk
@@ -45,6 +46,7 @@ from pos_app.ui.staffing import Staffing
 from pos_app.ui.till import Till
 from pos_app.ui.usher import Rooms, Usher
 from pos_app.ui.wardrobe import Wardrobe
+from pos_app.ui.welcome import FirstScreen, welcome_of
 from pos_app.ui.widgets.about import show_about
 from pos_app.ui.widgets.banner import Frame
 from pos_app.ui.widgets.keyform import KeyForm
@@ -68,6 +70,7 @@ Screen = (
     | UnfinishedScreen
     | CashScreen
     | ClosingScreen
+    | FirstScreen
     | LockScreen
 )
 
@@ -86,6 +89,7 @@ class Fittings:
     version: str = ""
     day: DayParts | None = None  # without it no day is closed here
     showcase: Showcase = field(default_factory=Plain)
+    beginning: Beginning | None = None  # without it nothing is set up or taken in here
 
 
 class MainWindow(QMainWindow):
@@ -125,6 +129,7 @@ class MainWindow(QMainWindow):
             if fittings.day
             else None
         )
+        self.welcome = welcome_of(fittings, till, backroom, wording, self)
         self.stack = QStackedWidget()
         self.strip = Strip(wording)
         self.status = StatusLine()
@@ -153,6 +158,8 @@ class MainWindow(QMainWindow):
         self.facing.retranslate(wording, self._fittings.preferences.read().shop)
         for screen in (*self._screens(), self.strip):
             screen.retranslate(wording)
+        if self.welcome is not None:
+            self.welcome.retranslate(wording)
         self.status.show_cards(self.till.cards(), wording)
 
     def say_broken(self) -> None:
@@ -191,12 +198,13 @@ class MainWindow(QMainWindow):
         daily = (self.sale, self.pay, self.cash, self.lock, self.unfinished)
         after = (self.receipts, self.receipt, self.refund, self.refunds, self.reports)
         evening = (self.dusk.screen,) if self.dusk else ()
-        return (*daily, *after, *evening, self.settings, self.staff)
+        beginning = self.welcome.screens if self.welcome else ()
+        return (*daily, *after, *evening, *beginning, self.settings, self.staff)
 
     def _build(self) -> None:
         for screen in self._screens():
             self.stack.addWidget(screen)
-        frame = Frame(self._fittings.mode)
+        self.frame = frame = Frame(self._fittings.mode)
         for one, stretch in ((self.bar, 0), (self.stack, 1), (self.strip, 0), (self.status, 0)):
             frame.lay.addWidget(one, stretch)
         self.setCentralWidget(frame)
@@ -235,6 +243,8 @@ class MainWindow(QMainWindow):
             self.dusk.notice.told.connect(self.status.say_for_now)
             self.dusk.evening.noted.came.connect(self.printing.after_note)
             self.dusk.screen.matters_asked.connect(self.detour.begin)
+        if self.welcome is not None:
+            self.welcome.follow(self, self.usher.show)
         self._wardrobe.changed.connect(self.retranslate)
         self._wardrobe.failed.connect(self._on_error)
 

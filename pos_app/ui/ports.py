@@ -24,6 +24,7 @@ class Choices:
     shop: str
     return_url: str
     refund_limit_won: int = 0
+    text_percent: str = "100"
 
     @property
     def guarded(self) -> tuple[str, str, int]:

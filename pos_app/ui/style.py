@@ -142,6 +142,9 @@ QTableView#receipts-list { selection-background-color: transparent; }
 QTableView#reports-table::item { padding: 4px 8px; }
 QTableView#reports-table::item:selected { background: $blue_band; color: $text; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
+QTableView#delivery-typed { gridline-color: $line; background: $surface; }
+QTableView#delivery-rows::item { padding: 4px 10px; }
+QTableView#delivery-rows::item:selected { background: $blue_band; color: $text; }
 QTableView#match-rows::item { padding: 8px 10px; }
 QTableView#match-rows::item:selected { background: $blue_band; color: $text; }
 QListView#products, QListView#products:focus, QScrollArea#categories { border: none; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 
 from PySide6.QtCore import Qt
@@ -38,7 +39,8 @@ _FAMILIES = (
     "NanumGothic",
 )
 _BASE_FONT_PX = 15
-_CHOSEN = "booth_theme"
+_CHOSEN, _PERCENT = "booth_theme", "booth_text_percent"
+_SIZE = re.compile(r"font-size: (\d+)px")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,21 @@ def theme() -> Theme:
     return DARK if app is not None and app.property(_CHOSEN) == DARK.name else LIGHT
 
 
-def apply_theme(app: QApplication, name: str) -> None:
+def text_px(size_px: int) -> int:
+    """This size of letters, as large as the owner wants letters to be."""
+    app = QApplication.instance()
+    percent = app.property(_PERCENT) if app is not None else None
+    return round(size_px * int(percent or 100) / 100)
+
+
+def lettered(sheet: str) -> str:
+    """A style sheet with its letters in the size that was chosen."""
+    return _SIZE.sub(lambda found: f"font-size: {text_px(int(found.group(1)))}px", sheet)
+
+
+def apply_theme(app: QApplication, name: str, percent: str = "100") -> None:
     """Dress the whole window: "light", "dark", or "system" as the computer is set."""
+    app.setProperty(_PERCENT, percent)
     chosen = DARK if name == DARK.name or (name == "system" and _system_is_dark()) else LIGHT
     app.setProperty(_CHOSEN, chosen.name)
     app.setStyle("Fusion")
@@ -146,7 +161,7 @@ def sheet_for(chosen: Theme) -> str:
             places[name] = value
     sizes = {"touch": TOUCH_PX, "main_touch": MAIN_TOUCH_PX, "gap": GAP_PX, "focus_px": FOCUS_PX}
     sizes["digit"] = MAIN_TOUCH_PX - 2 * FOCUS_PX  # with its border a whole main target
-    return SHEET.substitute(places, **sizes)
+    return lettered(SHEET.substitute(places, **sizes))
 
 
 def mark(widget: QWidget, **properties: str) -> None:
@@ -162,7 +177,7 @@ def mark(widget: QWidget, **properties: str) -> None:
 def sized(font: QFont, size_px: int, *, bold: bool = False) -> QFont:
     """A font in another size, for what is painted by hand."""
     other = QFont(font)
-    other.setPixelSize(size_px)
+    other.setPixelSize(text_px(size_px))
     other.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
     return other
 
@@ -174,7 +189,7 @@ def _system_is_dark() -> bool:
 def _font() -> QFont:
     installed = set(QFontDatabase.families())
     font = QFont([one for one in _FAMILIES if one in installed] + [QFont().family()])
-    font.setPixelSize(_BASE_FONT_PX)
+    font.setPixelSize(text_px(_BASE_FONT_PX))
     return font
 
 

@@ -40,7 +40,7 @@ class Wardrobe(QObject):
         """Wear and speak what is chosen."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            apply_theme(app, choices.theme)
+            apply_theme(app, choices.theme, choices.text_percent)
         self.changed.emit(self._voices(choices.lang))
 
     def _keep(self, choices: Choices) -> None:

@@ -140,7 +140,7 @@ def _rows(view: QListView | QTableView) -> Iterator[Piece]:
         font = sized(view.font(), view.font().pixelSize(), bold=font.bold())
         room = whole.adjusted(2 * _ROW_PAD + view.iconSize().width(), 0, -_ROW_PAD, 0)
         step = QFontMetrics(font).lineSpacing()
-        lines = str(index.data()).split("\n")
+        lines = str(index.data() or "").split("\n")
         top = room.top() + (room.height() - step * len(lines)) // 2
         for number, line in enumerate(lines):
             yield Piece(line, font, QRect(room.left(), top + number * step, room.width(), step))

@@ -34,6 +34,7 @@ from tests.gallery.found import FOUND
 from tests.gallery.reported import REPORTED
 from tests.gallery.reviews import REVIEWS
 from tests.gallery.stage import Stage
+from tests.gallery.starts import STARTS
 
 Scene = Callable[[Stage], None]
 CROWD = (
@@ -333,7 +334,7 @@ MEMBERS = (
 )
 OK, LIVE = KeyCheck(True, Mode.TEST, ""), KeyCheck(True, Mode.LIVE, "")
 NO = KeyCheck(False, Mode.TEST, "")
-TAIL: dict[str, Any] = {"tail": "1234", "contract": "v2"}
+TAIL: dict[str, Any] = {"tail": "1234", "contract": "v2", "shop": "토끼 책방"}
 SCENES: dict[str, Scene] = {
     "sale": _sale,
     "sale-cart": lambda stage: _sale(stage, goods.cart(6)),
@@ -375,6 +376,7 @@ SCENES: dict[str, Scene] = {
     **FOUND,
     **REPORTED,
     **REVIEWS,
+    **STARTS,
     "receipt-working": partial(_slip_said, key="slip.working", tone="blue"),
     "receipt-reprinted": partial(_slip_said, key="slip.reprinted", tone="blue", times=2),
     "receipt-saved": partial(

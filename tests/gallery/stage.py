@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from pos_app.domain.cart import Cart
+from pos_app.domain.drill import Lesson
 from pos_app.domain.payment import Attempt, Contract, Mode
 from pos_app.domain.staff import Person
 from pos_app.fittings import Rights
@@ -21,12 +22,16 @@ from pos_app.flow.access import Access
 from pos_app.flow.closing import Closing
 from pos_app.flow.counter import Counter
 from pos_app.flow.differences import Differences
+from pos_app.flow.intake import Intake
 from pos_app.flow.match import Match
+from pos_app.flow.outlook import Outlook, Sky
 from pos_app.flow.pace import Pace
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
+from pos_app.flow.stocking import Stocking
 from pos_app.gateway.toss import TossGateway
+from pos_app.paper.sheet import read_table
 from pos_app.paper.tabular import ReportFiles
 from pos_app.press import Press
 from pos_app.store.books import open_books
@@ -34,6 +39,7 @@ from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.beginning import Beginning
 from pos_app.ui.evening import DayParts
 from pos_app.ui.main_window import Fittings, MainWindow
 from pos_app.ui.ports import Crew
@@ -41,6 +47,7 @@ from pos_app.ui.showcase import Plain, ShowChoices
 from pos_app.ui.theme import apply_theme
 from pos_app.ui.till import Till
 from pos_app.ui.tray import Entry
+from pos_app.ui.weather import Watchtower
 from pos_app.wording import Wording
 from tests.gallery.goods import ACCOUNT, NOW
 from tests.ui.booth import words
@@ -63,6 +70,25 @@ class Stopped:
 
 def _no_key(_typed: str) -> tuple[str, str]:
     return "", ""
+
+
+class NoSchool:
+    """Plays nothing; fits `ui.beginning.School`."""
+
+    def play(self, lesson: Lesson, order_no: str) -> None:
+        """Nothing."""
+
+    def keep_up(self, lesson: Lesson) -> None:
+        """Nothing."""
+
+    def resolve(self, lesson: Lesson, order_no: str) -> None:
+        """Nothing."""
+
+    def clear(self) -> None:
+        """Nothing."""
+
+    def check_lan(self) -> None:
+        """Nothing."""
 
 
 class Stage:
@@ -91,9 +117,14 @@ class Stage:
         reporting = Reporting(self._books.figures, self._books, lambda: files, access)
         pins = PepperedPins(FilePepper(folder / PEPPER))
         crew = Crew(Roster(self._books.people, pins, Stopped(), self.counter.access), _no_key)
+        stocking = Stocking(self._books, Stopped(), self.counter.access)
+        beginning = Beginning(
+            Intake(self._books, stocking, read_table), self.drawer, school=NoSchool(),
+            tower=Watchtower(Outlook(Stopped()), lambda: None),
+        )  # fmt: skip
         fittings = Fittings(
             mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
-            self._day(mode), showcase=Plain(ShowChoices(volume=0)),
+            self._day(mode), showcase=Plain(ShowChoices(volume=0)), beginning=beginning,
         )  # fmt: skip
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
@@ -171,6 +202,11 @@ class Stage:
         window.sale.categories.choose("")
         window.sale._toast.hide()
         window.receipts.model.clear()
+        if window.welcome and window.welcome.drill:
+            window.welcome.drill.leave()
+        if window.welcome and window.welcome.weather:
+            window.welcome.weather._tick.stop()
+            window.welcome.weather._show(Sky())
         window.usher.show_sale()
 
     def _put_others_away(self) -> None:

@@ -13,39 +13,49 @@ import httpx
 from pytestqt.qtbot import QtBot
 
 from pos_app.clock import SystemClock
+from pos_app.domain.answer import Ref
 from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import CatalogChange, Product
 from pos_app.domain.face import Face
+from pos_app.domain.money import Won
 from pos_app.domain.payment import Contract, Mode
 from pos_app.fittings import Rights
 from pos_app.flow.access import Access
 from pos_app.flow.closing import Closing
 from pos_app.flow.counter import Counter
 from pos_app.flow.differences import Differences
+from pos_app.flow.intake import Intake
 from pos_app.flow.match import Match
+from pos_app.flow.outlook import Outlook
 from pos_app.flow.pace import Pace
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
+from pos_app.flow.stocking import Stocking
 from pos_app.gateway.toss import TossGateway
 from pos_app.keyprint import prints_of
+from pos_app.paper.sheet import read_table
 from pos_app.paper.tabular import ReportFiles
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
 from pos_app.press import Press
 from pos_app.profile import Profile
+from pos_app.school import PracticeSchool
+from pos_app.standin import StandIn
 from pos_app.store.books import open_books
 from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.beginning import Beginning
 from pos_app.ui.card import Card
 from pos_app.ui.evening import DayParts
 from pos_app.ui.main_window import Fittings, MainWindow
 from pos_app.ui.ports import Choices, Crew, KeyCheck
 from pos_app.ui.showcase import Plain, ShowChoices
 from pos_app.ui.till import Till
+from pos_app.ui.weather import Watchtower
 from tests.ui.booth import CARD, COFFEE, LEMON, MUG, RARE, words
 
 # A day's patience in a second; nothing here sleeps longer than it must.
@@ -72,12 +82,19 @@ class Drawer:
         self.stored: list[tuple[str, Contract]] = []
         self.outcome = KeyCheck(True, Mode.TEST, "연결됐어요 (TEST)")
         self.refusal: Exception | None = None
+        self.course = ""
 
     def read(self) -> Choices:
         return self.choices
 
     def save(self, choices: Choices) -> None:
         self.choices = choices
+
+    def stands(self) -> str:
+        return self.course
+
+    def keep(self, step: str) -> None:
+        self.course = step
 
     def tail(self) -> str:
         return self.stored[-1][0][-4:] if self.stored else ""
@@ -102,9 +119,10 @@ class Stall:
         pace: Pace = PACE,
         lang: str = "ko",
         line: httpx.BaseTransport | None = None,
+        first: bool = False,
     ) -> None:
         self.qtbot = qtbot
-        self.line = line
+        self.line, self.first = line, first
         self.key = "sk_test_practice"
         self.folder = folder
         self.pace = pace
@@ -174,11 +192,16 @@ class Stall:
         self.crash()
         self.server.stop()
 
+    def _ask(self) -> None:
+        self.gateway.status(Ref("7G3K9QXA-999", Won(1)))
+
     def _open(self) -> None:
         origin = self.server.origin
         self.books = open_books(
             self.folder, at=datetime.now(UTC), random_bits=random.Random(3).getrandbits
         )
+        clock = SystemClock()
+        self.outlook = Outlook(clock)
         self.gateway = TossGateway(
             f"{origin}/api/v2",
             Contract.V2,
@@ -188,8 +211,8 @@ class Stall:
             page_base=origin,
             transport=self.line,
             account_url="practice",
+            heard=self.outlook.hear,
         )
-        clock = SystemClock()
         self.pins = PepperedPins(FilePepper(self.folder / PEPPER))
         self.access = Access(self.books.people, clock, self.pins)
         self.counter = Counter(self.books, self.gateway, clock, self.pace, self.access)
@@ -215,6 +238,17 @@ class Stall:
         )
         day = DayParts(closing, differences, press.day_slip, press.print_day)
         made = (press, reporting, crew)
+        stocking = Stocking(self.books, clock, self.access)
+        stand_in = StandIn(self.server, origin, origin)
+        beginning = Beginning(
+            Intake(self.books, stocking, read_table),
+            self.drawer,
+            self.first,
+            PracticeSchool(stand_in, self.books),
+            Watchtower(self.outlook, self._ask),
+        )
         shown = ("0.1.0", day, self.showcase)
-        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, *made, *shown)
+        fittings = Fittings(
+            Mode.PRACTICE, self.drawer, self.drawer, words, *made, *shown, beginning
+        )
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)

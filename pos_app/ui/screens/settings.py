@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -29,7 +31,9 @@ from pos_app.wording import Wording
 
 LANGUAGES = ("ko", "en")
 THEMES = ("system", "light", "dark")
-_FIELDS = ("lang", "theme", "shop", "return_url", "refund_limit")
+TEXTS = ("100", "125", "150")
+DOORS = ("delivery", "guide", "drill")  # what is found again here
+_FIELDS = ("lang", "theme", "text", "shop", "return_url", "refund_limit")
 _WIDTH, _SAVE_WIDTH = 680, 200
 
 
@@ -39,6 +43,7 @@ class SettingsScreen(QWidget):
     saved = Signal(object)  # Choices
     closed = Signal()
     staff_asked = Signal(str)
+    asked = Signal(str)  # one of DOORS
 
     def __init__(
         self,
@@ -54,7 +59,9 @@ class SettingsScreen(QWidget):
         self._preferences = preferences
         self._duty = duty
         self._wording = wording
-        self.lang, self.look = Choice(), Choice()
+        self.lang, self.look, self.text = Choice(), Choice(), Choice()
+        self.text.setObjectName("settings-text")
+        self.doors = {name: QPushButton() for name in DOORS}
         self.shop, self.return_url, self.refund_limit = QLineEdit(), QLineEdit(), QLineEdit()
         self.refund_limit.setObjectName("refund-limit")
         self.save, self.back, self.staff = QPushButton(), QPushButton(), QPushButton()
@@ -67,6 +74,9 @@ class SettingsScreen(QWidget):
         self.save.clicked.connect(self._on_save)
         self.back.clicked.connect(self.closed)
         self.staff.clicked.connect(self._on_staff)
+        for name, door in self.doors.items():
+            door.clicked.connect(partial(self.asked.emit, name))
+            door.hide()  # until somebody answers
         self.retranslate(wording)
 
     def open(self) -> None:
@@ -74,6 +84,7 @@ class SettingsScreen(QWidget):
         choices = self._preferences.read()
         self.lang.setCurrentIndex(max(0, self.lang.findData(choices.lang)))
         self.look.setCurrentIndex(max(0, self.look.findData(choices.theme)))
+        self.text.setCurrentIndex(max(0, self.text.findData(choices.text_percent)))
         self.shop.setText(choices.shop)
         self.return_url.setText(choices.return_url)
         limit = choices.refund_limit_won
@@ -96,6 +107,7 @@ class SettingsScreen(QWidget):
         fields = {
             "lang": self.lang,
             "theme": self.look,
+            "text": self.text,
             "shop": self.shop,
             "return_url": self.return_url,
             "refund_limit": self.refund_limit,
@@ -108,6 +120,11 @@ class SettingsScreen(QWidget):
             self.lang.setItemText(row, say(f"settings.lang_{one}"))
         for row, one in enumerate(THEMES):
             self.look.setItemText(row, say(f"settings.theme_{one}"))
+        for name, door in self.doors.items():
+            door.setText(say(f"settings.door_{name}"))
+            door.setAccessibleName(door.text())
+        for row, one in enumerate(TEXTS):
+            self.text.setItemText(row, say("settings.percent", percent=one))
         self.save.setText(say("settings.save"))
         self.back.setText(say("settings.back"))
         self.staff.setText(say("settings.staff"))
@@ -120,10 +137,12 @@ class SettingsScreen(QWidget):
             self.lang.addItem(one, one)
         for one in THEMES:
             self.look.addItem(one, one)
+        for one in TEXTS:
+            self.text.addItem(one, one)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        fields = (self.lang, self.look, self.shop, self.return_url, self.refund_limit)
+        fields = (self.lang, self.look, self.text, self.shop, self.return_url, self.refund_limit)
         form.setVerticalSpacing(GAP_PX)
         for label, field in zip(self._labels.values(), fields, strict=True):
             form.addRow(label, field)
@@ -152,6 +171,12 @@ class SettingsScreen(QWidget):
         lay.addLayout(form)
         lay.addWidget(self.message)
         lay.addLayout(buttons)
+        doors = QHBoxLayout()
+        for name, door in self.doors.items():
+            door.setObjectName(f"settings-{name}")
+            doors.addWidget(door)
+        doors.addStretch(1)
+        lay.addLayout(doors)
         lay.addSpacing(24)
         lay.addWidget(self._titles[1])
         lay.addWidget(self.key_form)
@@ -180,6 +205,7 @@ class SettingsScreen(QWidget):
             self.shop.text().strip(),
             self.return_url.text().strip(),
             limit_won,
+            self.text.currentData(),
         )
         guarded = choices.guarded != self._preferences.read().guarded
         if guarded and not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):

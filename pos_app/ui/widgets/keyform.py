@@ -89,6 +89,8 @@ class KeyForm(QWidget):
             self.contract.setItemText(row, say(f"settings.contract_{one}"))
         self.try_out.setText(say("settings.check_key"))
         self.keep.setText(say("settings.keep_key"))
+        for button in (self.try_out, self.keep):
+            button.setAccessibleName(button.text())
         self.understood.setText(say("settings.live_understood"))
         self.live.setText(f"{say('settings.live_ask_toss')}\n{say('settings.live_not_fiscal')}")
 
@@ -126,12 +128,18 @@ class KeyForm(QWidget):
         self.live.hide()
         self.understood.setChecked(False)
         self.understood.hide()
-        ready = bool(self.key.text().strip()) and self.contract.currentData() is not None
+        ready = bool(self._typed()) and self.contract.currentData() is not None
         self.try_out.setEnabled(ready)
         self._show_keep()
+        if self._typed() and self._typed() != self.key.text():
+            self._say("settings.key_trimmed", "blue")
+
+    def _typed(self) -> str:
+        """The key without what a paste brought along: blanks, line breaks, unseen marks."""
+        return "".join(one for one in self.key.text() if one.isprintable() and one != " ")
 
     def _on_try(self) -> None:
-        key, contract = self.key.text().strip(), Contract(self.contract.currentData())
+        key, contract = self._typed(), Contract(self.contract.currentData())
         self.try_out.setEnabled(False)
         self._say("settings.checking", "blue")
         self._trying = (key, contract)
@@ -139,14 +147,17 @@ class KeyForm(QWidget):
         self._backroom.submit(_LANE, job, self._on_checked, self._on_failed)
 
     def _on_checked(self, check: KeyCheck) -> None:
-        if self._trying != (self.key.text().strip(), self.contract.currentData()):
+        if self._trying != (self._typed(), self.contract.currentData()):
             return  # another key was typed meanwhile
         self.try_out.setEnabled(True)
         self._checked = self._trying if check.ok else None
         live = check.ok and check.mode is Mode.LIVE
         self.live.setVisible(live)
         self.understood.setVisible(live)
-        self._show(check.words, "blue" if check.ok else "red")
+        said = check.words
+        if self._typed() != self.key.text():
+            said = f"{said}\n{self._wording.say('settings.key_trimmed')}"
+        self._show(said, "blue" if check.ok else "red")
         self._show_keep()
 
     def _on_failed(self, _lane: str, error: BoothError) -> None:

@@ -29,11 +29,14 @@ from pos_app.wording import Wording
 KINDS = ("", "system", "network")
 WIDTHS = ("58", "80")
 _WORDS = ("business_no", "owner", "address", "phone", "refund_note", "printer_place")
-_ROWS = (*_WORDS[:5], "printer_kind", "printer_name", "printer_place", "paper_mm")
+_SHOP = _WORDS[:5]
+_PRINTER = ("printer_kind", "printer_name", "printer_place", "paper_mm")
+_ROWS = (*_SHOP, *_PRINTER)
+_PARTS = {"shop": _SHOP, "printer": _PRINTER, "": _ROWS}
 
 
 class SlipForm(QWidget):
-    """Keeps its choices by a button of its own."""
+    """Keeps its choices by a button of its own. A `part` of it is kept by whoever goes on."""
 
     def __init__(
         self,
@@ -42,8 +45,11 @@ class SlipForm(QWidget):
         wording: Wording,
         duty: Duty,
         parent: QWidget | None = None,
+        *,
+        part: str = "",
     ) -> None:
         super().__init__(parent)
+        self._part = part
         self._press = press
         self._duty = duty
         self._backroom = backroom
@@ -64,7 +70,7 @@ class SlipForm(QWidget):
         self._form.setVerticalSpacing(GAP_PX)
         self._lay_out()
         self.kind.currentIndexChanged.connect(self._show_rows)
-        self.save.clicked.connect(self._on_save)
+        self.save.clicked.connect(self.keep)
         self.retranslate(wording)
 
     def open(self) -> None:
@@ -128,11 +134,18 @@ class SlipForm(QWidget):
         for one in (self.paid, self.drawer, self.message):
             lay.addWidget(one)
         lay.addLayout(row)
+        self.save.setVisible(not self._part)
+        self.paid.setVisible(self._part != "shop")
         self.message.hide()
 
     def _show_rows(self) -> None:
         """Ask only for what the chosen kind of printer needs."""
         kind = self.kind.currentData()
+        for name, label in self._labels.items():
+            self._form.setRowVisible(label, name in _PARTS[self._part])
+        if self._part == "shop":
+            self.drawer.hide()
+            return
         for name, wanted in (
             ("printer_name", "system"), ("printer_place", "network"), ("paper_mm", "network"),
         ):  # fmt: skip
@@ -153,7 +166,8 @@ class SlipForm(QWidget):
         self.printer.addItems(list(dict.fromkeys([*names, *filter(None, [chosen])])))
         self.printer.setCurrentIndex(max(0, self.printer.findText(chosen)))
 
-    def _on_save(self) -> None:
+    def keep(self) -> bool:
+        """Store the choices; False, with a sentence, where they cannot be."""
         typed = {name: field.text().strip() for name, field in self.words.items()}
         choices = SlipChoices(
             **typed,
@@ -168,12 +182,13 @@ class SlipForm(QWidget):
             if changed and not approved(
                 self._duty, Action.CHANGE_SETTINGS, "", self._wording, self
             ):
-                return
+                return False
             self._press.keep(choices)
         except BoothError as error:
             self._show(self._wording.say_error(error), "red")
-            return
+            return False
         self._show(self._wording.say("settings.slip_saved"), "blue")
+        return True
 
     def _show(self, text: str, tone: str) -> None:
         mark(self.message, tone=tone)

@@ -1,0 +1,112 @@
+"""A price list on its way into the shop: read, looked at and written on a lane of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.catalog import CatalogChange
+from pos_app.domain.table import Table
+from pos_app.errors import BoothError
+from pos_app.flow.intake import Intake, Weighed
+from pos_app.ui.backroom import Backroom
+
+LANE = "delivery"
+
+
+class Delivery(QObject):
+    """Signals out, no widgets. Only the last list that was asked for is ever shown."""
+
+    progressed = Signal(str, int)  # key of a sentence, and how many rows it is about
+    weighed = Signal(object)  # Weighed: nothing is written yet
+    taken = Signal(object)  # CatalogChange
+    failed = Signal(object)  # BoothError: nothing was written
+
+    def __init__(
+        self,
+        intake: Intake,
+        backroom: Backroom,
+        who: Callable[[], str],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._intake = intake
+        self._backroom = backroom
+        self._who = who
+        self._turn = 0
+        self.held: Weighed | None = None
+        self.busy = False
+
+    def open(self, path: Path) -> None:
+        """Read a file and look at it."""
+        self._begin("products.reading", 0)
+        self._submit(partial(self._intake.read, path), self._on_read)
+
+    def type_in(self, lines: Sequence[Sequence[str]], *, korean: bool) -> None:
+        """Look at what was typed."""
+        self._begin("products.checking", len(lines))
+        self._submit(partial(self._intake.type_in, lines, korean=korean), self._on_weighed)
+
+    def take_in(self) -> None:
+        """Write what was looked at."""
+        if self.held is None or self.busy:
+            return
+        weighed, who = self.held, self._who()
+        self._begin("products.saving", len(weighed.sifted.rows))
+        self._submit(partial(self._intake.take_in, weighed, who), self._on_taken)
+
+    def forget(self) -> None:
+        """Put the list aside; what is under way comes to nothing in sight."""
+        self._turn += 1
+        self.held, self.busy = None, False
+
+    def _begin(self, key: str, count: int) -> None:
+        self.forget()
+        self.busy = True
+        self.progressed.emit(key, count)
+
+    def _submit(self, job: Callable[[], object], done: Callable[..., None]) -> None:
+        turn = self._turn
+
+        def numbered() -> tuple[int, object]:
+            try:
+                return turn, job()
+            except BoothError as error:
+                return turn, error
+
+        self._backroom.submit(LANE, numbered, done, self._on_failed)
+
+    def _mine(self, answer: tuple[int, object]) -> object | None:
+        """What came of the last list; nothing for one that was put aside, or that failed."""
+        turn, found = answer
+        if turn != self._turn:
+            return None
+        if isinstance(found, BoothError):
+            self._on_failed(LANE, found)
+            return None
+        return found
+
+    def _on_read(self, answer: tuple[int, object]) -> None:
+        table = self._mine(answer)
+        if isinstance(table, Table):
+            self.progressed.emit("products.checking", len(table.rows))
+            self._submit(partial(self._intake.weigh, table), self._on_weighed)
+
+    def _on_weighed(self, answer: tuple[int, object]) -> None:
+        weighed = self._mine(answer)
+        if isinstance(weighed, Weighed):
+            self.busy, self.held = False, weighed
+            self.weighed.emit(weighed)
+
+    def _on_taken(self, answer: tuple[int, object]) -> None:
+        change = self._mine(answer)
+        if isinstance(change, CatalogChange):
+            self.busy = False
+            self.taken.emit(change)
+
+    def _on_failed(self, _lane: str, error: BoothError) -> None:
+        self.forget()
+        self.failed.emit(error)

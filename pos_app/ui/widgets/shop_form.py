@@ -1,0 +1,93 @@
+"""The shop's name, and the page that a buyer's phone shows after paying."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from pos_app.domain.staff import Action
+from pos_app.errors import BoothError
+from pos_app.ui.duty import Duty
+from pos_app.ui.ports import Preferences
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
+from pos_app.ui.widgets.approval import approved
+from pos_app.ui.widgets.keyform import LABEL_WIDTH
+from pos_app.wording import Wording
+
+
+class ShopForm(QWidget):
+    """Keeps what was typed when somebody goes on."""
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        duty: Duty,
+        wording: Wording,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._preferences, self._duty, self._wording = preferences, duty, wording
+        self.shop, self.return_url = QLineEdit(), QLineEdit()
+        self.message = QLabel()
+        self._fields = {"shop": self.shop, "return_url": self.return_url}
+        self._labels = {name: QLabel() for name in self._fields}
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(GAP_PX)
+        for name, field in self._fields.items():
+            field.setObjectName(f"shop-{name.replace('_', '-')}")
+            self._labels[name].setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
+            form.addRow(self._labels[name], field)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        mark(self.message, role="band", tone="red")
+        form.addRow(self.message)
+        self.retranslate(wording)
+
+    def open(self) -> None:
+        """Show what is stored."""
+        kept = self._preferences.read()
+        self.shop.setText(kept.shop)
+        self.return_url.setText(kept.return_url)
+        self.message.hide()
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language."""
+        self._wording = wording
+        for name, field in self._fields.items():
+            said = wording.say(f"settings.{name}")
+            self._labels[name].setText(said)
+            field.setAccessibleName(said)
+        self.return_url.setPlaceholderText(wording.say("guide.return_url"))
+
+    def keep(self) -> bool:
+        """Store it; False, with a sentence, where it cannot be."""
+        kept = self._preferences.read()
+        now = replace(
+            kept, shop=self.shop.text().strip(), return_url=self.return_url.text().strip()
+        )
+        if now.guarded == kept.guarded:
+            return True
+        if not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):
+            return False
+        try:
+            self._preferences.save(now)
+        except BoothError as error:
+            self.message.setText(self._wording.say_error(error))
+            self.message.show()
+            return False
+        self.message.hide()
+        return True
+
+
+def stacked(*forms: QWidget) -> QWidget:
+    """Some forms, one below the other."""
+    page = QWidget()
+    lay = QVBoxLayout(page)
+    lay.setContentsMargins(0, 0, 0, 0)
+    for one in forms:
+        lay.addWidget(one)
+    lay.addStretch(1)
+    return page

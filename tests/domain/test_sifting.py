@@ -1,0 +1,87 @@
+"""A price list looked at before it comes in: good rows apart from doubtful ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from pos_app.domain.columns import find_columns
+from pos_app.domain.money import Won
+from pos_app.domain.pricelist import MOST_DOUBTS, sift_rows
+from pos_app.domain.table import Cell, Formula, Table
+from pos_app.domain.typed import typed_table
+from pos_app.errors import Refused
+from tests.domain.make import product
+
+HEADER = ("sku", "barcode", "name", "price")
+
+
+def table(*rows: tuple[Cell, ...]) -> Table:
+    return Table(1, HEADER, tuple(enumerate(rows, 2)))
+
+
+def test_doubtful_rows_are_named_and_the_others_come_through() -> None:
+    sifted = sift_rows(
+        table(
+            ("A1", None, "찻잔", " 12 000 원 "),
+            ("A2", None, "", 1_000),
+            ("A3", None, "고래", Formula("=B2*2")),
+            ("A4", None, "가" * 300, "천원"),
+            ("A5", None, "<b>굵게</b> 🐳 שלום", 500),
+        )
+    )
+    assert [row.product.sku for row in sifted.rows] == ["A1", "A5"]
+    assert sifted.rows[0].product.price_won == Won(12_000)
+    told = [(one.key, one.values["line"], one.values["column"]) for one in sifted.doubts]
+    assert told == [
+        ("pricelist.no_name", 3, "name"),
+        ("pricelist.formula", 4, "price"),
+        ("pricelist.too_long", 5, "name"),
+        ("pricelist.bad_price", 5, "price"),
+    ]
+    assert (sifted.more, sifted.left) == (0, 3)
+
+
+def test_what_a_doubtful_row_would_have_freed_stays_taken() -> None:
+    """A1 keeps its barcode, because its new row is not taken in: A2 must not have it."""
+    known = (product("A1", barcode="880"),)
+    good = ("A1", "881", "찻잔", 1_000), ("A2", "880", "접시", 1_000)
+    assert sift_rows(table(*good), known).left == 0
+    bad = ("A1", "881", "찻잔", "?"), ("A2", "880", "접시", 1_000)
+    sifted = sift_rows(table(*bad), known)
+    assert not sifted.rows
+    assert [one.key for one in sifted.doubts] == ["pricelist.bad_price", "pricelist.barcode_known"]
+
+
+def test_a_row_left_out_late_is_looked_at_again() -> None:
+    """A2 falls out for its barcode, so the known A2 stays, whose barcode A3 wants."""
+    known = (product("A1", barcode="880"), product("A2", barcode="882"))
+    rows = ("A2", "880", "접시", 1_000), ("A3", "882", "컵", 1_000)
+    sifted = sift_rows(table(*rows), known)
+    assert not sifted.rows
+    assert sifted.left == 2
+
+
+def test_only_so_many_doubts_are_told() -> None:
+    rows = [(f"A{number}", None, "찻잔", "?") for number in range(MOST_DOUBTS + 5)]
+    sifted = sift_rows(table(*rows))
+    assert len(sifted.doubts) == MOST_DOUBTS
+    assert (sifted.more, sifted.left) == (5, MOST_DOUBTS + 5)
+
+
+def test_a_list_that_is_none_is_refused_whole() -> None:
+    with pytest.raises(Refused, match="no_rows"):
+        sift_rows(table())
+    with pytest.raises(Refused, match="pricelist.bad"):
+        sift_rows(Table(1, ("sku", "name"), ((2, ("A1", "찻잔")),)))
+
+
+def test_typed_lines_get_numbers_that_nobody_has() -> None:
+    lines = (("찻잔", "12,000원", "3"), (" ", "", ""), ("접시", "9000", ""))
+    typed = typed_table(lines, {"P001", "P003"})
+    assert typed.header == ("품번", "상품명", "가격", "재고")
+    rows = sift_rows(typed).rows
+    assert [(row.line, row.product.sku, row.stock) for row in rows] == [
+        (1, "P002", 3),
+        (3, "P004", None),
+    ]
+    assert find_columns(typed_table(lines, (), korean=False).header).usable

@@ -1,0 +1,125 @@
+"""The scenes of the first run and of a delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from pos_app.domain.catalog import CatalogChange
+from pos_app.domain.drill import Lesson, Mark
+from pos_app.domain.pricelist import sift_rows
+from pos_app.domain.table import Cell, Formula, Table
+from pos_app.errors import Refused
+from pos_app.flow.intake import Weighed
+from pos_app.flow.outlook import Sky
+from pos_app.ui.beginning import WELCOME
+from pos_app.ui.drill import LESSONS
+from tests.gallery.faces import SITTERS, sit
+from tests.gallery.goods import NOW, PRODUCTS
+from tests.gallery.stage import Stage
+
+HEADER = ("품번", "바코드", "상품명", "가격", "재고", "사장님 메모")
+ROWS: tuple[tuple[Cell, ...], ...] = (
+    ("M01", "2000000010014", "달토끼 머그컵", "14,000 원", 24),
+    ("M02", "2000000010014", "고래 유리컵", 12_000, 18),
+    ("K01", None, "가" * 300, 8_500, 40),
+    ("K02", None, "호랑이 <b>배지</b>", Formula("=E2*0.9"), 60),
+    ("K03", None, "", "천원", "많이"),
+    ("K04", None, "שלום 엽서", 3_000, None),
+)
+TABLE = Table(1, HEADER, tuple(enumerate(ROWS, 2)))
+
+
+def _guide(stage: Stage, step: str) -> None:
+    assert stage.window.welcome is not None
+    stage.drawer.course = step
+    stage.window.welcome.show_guide()
+
+
+def _delivery(stage: Stage) -> None:
+    stage.window.settings.asked.emit("delivery")
+
+
+def weighed() -> Weighed:
+    sifted = sift_rows(TABLE)
+    put = tuple(row.product for row in sifted.rows)
+    stock = tuple((row.product.sku, row.stock) for row in sifted.rows)
+    return Weighed(TABLE, sifted, CatalogChange(put, stock, added=len(put)), HEADER[-1:])
+
+
+def _looked_at(stage: Stage) -> None:
+    _delivery(stage)
+    assert stage.window.welcome is not None
+    form = stage.window.welcome.delivery.form
+    form._delivery.held = weighed()
+    form._on_weighed(form._delivery.held)
+
+
+def _typed(stage: Stage) -> None:
+    _delivery(stage)
+    assert stage.window.welcome is not None
+    form = stage.window.welcome.delivery.form
+    form.typing.click()
+
+
+def _said(stage: Stage, key: str, **values: object) -> None:
+    _delivery(stage)
+    assert stage.window.welcome is not None
+    stage.window.welcome.delivery.form._on_failed(Refused(key, **values))
+
+
+def _reading(stage: Stage) -> None:
+    _delivery(stage)
+    assert stage.window.welcome is not None
+    stage.window.welcome.delivery.form._on_progress("products.checking", 100_000)
+
+
+def _taken(stage: Stage) -> None:
+    _delivery(stage)
+    assert stage.window.welcome is not None
+    put = PRODUCTS[:3]
+    stage.window.welcome.delivery.form._on_taken(CatalogChange(put, added=3))
+
+
+def _drill(stage: Stage, lesson: Lesson, mark: Mark = Mark.OPEN) -> None:
+    assert stage.window.welcome is not None
+    drill = stage.window.welcome.drill
+    assert drill is not None
+    drill.begin()
+    for one in LESSONS[: LESSONS.index(lesson)]:
+        drill.score = drill.score.add(one, Mark.RIGHT)
+    drill._start(lesson)
+    entry = sit(stage, SITTERS["checking" if mark is Mark.OPEN else "paid"])
+    stage.window.usher.open(entry.key)
+    if mark is not Mark.OPEN:
+        drill._end(mark)
+
+
+def _weather(stage: Stage, sky: Sky) -> None:
+    assert stage.window.welcome is not None
+    weather = stage.window.welcome.weather
+    assert weather is not None
+    weather._show(sky)
+
+
+STARTS: dict[str, Callable[[Stage], None]] = {
+    "guide": partial(_guide, step=WELCOME),
+    **{
+        f"guide-{step}": partial(_guide, step=step)
+        for step in ("shop", "key", "products", "people", "printer", "ready")
+    },
+    **{f"drill-{one}": partial(_drill, lesson=one) for one in LESSONS},
+    "drill-right": partial(_drill, lesson=Lesson.LOST, mark=Mark.RIGHT),
+    "drill-wrong": partial(_drill, lesson=Lesson.LOST, mark=Mark.WRONG),
+    "drill-score": partial(_drill, lesson=Lesson.BANK, mark=Mark.RIGHT),
+    "sale-offline": partial(_weather, sky=Sky(silent_since=NOW)),
+    "sale-key-refused": partial(_weather, sky=Sky(key_refused=True)),
+    "sale-clock-fast": partial(_weather, sky=Sky(clock_off_s=5_000)),
+    "sale-clock-late": partial(_weather, sky=Sky(clock_off_s=-75)),
+    "delivery": _delivery,
+    "delivery-looked-at": _looked_at,
+    "delivery-typed": _typed,
+    "delivery-reading": _reading,
+    "delivery-taken": _taken,
+    "delivery-refused": partial(_said, key="sheet.encrypted", file="C:/Users/booth/가격표.xlsx"),
+}

@@ -1,0 +1,199 @@
+"""The first run: practise at one touch, or make ready step by step; and products taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from pos_app.domain.payment import Contract, Mode
+from pos_app.practising import is_first_run
+from pos_app.profile import PRACTICE, PRACTICE_KEY, Profile
+from pos_app.settings import Settings
+from pos_app.ui.welcome import Welcome
+from pos_app.ui.widgets.delivery_form import DeliveryForm
+from tests.ui.booth import words
+from tests.ui.stall import Stall
+
+
+@pytest.fixture
+def stall(qtbot: QtBot, tmp_path: Path) -> Iterator[Stall]:
+    one = Stall(qtbot, tmp_path / "books", first=True)
+    one.start()
+    yield one
+    one.close()
+
+
+def welcome(stall: Stall) -> Welcome:
+    assert stall.window.welcome is not None
+    return stall.window.welcome
+
+
+def test_practice_is_one_touch_away(stall: Stall) -> None:
+    guide = welcome(stall).guide
+    assert stall.window.stack.currentWidget() is guide
+    assert stall.drawer.course == "welcome"
+    QTest.keyClick(guide.practise, Qt.Key.Key_Space)
+    assert stall.window.stack.currentWidget() is stall.window.sale
+    assert stall.drawer.course == "done"
+
+
+def test_every_step_can_be_skipped_and_the_last_one_sells(stall: Stall) -> None:
+    guide = welcome(stall).guide
+    guide.sell.click()
+    seen = []
+    while stall.window.stack.currentWidget() is guide:
+        seen.append(guide.step)
+        assert stall.drawer.course == guide.step
+        guide.next.click()
+    assert seen == ["shop", "key", "products", "people", "printer", "ready"]
+    assert stall.drawer.course == "done"
+
+
+def test_what_is_typed_is_kept_by_going_on(stall: Stall) -> None:
+    guide, pages = welcome(stall).guide, welcome(stall)._pages
+    guide.sell.click()
+    pages._shop.shop.setText("달토끼 책방")
+    pages._slip.words["phone"].setText("02-000-0000")
+    guide.next.click()
+    assert stall.drawer.choices.shop == "달토끼 책방"
+    assert pages._printer._press.choices().phone == "02-000-0000"
+    guide.tabs["shop"].click()
+    pages._slip.words["business_no"].setText("123")
+    guide.next.click()
+    assert guide.step == "shop"  # it says what is wrong there
+    assert "123" in pages._slip.message.text()
+
+
+def test_a_restart_goes_on_where_it_was(stall: Stall) -> None:
+    guide = welcome(stall).guide
+    guide.sell.click()
+    guide.tabs["people"].click()
+    guide.later.click()
+    assert stall.window.stack.currentWidget() is stall.window.sale
+    stall.reopen()
+    assert stall.window.stack.currentWidget() is welcome(stall).guide
+    assert welcome(stall).guide.step == "people"
+
+
+def test_a_key_that_is_kept_opens_the_shop_anew_at_its_products(stall: Stall) -> None:
+    guide, form = welcome(stall).guide, welcome(stall)._pages.key
+    guide.sell.click()
+    guide.tabs["key"].click()
+    form.key.setText(" sk_test_example_1234\u2028\u200b")
+    assert words("ko").say("settings.key_trimmed") == form.outcome.text()
+    form.contract.setCurrentIndex(form.contract.findData(Contract.V2))
+    form.try_out.click()
+    stall.until(form.keep.isEnabled)
+    assert words("ko").say("settings.key_trimmed") in form.outcome.text()
+    form.keep.click()
+    assert stall.drawer.stored == [("sk_test_example_1234", Contract.V2)]
+    assert stall.drawer.course == "products"
+    assert welcome(stall).again
+    assert not stall.window.isVisible()
+
+
+def test_the_guide_is_found_again_in_the_settings(stall: Stall) -> None:
+    welcome(stall).guide.practise.click()
+    stall.window.bar.pressed.emit("settings")
+    stall.window.settings.doors["guide"].click()
+    assert stall.window.stack.currentWidget() is welcome(stall).guide
+    assert welcome(stall).guide.step == "shop"
+
+
+def delivery(stall: Stall) -> DeliveryForm:
+    stall.window.bar.pressed.emit("settings")
+    stall.window.settings.doors["delivery"].click()
+    return welcome(stall).delivery.form
+
+
+def drop(form: DeliveryForm, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    form.dropEvent(event)
+
+
+def test_a_dropped_list_is_looked_at_and_then_sold(stall: Stall, tmp_path: Path) -> None:
+    path, form, before = tmp_path / "list.csv", delivery(stall), stall.books.products()
+    path.write_text('품번,상품명,가격\nZ1,새 컵," 12 000원 "\nZ2,접시,천원\n', "utf-8")
+    drop(form, path)
+    stall.until(form.take.isEnabled)
+    assert stall.books.products() == before
+    model = form.rows.model_
+    assert [model.index(0, column).data() for column in (0, 2)] == [
+        "3", words("ko").say("delivery.left_out"),
+    ]  # fmt: skip
+    assert "천원" in model.index(0, 1).data()
+    assert "12,000원" in model.index(1, 1).data()
+    form.take.click()
+    stall.until(lambda: any(one.sku == "Z1" for one in stall.window.desk.shelf.products))
+    assert not any(one.sku == "Z2" for one in stall.books.products())
+    assert {label.textFormat() for label in form.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
+
+
+def test_products_are_typed_in(stall: Stall) -> None:
+    form = delivery(stall)
+    form.typing.click()
+    for column, text in enumerate(("손수건", "9,000원", "4")):
+        form.typed.model().setData(form.typed.model().index(0, column), text)
+    form.take.click()
+    stall.until(lambda: form._delivery.held is not None)
+    form.take.click()
+    stall.until(lambda: any(one.name == "손수건" for one in stall.window.desk.shelf.products))
+    assert form.typed.lines()[0] == ("", "", "")
+
+
+def test_what_is_no_list_says_so_and_leaves_the_way_open(stall: Stall, tmp_path: Path) -> None:
+    path, form = tmp_path / "photo.png", delivery(stall)
+    path.write_bytes(b"\x89PNG\r\n")
+    drop(form, path)
+    stall.until(lambda: "photo.png" in form.message.text())
+    assert form.choose.isEnabled()
+    assert not form.take.isEnabled()
+
+
+def test_a_long_list_is_read_out_of_the_windows_sight(stall: Stall, tmp_path: Path) -> None:
+    path, form = tmp_path / "large.xlsx", delivery(stall)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(["품번", "상품명", "가격"])
+    for number in range(3_000):
+        sheet.append([f"L{number:06}", f"상품 {number}", 1_000])
+    book.save(path)
+    drop(form, path)
+    assert form.busy.isVisible()
+    stall.until(form.take.isEnabled)
+    assert form.rows.model_.rowCount() == 3_000
+
+
+@pytest.mark.parametrize(
+    ("settings", "profile", "first"),
+    [
+        (Settings(), PRACTICE, True),
+        (Settings(guide="people"), PRACTICE, True),
+        (Settings(guide="done"), PRACTICE, False),
+        (Settings(guide="people"), Profile(Mode.TEST), True),
+        (Settings(mode="test"), Profile(Mode.TEST), False),
+        (Settings(guide="people"), Profile(Mode.TEST, key=PRACTICE_KEY), False),
+    ],
+)
+def test_when_the_guide_comes_by_itself(
+    tmp_path: Path, settings: Settings, profile: Profile, first: bool
+) -> None:
+    assert is_first_run(tmp_path, settings, profile) is first
+
+
+def test_the_guide_does_not_come_to_books_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / "practice").mkdir()
+    assert not is_first_run(tmp_path, Settings(), PRACTICE)
