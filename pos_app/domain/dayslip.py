@@ -199,5 +199,5 @@ class _Roll:
 
 def _notable(alerts: Iterable[Alert], say: Say) -> Iterator[Line]:
     for one in alerts:
-        name, since = plain(one.who) or "-", clock_time(one.since)
+        name, since = plain(one.who) or "-", clock_time(one.since)[:16]
         yield Text(say(f"alert.{one.what}", name=name, count=one.count, since=since))
