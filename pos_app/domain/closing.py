@@ -10,6 +10,7 @@ from pos_app.domain.alerts import Alert
 from pos_app.domain.drawer import Act, DrawerEntry
 from pos_app.domain.match import Sum
 from pos_app.domain.money import TaxSplit, Won
+from pos_app.domain.numbering import marked
 from pos_app.domain.payment import Attempt, Mode, Tender
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
@@ -137,6 +138,12 @@ class Seal:
     approved_by: str = ""
     carried: int = 0
     requests: int = 0
+    mark: str = ""  # stands before the number since a restore
+
+    @property
+    def name(self) -> str:
+        """The number as it stands on paper."""
+        return marked(self.mark, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +166,8 @@ class Report:
     match: Sum = Sum()
     seal: Seal | None = None
     alerts: tuple[Alert, ...] = ()
+    first_mark: str = ""  # of the receipts' numbers
+    last_mark: str = ""
 
     @property
     def gross_won(self) -> Won:

@@ -9,6 +9,7 @@ from pos_app.domain.business import ShopDetails
 from pos_app.domain.closing import Cash, Report
 from pos_app.domain.match import Row, Settlement, Side
 from pos_app.domain.money import TaxSplit, format_won
+from pos_app.domain.numbering import marked
 from pos_app.domain.payment import Mode
 from pos_app.domain.seoul import SEOUL, clock_time
 from pos_app.domain.slip import Line, Pair, Place, Rule, Say, Slip, Text, Weight, plain
@@ -17,7 +18,7 @@ from pos_app.domain.slip import Line, Pair, Place, Rule, Say, Slip, Text, Weight
 def day_slip(report: Report, shop: ShopDetails, say: Say) -> Slip:
     """The whole report, in the language of `say`."""
     seal = report.seal
-    name = f"Z-{seal.number}" if seal else f"X-{report.at.astimezone(SEOUL):%Y%m%d-%H%M%S}"
+    name = f"Z-{seal.name}" if seal else f"X-{report.at.astimezone(SEOUL):%Y%m%d-%H%M%S}"
     return Slip(name, tuple(_Roll(report, shop, say).lines()))
 
 
@@ -74,7 +75,7 @@ class _Roll:
         yield from self._marks()
         if self._shop.name:
             yield Text(plain(self._shop.name), Place.CENTER, Weight.LARGE)
-        title = self._say("day.z", number=report.seal.number) if report.seal else self._say("day.x")
+        title = self._say("day.z", number=report.seal.name) if report.seal else self._say("day.x")
         yield Text(title, Place.CENTER, Weight.BOLD)
         yield self._pen.pair("day.business_day", report.day.isoformat())
         if report.began_at is not None:
@@ -180,8 +181,10 @@ class _Roll:
 
     def _foot(self) -> Iterator[Line]:
         report, seal = self._report, self._report.seal
-        if report.first_receipt is not None:
-            yield self._pen.pair("day.receipts", f"{report.first_receipt} – {report.last_receipt}")
+        if report.first_receipt is not None and report.last_receipt is not None:
+            first = marked(report.first_mark, report.first_receipt)
+            last = marked(report.last_mark, report.last_receipt)
+            yield self._pen.pair("day.receipts", f"{first} – {last}")
         if seal is not None:
             yield self._pen.pair("day.carried", self._say("day.orders", count=seal.carried))
             if seal.requests:
@@ -196,5 +199,5 @@ class _Roll:
 
 def _notable(alerts: Iterable[Alert], say: Say) -> Iterator[Line]:
     for one in alerts:
-        name, since = plain(one.who) or "-", clock_time(one.since)
+        name, since = plain(one.who) or "-", clock_time(one.since)[:16]
         yield Text(say(f"alert.{one.what}", name=name, count=one.count, since=since))

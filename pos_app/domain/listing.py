@@ -41,6 +41,7 @@ def record_object(record: SaleRecord) -> dict[str, Any]:
         "order_no": attempt.order_no,
         "sale_no": sale.sale_no,
         "receipt_no": record.receipt_no,
+        "receipt_mark": record.receipt_mark,
         "word": attempt.word,
         "tender": attempt.tender.value,
         "state": attempt.state.value,

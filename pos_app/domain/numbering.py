@@ -50,6 +50,11 @@ def order_no(series: str, counter: int) -> str:
     return f"{series}-{counter}"
 
 
+def marked(mark: str, number: int) -> str:
+    """A number of our own papers: since a restore with a mark that no other books have."""
+    return f"{mark}-{number}" if mark else str(number)
+
+
 def cash_no(series: str, counter: int) -> str:
     """Return the number of payment `counter` (from 1) of `series` in cash."""
     return f"{order_no(series, counter)}{CASH_MARK}"

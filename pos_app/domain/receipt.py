@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.money import TaxSplit, Won
+from pos_app.domain.numbering import marked
 from pos_app.domain.payment import Attempt, Mode
 from pos_app.domain.refund import Refund, RefundState
 
@@ -47,6 +48,12 @@ class SaleRecord:
     refunds: tuple[Refund, ...] = ()
     receipt_no: int | None = None  # None until it is paid
     printed: int = 0  # slips that were sent whole
+    receipt_mark: str = ""  # stands before the number since a restore
+
+    @property
+    def receipt_name(self) -> str | None:
+        """The number as it stands on paper."""
+        return None if self.receipt_no is None else marked(self.receipt_mark, self.receipt_no)
 
     @property
     def slip_tax(self) -> TaxSplit:

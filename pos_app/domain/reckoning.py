@@ -16,7 +16,9 @@ _NOTHING = TaxSplit(Won(0), Won(0), Won(0))
 
 def report_of(period: Period, day: date, at: datetime, mode: Mode) -> Report:
     """The figures of a period, with nothing left out: an X shows them by `blind`."""
-    numbers = [one.receipt_no for one in period.paid if one.receipt_no is not None]
+    numbers = [(one.receipt_no, one.receipt_mark) for one in period.paid if one.receipt_no]
+    first, first_mark = min(numbers, default=(None, ""))
+    last, last_mark = max(numbers, default=(None, ""))
     return Report(
         day,
         at,
@@ -28,9 +30,11 @@ def report_of(period: Period, day: date, at: datetime, mode: Mode) -> Report:
         _items(period),
         _added(one.slip_tax for one in period.paid),
         _added(one.refund.tax for one in period.given_back),
-        min(numbers, default=None),
-        max(numbers, default=None),
+        first,
+        last,
         _cash(period),
+        first_mark=first_mark,
+        last_mark=last_mark,
     )
 
 

@@ -104,7 +104,7 @@ def sale_slip(record: SaleRecord, shop: ShopDetails, say: Say) -> Slip:
     lines = (
         *pen.head("slip.title", attempt.account.mode, record.printed, shop),
         pen.pair("slip.sold_at", clock_time(attempt.paid_at or attempt.created_at)),
-        *pen.known("slip.receipt_no", record.receipt_no),
+        *pen.known("slip.receipt_no", record.receipt_name),
         pen.pair("slip.order_no", attempt.order_no),
         *pen.known("slip.word", attempt.word),
         Rule(),
@@ -248,7 +248,7 @@ class _Pen:
 
     def origin(self, record: SaleRecord) -> Iterator[Line]:
         paid = record.attempt
-        yield from self.known("slip.of_receipt", record.receipt_no)
+        yield from self.known("slip.of_receipt", record.receipt_name)
         yield self.pair("slip.of_order", paid.order_no)
         yield self.pair("slip.of_sale", clock_time(paid.paid_at or paid.created_at))
         yield from self.known("slip.of_transaction", _short(paid.transaction_id))

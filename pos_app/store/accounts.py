@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from pos_app.domain.report import COLUMNS, Topic
+from pos_app.store.spoken import NAME_OF
 
 _GOODS = """(SELECT name FROM sale_lines WHERE sale_no = attempts.sale_no AND line_no = 1)
         || CASE WHEN (SELECT count(*) FROM sale_lines WHERE sale_no = attempts.sale_no) > 1
@@ -21,7 +22,7 @@ _REFUNDED = """ifnull((SELECT sum(amount_won) FROM refunds
             WHERE refunds.order_no = attempts.order_no AND refunds.state = 'done'), 0)"""
 _PAID = "attempts.state = 'paid' AND paid_at >= :since AND paid_at < :until"
 
-_SALES = f"""SELECT receipt_no, datetime(paid_at, '+9 hours'), attempts.order_no, word, tender,
+_SALES = f"""SELECT {NAME_OF}, datetime(paid_at, '+9 hours'), attempts.order_no, word, tender,
         pay_method, {_GOODS},
         (SELECT sum(qty) FROM sale_lines WHERE sale_no = attempts.sale_no) AS pieces,
         attempts.amount_won AS amount, discounted_won AS discount,
@@ -30,16 +31,16 @@ _SALES = f"""SELECT receipt_no, datetime(paid_at, '+9 hours'), attempts.order_no
         {_SPLIT}, cashier, transaction_id
     FROM attempts JOIN sales USING (sale_no) LEFT JOIN receipts USING (order_no)
     WHERE {_PAID} ORDER BY paid_at, attempt_no"""  # noqa: S608
-_REFUNDS = """WITH back AS (
+_REFUNDS = f"""WITH back AS (
         SELECT *, CASE WHEN state = 'done' THEN done_at ELSE created_at END AS at,
             state = 'done' AS done FROM refunds)
-    SELECT datetime(at, '+9 hours'), refund_no, back.order_no, receipt_no, tender,
+    SELECT datetime(at, '+9 hours'), refund_no, back.order_no, {NAME_OF}, tender,
         datetime(paid_at, '+9 hours'), back.state, back.amount_won,
         done * back.amount_won AS refunded,
         done * back.taxable_won AS taxable, done * back.vat_won AS vat,
         done * back.tax_free_won AS tax_free, reason, who, back.transaction_id
     FROM back JOIN attempts USING (order_no) LEFT JOIN receipts USING (order_no)
-    WHERE at >= :since AND at < :until ORDER BY at, decision_no"""
+    WHERE at >= :since AND at < :until ORDER BY at, decision_no"""  # noqa: S608
 _STOCK = """SELECT datetime(at, '+9 hours'), sku,
         (SELECT name FROM products WHERE products.sku = movements.sku), kind, delta, on_hand,
         ref, who
@@ -67,7 +68,9 @@ _TAX = f"""WITH moved AS (
     FROM moved GROUP BY 1 ORDER BY 1"""  # noqa: S608
 # The first slip of a payment is no reprint.
 _REPRINTS = """SELECT datetime(at, '+9 hours'), json_extract(payload, '$.number'),
-        json_extract(payload, '$.receipt_no'), json_extract(payload, '$.printed') - 1,
+        ifnull(json_extract(payload, '$.receipt_mark') || '-'
+                || json_extract(payload, '$.receipt_no'),
+            json_extract(payload, '$.receipt_no')), json_extract(payload, '$.printed') - 1,
         json_extract(payload, '$.who')
     FROM ledger WHERE kind = 'slip' AND ref NOT LIKE '%/1' AND at >= :since AND at < :until
     ORDER BY seq"""

@@ -19,7 +19,7 @@ from pos_app.domain.stock import StockLevel
 from pos_app.domain.verdict import Change
 from pos_app.errors import BoothError, Refused
 from pos_app.store import journal, ledger, numbers, reports, sales, shelf
-from pos_app.store.adopt import adopt_kept
+from pos_app.store.adopt import adopt_kept, all_kept
 from pos_app.store.anchor import Anchor, FileAnchor
 from pos_app.store.cash import SqliteCash
 from pos_app.store.closings import SqliteClosings
@@ -35,6 +35,7 @@ from pos_app.store.place import ANCHOR, DATABASE, fill_spare, is_copy, is_marked
 from pos_app.store.receipts import SqliteReceipts
 from pos_app.store.returns import SqliteReturns
 from pos_app.store.reviews import SqliteRequests
+from pos_app.store.spoken import Told
 
 MIN_FREE_BYTES = 200 * 1000 * 1000
 SPARE_BYTES = 16 * 1024 * 1024
@@ -141,7 +142,9 @@ def open_books(  # noqa: PLR0913
 
     def begin(db: Writer) -> None:
         journal.keep_aside(folder)
-        numbers.begin(db, new_series(random_bits), at, _old_head(kept))
+        told = Told()
+        told.hear(all_kept(folder))
+        numbers.begin(db, new_series(random_bits), at, _old_head(kept), told=told)
         adopt_kept(db, folder, at)
         note_strangers(db)
         _keep(kept, db)

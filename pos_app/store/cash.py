@@ -126,7 +126,7 @@ def _write(
     )
     paid = sales.insert(db, paid, at, journal.CASH)
     told: dict[str, Any] = {
-        "receipt_no": receipts.give(db, paid.order_no),
+        **receipts.told_of(db, paid.order_no),
         "tender": paid.tender.value,
         "received_won": received_won,
     }

@@ -27,7 +27,7 @@ from pos_app.domain.payment import Mode, Tender
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.reckoning import report_of
 from pos_app.errors import Refused
-from pos_app.store import alerts, journal, ledger, receipts, returns, sales, shares
+from pos_app.store import alerts, journal, ledger, receipts, returns, sales, shares, spoken
 from pos_app.store.connect import Writer
 from pos_app.store.ledger import Finding
 
@@ -44,7 +44,6 @@ _ENTRY = "SELECT entry FROM drawer WHERE drawer_no = ?"
 _NEXT_ENTRY = "SELECT ifnull(max(drawer_no), 0) + 1 FROM drawer"
 _WRITE_ENTRY = "INSERT INTO drawer (drawer_no, seq, act, entry) VALUES (?, ?, ?, ?)"
 _DAYS = "SELECT business_day FROM closings"
-_NEXT = "SELECT ifnull(max(closing_no), 0) + 1 FROM closings"
 _CLOSE = """INSERT INTO closings (closing_no, seq, business_day, report, attempts, series,
         next_counter, journal_seq, journal_link, journal_end)
     SELECT :closing_no, :seq, :business_day, :report,
@@ -120,11 +119,11 @@ class SqliteClosings:
         with self._database.write() as db:
             so_far = period(db)
             day = _check(db, so_far, at)
-            (number,) = db.execute(_NEXT).fetchone()
+            number = spoken.next_number(db, spoken.CLOSING)
             report = replace(
                 report_of(so_far, day, at, mode),
                 match=match,
-                seal=replace(seal, number=number),
+                seal=replace(seal, number=number, mark=spoken.mark_now(db)),
                 alerts=alerts.since_closing(db, at),
             )
             _write(db, number, report, at)
@@ -190,7 +189,9 @@ def _entry(db: sqlite_utils.Database, number: str) -> DrawerEntry:
 def _record(db: sqlite_utils.Database, order_no: str) -> SaleRecord:
     attempt = sales.attempt(db, order_no)
     number, _ = receipts.of_order(db, order_no) or (None, 0)
-    return SaleRecord(sales.sale(db, attempt.sale_no), attempt, receipt_no=number)
+    mark = "" if number is None else spoken.mark_of(db, number)
+    sold = sales.sale(db, attempt.sale_no)
+    return SaleRecord(sold, attempt, receipt_no=number, receipt_mark=mark)
 
 
 def _days(db: sqlite_utils.Database) -> frozenset[date]:
@@ -205,7 +206,9 @@ def _check(db: sqlite_utils.Database, so_far: Period, at: datetime) -> date:
 
 
 def _write(db: Writer, number: int, report: Report, at: datetime) -> None:
-    day = {"number": number, "day": report.day.isoformat()}
+    day: dict[str, Any] = {"number": number, "day": report.day.isoformat()}
+    if report.seal is not None and report.seal.mark:
+        day["mark"] = report.seal.mark
     told: dict[str, Any] = {**day, "report": plain(report)}
     end = journal.tail(db)
     ledger.append(db, ledger.CLOSING, str(number), told, at)

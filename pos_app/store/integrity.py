@@ -79,8 +79,16 @@ _WITHOUT_RECEIPT = """
 SELECT order_no FROM attempts WHERE state = 'paid'
     AND order_no NOT IN (SELECT order_no FROM receipts)
 UNION ALL
-SELECT last FROM (SELECT max(receipt_no) AS last, count(*) AS size FROM receipts)
+SELECT last FROM (SELECT max(number) AS last, count(*) AS size FROM (
+        SELECT receipt_no AS number FROM receipts
+        UNION SELECT number FROM spoken WHERE kind = 'receipt'))
     WHERE last > size"""
+# What was said to stand on paper is as far as the ledger told it, when the books were begun anew.
+_WRONG_SPOKEN = """
+SELECT kind || ' ' || number FROM spoken WHERE number > ifnull((
+    SELECT max(json_extract(payload, '$.spoken.' || spoken.kind)) FROM ledger
+    WHERE ledger.kind = 'epoch'), 0)
+ORDER BY 1"""
 _WRONG_RECEIPT = """
 WITH told (order_no, receipt_no) AS (
     SELECT ref, CASE WHEN json_valid(payload) THEN json_extract(payload, '$.receipt_no') END
@@ -245,6 +253,8 @@ def _sums(db: sqlite_utils.Database) -> tuple[Finding, ...]:
 def _receipts(db: sqlite_utils.Database) -> Iterator[Finding]:
     for (number,) in db.execute(_WITHOUT_RECEIPT):
         yield "books.row_missing", {"table": "receipts", "number": number}
+    for (name,) in db.execute(_WRONG_SPOKEN):
+        yield "books.row_inserted", {"table": "spoken", "number": name}
     for (order_no,) in db.execute(_WRONG_RECEIPT):
         yield "books.row_edited", {"table": "receipts", "number": order_no}
 

@@ -10,6 +10,7 @@ from sqlite_utils import Migrations
 from pos_app.store.almanac import ALMANAC
 from pos_app.store.cashbox import CASHBOX
 from pos_app.store.daybook import DAYBOOK
+from pos_app.store.paperwork import PAPERWORK
 from pos_app.store.petition import PETITIONS
 from pos_app.store.signposts import LOOKUP
 from pos_app.store.staffroom import STAFF
@@ -110,4 +111,10 @@ def daybook(db: sqlite_utils.Database) -> None:
     db.executescript(DAYBOOK)
 
 
-SCHEMA = Schema(MIGRATIONS, 12)
+@MIGRATIONS()
+def paperwork(db: sqlite_utils.Database) -> None:
+    """Numbers that lost books had given, and what tells those since a restore from them."""
+    db.executescript(PAPERWORK)
+
+
+SCHEMA = Schema(MIGRATIONS, 13)

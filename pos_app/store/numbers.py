@@ -8,7 +8,7 @@ from typing import Any
 import sqlite_utils
 
 from pos_app.domain.numbering import order_no
-from pos_app.store import journal, ledger
+from pos_app.store import journal, ledger, spoken
 from pos_app.store.connect import Writer
 from pos_app.store.rows import stored_time
 
@@ -33,22 +33,29 @@ def begin(
     old_head: ledger.Mark | None,
     *,
     copied: bool = False,
+    told: spoken.Told | None = None,
 ) -> None:
     """Start a new series of order numbers, named in the ledger with the head it follows.
 
-    `copied`: the books part with others that go on with the old series.
+    `copied`: the books part with others that go on with the old series. `told` are the numbers
+    that journals tell of books which these follow: they may stand on paper.
     """
     (epochs,) = db.execute(_EPOCHS).fetchone()
     db.execute(_BEGIN_EPOCH, (epochs + 1, series, stored_time(at)))
-    told: dict[str, Any] = {
+    reached = spoken.keep(db, told or spoken.Told())
+    if old_head is not None or reached:
+        spoken.begin_mark(db, series)
+    entry: dict[str, Any] = {
         "epoch": epochs + 1,
         "series": series,
         "begun_at": stored_time(at),
         "old_head": None if old_head is None else {"seq": old_head[0], "link": old_head[1]},
     }
     if copied:
-        told["copied"] = True
-    ledger.append(db, ledger.EPOCH, series, told, at)
+        entry["copied"] = True
+    if reached:
+        entry["spoken"] = reached
+    ledger.append(db, ledger.EPOCH, series, entry, at)
     tell(db, series, at)
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlite_utils
 
 from pos_app.errors import Refused
-from pos_app.store import journal, ledger
+from pos_app.store import journal, ledger, spoken
 from pos_app.store.connect import Writer
 from pos_app.store.rows import stored
 
 if TYPE_CHECKING:
     from pos_app.store.database import Database
 
-_GIVE = """INSERT INTO receipts (receipt_no, order_no)
-    SELECT ifnull(max(receipt_no), 0) + 1, ? FROM receipts RETURNING receipt_no"""
+_GIVE = "INSERT INTO receipts (receipt_no, order_no) VALUES (?, ?)"
 _OF_ORDER = "SELECT receipt_no, printed FROM receipts WHERE order_no = ?"
 _REFUND = "SELECT refund_no FROM refunds WHERE refund_no = ? AND state = 'done'"
 # A refund has no receipt of its own, so its slips are counted where they are told.
@@ -39,10 +38,26 @@ class SqliteReceipts:
             return count(db, number, at, who)
 
 
-def give(db: Writer, order_no: str) -> int:
-    """Give the payment that is being booked the next number."""
-    (number,) = db.execute(_GIVE, (order_no,)).fetchall()[0]
-    return int(number)
+def give(db: Writer, order_no: str) -> dict[str, Any]:
+    """Give the payment that is being booked its number, and say what is told of it.
+
+    It is the next one, or the one that it had in books which were lost.
+    """
+    had = spoken.of_order(db, order_no)
+    number = spoken.next_number(db, spoken.RECEIPT) if had is None else had
+    db.execute(_GIVE, (number, order_no))
+    return _told(db, number)
+
+
+def told_of(db: sqlite_utils.Database, order_no: str) -> dict[str, Any]:
+    """What the ledger tells of a receipt that was given."""
+    known = of_order(db, order_no)
+    return {"receipt_no": None} if known is None else _told(db, known[0])
+
+
+def _told(db: sqlite_utils.Database, number: int) -> dict[str, Any]:
+    mark = spoken.mark_of(db, number)
+    return {"receipt_no": number} | ({"receipt_mark": mark} if mark else {})
 
 
 def of_order(db: sqlite_utils.Database, order_no: str) -> tuple[int, int] | None:
@@ -68,9 +83,8 @@ def printed(db: sqlite_utils.Database, number: str) -> int:
 def count(db: Writer, number: str, at: datetime, who: str = "") -> int:
     """Count a slip that was sent whole, in row and ledger, and give how many there are now."""
     now = printed(db, number) + 1
-    known = of_order(db, number)
     db.execute(_COUNT, (now, number))
-    told = {"number": number, "receipt_no": known[0] if known else None, "printed": now}
+    told = {"number": number, **told_of(db, number), "printed": now}
     told |= {"who": who} if who else {}
     ledger.append(db, ledger.SLIP, f"{number}/{now}", told, at)
     journal.tell(db, journal.SLIP, number, told, at)

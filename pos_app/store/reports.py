@@ -11,7 +11,7 @@ from pos_app.domain.payment import Attempt, State
 from pos_app.domain.receipt import HistoryLine, SaleRecord
 from pos_app.domain.seoul import SEOUL
 from pos_app.domain.unfinished import CARRIED
-from pos_app.store import receipts, returns, sales
+from pos_app.store import receipts, returns, sales, spoken
 from pos_app.store.database import Database
 from pos_app.store.rows import attempt_of, history_of, stored_time
 
@@ -84,7 +84,8 @@ def _record(
         return SaleRecord(sold, known, history)
     number, printed = receipts.of_order(db, known.order_no) or (None, 0)
     refunds = returns.of_order(db, known.order_no)
-    return SaleRecord(sold, known, history, refunds, number, printed)
+    mark = "" if number is None else spoken.mark_of(db, number)
+    return SaleRecord(sold, known, history, refunds, number, printed, mark)
 
 
 def midnight(day: date) -> str:

@@ -7,7 +7,7 @@ makes them the books; whoever opens next carries out what a crash left to be don
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,6 +46,7 @@ from pos_app.store.place import (
     private_folder,
     sync_folder,
 )
+from pos_app.store.spoken import Told
 
 _MAKING = "restoring"
 _MADE = "restored-"
@@ -217,7 +218,7 @@ def _mode_of(opened: Mapping[str, Any]) -> str:
 def _renewed(
     work: Path,
     before: Before,
-    told: Iterable[Path],
+    told: Collection[Path],
     at: datetime,
     random_bits: Callable[[int], int],
 ) -> tuple[str, int]:
@@ -230,7 +231,10 @@ def _renewed(
             db.execute(_FORGET_READINGS)
             note_gaps(db, before.series)
             note_rechecks(db, at - _REFUNDABLE)
-            numbers.begin(db, series, at, before.head, copied=before.copied)
+            heard = Told()
+            for path in told:
+                heard.hear(_entries(path))
+            numbers.begin(db, series, at, before.head, copied=before.copied, told=heard)
             adopted = sum(adopt(db, _entries(path)).rows for path in told)
             note_strangers(db)
     finally:

@@ -198,7 +198,7 @@ def apply(db: Writer, before: Attempt, change: Change, at: datetime) -> Attempt:
     notes += [(after.order_no, "stock_short", f"{sku} × {qty}") for sku, qty in missing.items()]
     told: dict[str, Any] = {}
     if change.entry is not None:
-        told["receipt_no"] = receipts.give(db, after.order_no)
+        told |= receipts.give(db, after.order_no)
         ledger.append(db, change.entry, after.order_no, as_paid(sold, after) | told, at)
     note(db, notes, at)
     told["facts"] = journal.facts({**values, "attempt_no": written[0][0]}, TOLD)
@@ -235,6 +235,8 @@ def insert(db: Writer, fresh: Attempt, at: datetime, kind: str = journal.OPENED)
         "attempt": {name: values[name] for name in IDENTITY},
         "facts": journal.facts({**values, "attempt_no": number}, TOLD),
     }
+    if kind == journal.CASH:
+        told |= receipts.give(db, fresh.order_no)
     journal.tell(db, kind, fresh.order_no, told, at)
     return attempt(db, fresh.order_no)
 

@@ -123,7 +123,7 @@ class Dusk(QObject):
         self._asking = False
 
     def _on_closed(self, report: Report) -> None:
-        number = report.seal.number if report.seal else 0
+        number = report.seal.name if report.seal else ""
         self.screen.show_step("past")
         self.screen.past.show_newest()
         self.screen.refresh()

@@ -53,7 +53,11 @@ class Notice(QObject):
 def sentence(alerts: tuple[Alert, ...], wording: Wording) -> str:
     """The latest of them, and how many more there are."""
     latest = max(alerts, key=lambda one: one.since)
-    values = {"name": latest.who or "-", "count": latest.count, "since": clock_time(latest.since)}
+    values = {
+        "name": latest.who or "-",
+        "count": latest.count,
+        "since": clock_time(latest.since)[:16],
+    }
     said = wording.say(f"alert.{latest.what}", **values)
     more = len(alerts) - 1
     return wording.say("alert.and_more", said=said, more=more) if more else said

@@ -28,7 +28,7 @@ def test_a_paid_sale() -> None:
     )  # fmt: skip
     found = record_object(SaleRecord(SALE, paid))
     assert json.loads(json.dumps(found)) == {
-        "order_no": "ABCDEFGH-1", "sale_no": 7, "receipt_no": None,
+        "order_no": "ABCDEFGH-1", "sale_no": 7, "receipt_no": None, "receipt_mark": "",
         "word": "사과 1", "tender": "toss",
         "state": "paid", "over": True, "given_up": False, "recovered": True, "found": False,
         "amount": 18_500, "vat": 1_682, "paid_amount": 18_000, "refunded": 0,

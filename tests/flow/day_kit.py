@@ -93,6 +93,6 @@ class Day:
             sales.insert(db, paid, at)
             shelf.take_found(db, lines, order_no, at, cashier)
             told = {"amount_won": tax.total_won, "tender": "cash"}
-            told["receipt_no"] = receipts.give(db, order_no)
+            told |= receipts.give(db, order_no)
             ledger.append(db, "paid", order_no, told, at)
         return order_no

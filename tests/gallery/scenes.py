@@ -35,6 +35,7 @@ from tests.gallery.reported import REPORTED
 from tests.gallery.reviews import REVIEWS
 from tests.gallery.stage import Stage
 from tests.gallery.starts import STARTS
+from tests.gallery.worth import worth
 
 Scene = Callable[[Stage], None]
 CROWD = (
@@ -404,6 +405,7 @@ SCENES: dict[str, Scene] = {
     "settings-key-refused": partial(_key_answer, check=NO, key="key.refused", text=LONG_REFUSAL),
     "sale-on-duty": partial(_staff, on_duty="김알바"),
     "sale-long-name": partial(_staff, on_duty=LONG, count=5),
+    **worth(partial(_staff, on_duty="정사장"), _paid),
     "lock": _staff,
     "lock-typed": _lock_typed,
     "lock-wrong": partial(_locked, key="staff.wrong_pin"),

@@ -26,7 +26,7 @@ from tests.stories.zygote import CopiedTill, Copy, Zygote
 WAITING = ["event", "order_no", "checkout_page", "word", "amount", "expires_at"]
 # design §4, and what was added to it.
 RECORD = {
-    "order_no", "sale_no", "receipt_no",
+    "order_no", "sale_no", "receipt_no", "receipt_mark",
     "word", "tender", "received", "change", "state", "over", "given_up", "recovered", "found",
     "amount", "vat", "paid_amount", "refunded", "created_at", "paid_at", "mode", "cashier",
     "transaction_id", "lines", "refunds",

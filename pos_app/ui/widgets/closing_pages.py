@@ -168,7 +168,7 @@ class PastPage(QWidget):
         self.list.clear()
         for one in reports:
             amount = format_won(one.gross_won - one.refunded_won)
-            number = one.seal.number if one.seal else 0
+            number = one.seal.name if one.seal else ""
             words = self._wording.say(
                 "closing.past_row", number=number, day=one.day.isoformat(), amount=amount
             )
