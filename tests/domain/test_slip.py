@@ -68,7 +68,7 @@ def test_a_card_sale_from_top_to_bottom() -> None:
         "판매일시 2026-11-21 12:00:00",
         "영수증번호 41",
         "주문번호 ABCDEFGH-1",
-        "주문 사과 1",
+        "주문 이름 사과 1",
         "커피",
         "2 × 4,500 9,000원",
         "합계 9,000원",
@@ -100,7 +100,7 @@ def test_the_same_in_english() -> None:
 def test_what_nobody_knows_is_not_on_it() -> None:
     slip = sale_slip(replace(record(), receipt_no=None), ShopDetails(), KO)
     assert list(pairs(slip)) == [
-        "판매일시", "주문번호", "주문", "  2 × 4,500", "합계", "과세 공급가액", "부가세",
+        "판매일시", "주문번호", "주문 이름", "  2 × 4,500", "합계", "과세 공급가액", "부가세",
         "결제 수단", "담당자",
     ]  # fmt: skip
     assert pairs(slip)["결제 수단"] == "토스페이"

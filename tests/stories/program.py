@@ -82,7 +82,7 @@ class Toss:
     def debits(self) -> int:
         return sum(int(one["debits"]) for one in self.payments())
 
-    def order(self, what: str, **wish: object) -> None:
+    def order(self, what: str, /, **wish: object) -> None:
         """Play the buyer, or switch a fault."""
         self._ask("POST", what, wish)
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from pos_app.domain.words import WORDS
 from pos_app.ui.theme import mark
 
 _DESIGNED_FOR = 560  # pixels of height at which the given sizes are right
 _LEAST, _MOST = 0.78, 1.6
+
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_ORDER_WORD = re.compile(rf"\b({'|'.join(WORDS)}) (?=\d{{1,2}}\b)")
+
+
+def whole(text: str) -> str:
+    """The text, with no line break between an order word and its number."""
+    return _ORDER_WORD.sub(rf"\1{_NO_BREAK}", text)
 
 
 def clock_text(seconds: int) -> str:
@@ -35,6 +47,14 @@ class Words(QLabel):
         if tone:
             mark(self, tone=tone)
         self._dress(size_px)
+
+    def setText(self, text: str) -> None:
+        """Write a text; an order word stays on one line."""
+        super().setText(whole(text))
+
+    def text(self) -> str:
+        """What is written, as it was given."""
+        return super().text().replace(_NO_BREAK, " ")
 
     def put(self, text: str) -> None:
         """Show a text, or no empty line where there is none."""

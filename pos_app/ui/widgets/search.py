@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 from pos_app.ui.theme import SEARCH_PAUSE_MS, mark
 
 _FOR_THE_SCREEN = (
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape,
 )  # fmt: skip
+_PARTS = re.compile(r"( · |, )")
+_BUTTON_PX = 32  # what clears it
 _ALONG = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 STEPS = {"+": 1, "-": -1}
 
@@ -22,6 +26,7 @@ class Search(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._hint = ""
         self.setObjectName("search")
         self.setClearButtonEnabled(True)
         mark(self, role="search")
@@ -32,6 +37,26 @@ class Search(QLineEdit):
         self.textChanged.connect(self._on_text)
         self._said = ""
         self.walking = False  # arrows left and right move among the tiles, not in the text
+
+    def setPlaceholderText(self, text: str) -> None:
+        """Hint at what may be typed: as much of it as there is room for."""
+        self._hint = text
+        self._show_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        """Leave away what is named last, a part at a time, rather than cut a word."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_LineEditContents
+        room = self.style().subElementRect(part, option, self).width() - _BUTTON_PX
+        parts = _PARTS.split(self._hint)
+        while len(parts) > 1 and self.fontMetrics().horizontalAdvance("".join(parts)) > room:
+            del parts[-2:]  # and what stood before it
+        super().setPlaceholderText("".join(parts))
 
     def flush(self) -> None:
         """Say the text now if it has not been said."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from pos_app.ui.screens.words import whole
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.wording import Wording
 
@@ -34,7 +35,7 @@ class TwinsDialog(QDialog):
         self.setWindowTitle(question)
         self.setAccessibleName(question)
         self.setAccessibleDescription(sentence)
-        title, text = QLabel(question), QLabel(sentence)
+        title, text = QLabel(whole(question)), QLabel(whole(sentence))
         mark(title, role="title")
         mark(text, role="band", tone="amber")
         self.yes, self.no = QPushButton(say("sell.same_yes")), QPushButton(say("sell.same_no"))
