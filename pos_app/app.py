@@ -157,7 +157,8 @@ def _built(qt: QApplication, shop: Shop, first: bool) -> Iterator[MainWindow]:
             log.warning("closed over an exchange; the next start asks about it")
         built.hide()
         collector.stop()
-        _take_down(built, till, inspection, safekeeping, last, backroom, collector)
+        display = built.facing.display.view
+        _take_down(display, built, till, inspection, safekeeping, last, backroom, collector)
         if not hurried:  # nobody waits for a copy when the system shuts down
             back_up_at_closing(shop)
 

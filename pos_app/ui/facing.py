@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -23,14 +23,13 @@ from pos_app.ui.till import Till
 from pos_app.ui.turning import Turning
 from pos_app.ui.widgets.buyer_view import BuyerView
 from pos_app.ui.widgets.display_form import DisplayForm
+from pos_app.ui.widgets.toast import Toast
 from pos_app.ui.widgets.turned import Turned
 from pos_app.wording import Wording
 
 
 class Facing(QObject):
     """F10 switches the customer display on and off; with one screen it turns the QR."""
-
-    told = Signal(str)  # a sentence
 
     def __init__(
         self, showcase: Showcase, till: Till, backroom: Backroom, wording: Wording
@@ -51,7 +50,7 @@ class Facing(QObject):
         """Face the buyer of this window from now on."""
         self.setParent(window)
         mode, self._voices = speaks
-        self._turn = pay.turn
+        self._turn, self.toast = pay.turn, Toast(window, corner=True)
         self.screens: Screens = screens or Monitors(self)
         onlooker = Onlooker(desk, pay, self)
         view, turned = BuyerView(mode, self._wording), Turned(mode, self._wording, window)
@@ -80,17 +79,17 @@ class Facing(QObject):
         """F10."""
         if self.turning.turned.isVisible() or self.display.monitor() is None:
             if not self.turning.turn():
-                self.told.emit(self._wording.say("display.nothing"))
+                self.toast.say(self._wording.say("display.nothing"))
             return
         chosen = self.display.choices()
         try:
             self._showcase.keep(replace(chosen, display=not chosen.display))
         except BoothError as error:
-            self.told.emit(self._wording.say_error(error))
+            self.toast.say(self._wording.say_error(error))
             return
         self.display.place()
         key = "display.is_off" if chosen.display else "display.is_on"
-        self.told.emit(self._wording.say(key))
+        self.toast.say(self._wording.say(key))
 
     def _on_moved(self) -> None:
         """Name the button after what F10 does now."""

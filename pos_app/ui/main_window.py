@@ -225,7 +225,6 @@ class MainWindow(QMainWindow):
         self.till.refunds.approved.connect(self.printing.after_refund)
         self.printing.drawer_failed.connect(self._on_error)
         self.slips.missed.connect(self.status.say_for_now)
-        self.facing.told.connect(self.status.say_for_now)
         archive.failed.connect(self._on_error)
         self.receipt.closed.connect(self._on_back)
         self.cash.closed.connect(self._on_back)

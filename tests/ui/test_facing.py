@@ -134,6 +134,7 @@ def test_f10_switches_a_second_screen_off_and_on(stall: Stall, cables: Cables) -
     f10(stall)
     assert not display(stall).view.isVisible()
     assert not stall.showcase.choices().display
+    assert stall.window.facing.toast.text() == words("ko").say("display.is_off")
     assert not turned(stall).isVisible()
     f10(stall)
     assert display(stall).view.isVisible()
@@ -331,7 +332,7 @@ def test_keys_do_nothing_under_a_turned_screen(stall: Stall) -> None:
 def test_without_a_qr_there_is_nothing_to_turn(stall: Stall) -> None:
     f10(stall)
     assert not turned(stall).isVisible()
-    assert stall.window.status.text() == words("ko").say("display.nothing")
+    assert stall.window.facing.toast.text() == words("ko").say("display.nothing")
 
 
 def test_the_button_says_what_f10_does_now(stall: Stall, cables: Cables) -> None:

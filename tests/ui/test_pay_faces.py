@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from pos_app.domain.face import AMBER, GREEN, RED, Face
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Account, Attempt, Contract, Mode
+from pos_app.flow.nudge import Nudge
 from pos_app.ui.card import MAY_GIVE_UP, RENEWABLE, Card
-from pos_app.ui.look import LOOKS, Act, Sign, tone_name
+from pos_app.ui.look import LOOKS, Act, Sign, look_of, tone_name
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.theme import sized
 from pos_app.ui.widgets.strip import Strip, StripCard
@@ -72,7 +74,8 @@ def test_a_face_says_word_amount_state_and_what_to_do(
     assert pay.state.text.text()
     assert "{" not in said
     assert pay.state.accessibleName()
-    assert buttons(pay) == {f"act-{act}" for act in LOOKS[face].acts}
+    turns = {"turn"} if face is Face.SHOW_QR else set()
+    assert buttons(pay) == {f"act-{act}" for act in LOOKS[face].acts} | turns
 
 
 @pytest.mark.parametrize("face", FACES)
@@ -198,3 +201,39 @@ def test_the_strip_says_it_too_without_cutting(qtbot: QtBot, face: Face, lang: s
     room = 252 - (12 + 40 + 10) - 12 - plain.horizontalAdvance(age) - 8
     assert bold.horizontalAdvance(state) <= room
     assert shown.height() >= 48
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_buyer_who_takes_long_is_a_reminder_and_then_a_question(
+    pay: PayScreen, lang: str
+) -> None:
+    say = words(lang).say
+    pay.retranslate(words(lang))
+    pay.show_card(card(Face.SHOW_QR, nudge=Nudge.LOOK))
+    assert say("pay.nudge_look") in texts(pay)
+    assert pay.state.property("tone") == "blue"
+    assert buttons(pay) == {f"act-{act}" for act in LOOKS[Face.SHOW_QR].acts} | {"turn"}
+    pay.show_card(card(Face.SHOW_QR, nudge=Nudge.ASK))
+    assert say("pay.nudge_title") in texts(pay)
+    assert say("pay.nudge_ask") in texts(pay)
+    assert pay.state.property("tone") == "amber"
+    assert pay.state.sign.isVisible()  # a sign beside the colour
+    assert {"act-keep", "act-give_up"} <= buttons(pay)
+    assert not pay.qr.is_empty()  # the buyer may still pay
+    strip = StripCard(card(Face.SHOW_QR, nudge=Nudge.ASK), words(lang), pay)
+    assert say("strip.nudge_ask") in strip.accessibleName()
+    assert look_of(Face.SHOW_QR, Nudge.ASK).sign is not look_of(Face.SHOW_QR).sign
+
+
+@pytest.mark.parametrize("face", [Face.GIVEN_UP, Face.CANCELLED, Face.SOLD_OUT])
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_late_approval_has_words_for_the_buyer(pay: PayScreen, face: Face, lang: str) -> None:
+    late = replace(ATTEMPT, late_approval_at=datetime.now(UTC))
+    pay.retranslate(words(lang))
+    pay.show_card(card(face, attempt=late))
+    said = words(lang).say("pay.late_approval")
+    assert said in texts(pay)
+    assert "“" in said
+    assert "돈은 나가지 않았" in said or "No money has moved" in said
+    pay.show_card(card(face))
+    assert said not in texts(pay)

@@ -34,6 +34,7 @@ from pos_app.wording import Wording
 _HANDS_OFF = frozenset({Face.CHECKING, Face.ALARM, Face.DENIED})
 _ASKS = _HANDS_OFF | {Face.SHOW_QR, Face.PAYING, Face.REFUSED}
 _UNPAID = frozenset({Face.GIVEN_UP, Face.CANCELLED, Face.SOLD_OUT})
+_SIGN_PX = 40
 _OWN_WORDS = frozenset({Face.REFUSED, Face.DECLINED, Face.NOT_CREATED, Face.CHECKING})
 
 
@@ -182,9 +183,15 @@ class _StateBand(QFrame):
         mark(self, role="band")
         self.title, self.warning = Words(32, bold=True), Words(22, bold=True)
         self.text, self.more = Words(19), Words(17)
+        self.sign = SignTile()  # beside a QR, which stands where it is large otherwise
+        self.sign.setFixedSize(_SIGN_PX, _SIGN_PX)
+        head = QHBoxLayout()
+        head.addWidget(self.sign)
+        head.addWidget(self.title, 1)
         lay = QVBoxLayout(self)
         lay.setSpacing(6)
-        for one in (self.title, self.warning, self.text, self.more):
+        lay.addLayout(head)
+        for one in (self.warning, self.text, self.more):
             lay.addWidget(one)
 
     def show_card(self, card: Card, wording: Wording) -> None:
@@ -192,6 +199,8 @@ class _StateBand(QFrame):
         tone = tone_name(card.face, card.nudge)
         mark(self, tone=tone)
         mark(self.title, tone=tone)
+        self.sign.show_face(card.face, card.nudge)
+        self.sign.setVisible(bool(card.qr))
         lapsed = card.face is Face.SHOW_QR and card.lapsed  # there is nothing to show any more
         self.title.setText(wording.say(_title_key(card)))
         if card.face is Face.PAID and card.attempt is not None and card.attempt.in_cash:

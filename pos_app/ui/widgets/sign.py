@@ -18,9 +18,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_app.domain.face import Face
-from pos_app.ui.look import LOOKS, Sign, tone_of
+from pos_app.flow.nudge import Nudge
+from pos_app.ui.look import Sign, look_of, tone_of
 from pos_app.ui.theme import Tone, theme
 
+_LARGE_PX = 100
 _STROKE = 0.09  # of the sign's side
 
 
@@ -117,13 +119,13 @@ class SignTile(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._face = Face.PREPARING
+        self._face, self._nudge = Face.PREPARING, Nudge.NONE
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
 
-    def show_face(self, face: Face) -> None:
+    def show_face(self, face: Face, nudge: Nudge = Nudge.NONE) -> None:
         """Show the sign of this face."""
-        self._face = face
+        self._face, self._nudge = face, nudge
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -133,6 +135,8 @@ class SignTile(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the sign in the middle."""
         painter = QPainter(self)
-        side = min(self.width(), self.height()) * 0.62
+        small = self.maximumHeight() < _LARGE_PX  # beside words, with nothing round it
+        side = min(self.width(), self.height()) * (1 if small else 0.62)
         box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        draw_sign(painter, box, LOOKS[self._face].sign, tone_of(self._face, theme()))
+        tone = tone_of(self._face, theme(), self._nudge)
+        draw_sign(painter, box, look_of(self._face, self._nudge).sign, tone)

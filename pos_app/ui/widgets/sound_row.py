@@ -35,6 +35,7 @@ class SoundRow(QWidget):
         """Show the choice that is nearest to this."""
         nearest = min(VOLUMES, key=lambda one: abs(one - volume))
         self.volume.setCurrentIndex(self.volume.findData(nearest))
+        self._on_volume()
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
