@@ -137,9 +137,9 @@ class Stage:
         # A window that only waits to go would be dressed again with every theme.
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
-    def wear(self, theme: str) -> None:
-        """Put on a theme."""
-        apply_theme(self.app, theme)
+    def wear(self, theme: str, percent: str = "100") -> None:
+        """Put on a theme, with letters of a size."""
+        apply_theme(self.app, theme, percent)
 
     def speak(self, lang: str) -> Wording:
         """Go on in a language."""
