@@ -49,8 +49,6 @@ class ConfirmAmount(QDialog):
         self._on_typed()
 
     def _build(self) -> None:
-        for head in self._heads:
-            head.setWordWrap(True)
         for head, role in zip(self._heads, ("heading", "total", "caption"), strict=True):
             head.setTextFormat(Qt.TextFormat.PlainText)
             mark(head, role=role)
@@ -76,7 +74,7 @@ class ConfirmAmount(QDialog):
         for button in (self.go, self._back):
             button.setAutoDefault(False)
             lay.addWidget(button)
-        self.setMinimumWidth(grown_px(_WIDTH))
+        self.setMinimumWidth(2 * grown_px(_WIDTH) - _WIDTH)  # its amount stands in one line
         self.typed.textChanged.connect(self._on_typed)
         self.typed.returnPressed.connect(self._on_go)
         self.go.clicked.connect(self._on_go)
