@@ -114,7 +114,7 @@ class Stage:
         stocking = Stocking(self._books, Stopped(), self.counter.access)
         beginning = Beginning(
             Intake(self._books, stocking, read_table), self.drawer, school=NoSchool(),
-            tower=Watchtower(Outlook(Stopped()), lambda: None),
+            tower=Watchtower(Outlook(Stopped()), lambda: None, lambda: 10_000),
         )  # fmt: skip
         fittings = Fittings(
             mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
@@ -189,6 +189,7 @@ class Stage:
             window.welcome.drill.leave()
         if window.welcome and window.welcome.weather:
             window.welcome.weather._tick.stop()
+            window.welcome.weather._on_room(10_000)
             window.welcome.weather._show(Sky())
         window.usher.show_sale()
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.money import format_won
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, grown_px, mark
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.wording import Wording
 
 _DIGITS = "123456789"
@@ -52,6 +52,8 @@ class ConfirmAmount(QDialog):
         for head, role in zip(self._heads, ("heading", "total", "caption"), strict=True):
             head.setTextFormat(Qt.TextFormat.PlainText)
             mark(head, role=role)
+            head.ensurePolished()
+            head.setMinimumWidth(head.sizeHint().width())
         self.typed.setObjectName("confirm-typed")
         self.typed.setMaxLength(_MOST_DIGITS)
         self.typed.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -74,7 +76,7 @@ class ConfirmAmount(QDialog):
         for button in (self.go, self._back):
             button.setAutoDefault(False)
             lay.addWidget(button)
-        self.setMinimumWidth(2 * grown_px(_WIDTH) - _WIDTH)  # its amount stands in one line
+        self.setMinimumWidth(_WIDTH)
         self.typed.textChanged.connect(self._on_typed)
         self.typed.returnPressed.connect(self._on_go)
         self.go.clicked.connect(self._on_go)
