@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import random
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -215,7 +216,7 @@ def _fittings(shop: Shop, first: bool) -> Fittings:
             StoredCourse(shop.data),
             first,
             PracticeSchool(shop.stand_in, shop.books) if shop.stand_in else None,
-            Watchtower(shop.outlook, partial(_learn_the_time, shop)),
+            Watchtower(shop.outlook, partial(_learn_the_time, shop), partial(_room_mb, shop.data)),
         ),
     )
 
@@ -250,6 +251,10 @@ def _learn_the_time(shop: Shop) -> None:
         nobody = order_no(new_series(random.SystemRandom().getrandbits), 1)
         reply = shop.gateway.status(Ref(nobody, Won(1)))
         log.info("said hello to Toss", extra={"verdict": reply.verdict, "code": reply.code})
+
+
+def _room_mb(data: Path) -> int:
+    return shutil.disk_usage(data).free // 2**20
 
 
 def _leave_exchanges_behind(code: int) -> None:

@@ -16,6 +16,7 @@ _NOT_ASKED = frozenset({"no_token", "no_cancel", "no_settlement"})
 _SURE = 2  # one question may get lost on any line
 ASK_S = 10.0  # while nobody is reached and nothing else asks
 WRONG_CLOCK_S = 60
+LEAST_ROOM_MB = 200  # on the disk of the books
 
 
 @dataclass(frozen=True, slots=True)

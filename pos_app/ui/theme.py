@@ -38,8 +38,9 @@ _FAMILIES = (
     "NanumBarunGothic",
     "NanumGothic",
 )
-_BASE_FONT_PX = 15
+_BASE_FONT_PX, _LARGE_PX = 15, 24
 _CHOSEN, _PERCENT = "booth_theme", "booth_text_percent"
+_WIDTH = "booth_text_width"
 _SIZE = re.compile(r"font-size: (\d+)px")
 
 
@@ -129,10 +130,27 @@ def theme() -> Theme:
 
 
 def text_px(size_px: int) -> int:
-    """This size of letters, as large as the owner wants letters to be."""
+    """This size of letters, as large as the owner wants letters to be.
+
+    What is large already grows half as much: it is read from afar as it is.
+    """
+    return round(size_px * _percent() / 100) if size_px <= _LARGE_PX else grown_px(size_px)
+
+
+def _percent() -> int:
     app = QApplication.instance()
-    percent = app.property(_PERCENT) if app is not None else None
-    return round(size_px * int(percent or 100) / 100)
+    return int((app.property(_PERCENT) if app is not None else None) or 100)
+
+
+def grown_px(width_px: int) -> int:
+    """A width that holds letters: it grows half as much as they do, and the rest wraps."""
+    return round(width_px * (100 + _percent()) / 200)
+
+
+def widen(widget: QWidget, width_px: int) -> None:
+    """Hold this width, and a larger one as soon as letters are larger."""
+    widget.setProperty(_WIDTH, width_px)
+    widget.setFixedWidth(grown_px(width_px))
 
 
 def lettered(sheet: str) -> str:
@@ -149,6 +167,9 @@ def apply_theme(app: QApplication, name: str, percent: str = "100") -> None:
     app.setPalette(_palette(chosen))
     app.setFont(_font())
     app.setStyleSheet(sheet_for(chosen))
+    for one in app.allWidgets():
+        if width_px := one.property(_WIDTH):
+            widen(one, int(width_px))
 
 
 def sheet_for(chosen: Theme) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from pos_app.domain.seoul import clock_time
 from pos_app.errors import BoothError
-from pos_app.flow.outlook import Outlook, Sky
+from pos_app.flow.outlook import LEAST_ROOM_MB, Outlook, Sky
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.theme import CLOCK_TICK_MS
 from pos_app.ui.widgets.weather_bar import WeatherBar
@@ -29,6 +29,7 @@ class Watchtower:
 
     outlook: Outlook
     ask: Callable[[], object]
+    room_mb: Callable[[], int]  # what is free on the disk of the books
 
 
 class Weather(QObject):
@@ -45,6 +46,7 @@ class Weather(QObject):
         self._tower, self._backroom, self._wording = tower, backroom, wording
         self.bar = WeatherBar()
         self.sky = Sky()
+        self._room_mb = LEAST_ROOM_MB
         self._tick = QTimer(self)
         self._tick.setInterval(CLOCK_TICK_MS)
         self._tick.timeout.connect(self.look)
@@ -54,7 +56,9 @@ class Weather(QObject):
         """Stand under the window's bar from now on."""
         self._window = window
         window.frame.lay.insertWidget(1, self.bar)
+        window.till.green.connect(self.look_at_disk)
         self._tick.start()
+        self.look_at_disk()
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
@@ -66,6 +70,14 @@ class Weather(QObject):
         if self._tower.outlook.take():
             self._backroom.submit(LANE, self._tower.ask, self._on_asked, self._on_failed)
         self._show(self._tower.outlook.sky())
+
+    def look_at_disk(self) -> None:
+        """Each sale writes: see whether there is room for more of them."""
+        self._backroom.submit(LANE, self._tower.room_mb, self._on_room, self._on_failed)
+
+    def _on_room(self, room_mb: int) -> None:
+        self._room_mb = room_mb
+        self._say()
 
     def _show(self, sky: Sky) -> None:
         if sky != self.sky:
@@ -82,6 +94,8 @@ class Weather(QObject):
         elif sky.clock_off_s:
             key = "weather.fast" if sky.clock_off_s > 0 else "weather.late"
             self.bar.say(say(key, seconds=abs(sky.clock_off_s)), say("weather.ask"))
+        elif self._room_mb < LEAST_ROOM_MB:
+            self.bar.say(say("weather.disk", room=self._room_mb), say("weather.ask"))
         else:
             self.bar.say("", "")
 
@@ -89,6 +103,7 @@ class Weather(QObject):
         if self.sky.key_refused and self.sky.silent_since is None:
             self._window.bar.pressed.emit("settings")
             return
+        self.look_at_disk()
         self._tower.outlook.hurry()
         self.look()
 

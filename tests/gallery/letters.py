@@ -137,7 +137,8 @@ def _rows(view: QListView | QTableView) -> Iterator[Piece]:
         if not seen.contains(whole):
             continue
         font = index.data(Qt.ItemDataRole.FontRole) or view.font()
-        font = sized(view.font(), view.font().pixelSize(), bold=font.bold())
+        bold, font = font.bold(), QFont(view.font())
+        font.setBold(bold)
         room = whole.adjusted(2 * _ROW_PAD + view.iconSize().width(), 0, -_ROW_PAD, 0)
         step = QFontMetrics(font).lineSpacing()
         lines = str(index.data() or "").split("\n")

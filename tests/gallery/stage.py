@@ -120,7 +120,7 @@ class Stage:
         stocking = Stocking(self._books, Stopped(), self.counter.access)
         beginning = Beginning(
             Intake(self._books, stocking, read_table), self.drawer, school=NoSchool(),
-            tower=Watchtower(Outlook(Stopped()), lambda: None),
+            tower=Watchtower(Outlook(Stopped()), lambda: None, lambda: 10_000),
         )  # fmt: skip
         fittings = Fittings(
             mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
@@ -153,9 +153,9 @@ class Stage:
         # A window that only waits to go would be dressed again with every theme.
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
-    def wear(self, theme: str) -> None:
-        """Put on a theme."""
-        apply_theme(self.app, theme)
+    def wear(self, theme: str, percent: str = "100") -> None:
+        """Put on a theme, with letters of a size."""
+        apply_theme(self.app, theme, percent)
 
     def speak(self, lang: str) -> Wording:
         """Go on in a language."""
@@ -206,6 +206,7 @@ class Stage:
             window.welcome.drill.leave()
         if window.welcome and window.welcome.weather:
             window.welcome.weather._tick.stop()
+            window.welcome.weather._on_room(10_000)
             window.welcome.weather._show(Sky())
         window.usher.show_sale()
 

@@ -102,6 +102,13 @@ def _weather(stage: Stage, sky: Sky) -> None:
     weather._show(sky)
 
 
+def _disk(stage: Stage) -> None:
+    assert stage.window.welcome is not None
+    weather = stage.window.welcome.weather
+    assert weather is not None
+    weather._on_room(87)
+
+
 STARTS: dict[str, Callable[[Stage], None]] = {
     "guide": partial(_guide, step=WELCOME),
     **{
@@ -116,6 +123,7 @@ STARTS: dict[str, Callable[[Stage], None]] = {
     "sale-key-refused": partial(_weather, sky=Sky(key_refused=True)),
     "sale-clock-fast": partial(_weather, sky=Sky(clock_off_s=5_000)),
     "sale-clock-late": partial(_weather, sky=Sky(clock_off_s=-75)),
+    "sale-disk": _disk,
     "delivery": _delivery,
     "delivery-looked-at": _looked_at,
     "delivery-typed": _typed,

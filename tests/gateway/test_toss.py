@@ -189,6 +189,15 @@ def test_after_a_sleep_no_expiry_is_sent_until_the_server_is_heard_again() -> No
     assert far.body()["expiredTime"] == "2026-11-23 14:10:05"
 
 
+def test_every_reply_is_heard() -> None:
+    heard: list[Reply[Any]] = []
+    far = Far({"code": 0, "payStatus": "PAY_STANDBY"})
+    till = gateway(far, heard=heard.append)
+    till.status(REF)
+    assert [one.verdict for one in heard] == [Verdict.YES]
+    assert heard[0].server_time == AT
+
+
 def test_status_asks_by_token_and_without_one_by_number() -> None:
     far = Far({"code": 0, "payStatus": "PAY_STANDBY"}, {"code": 0, "payStatus": "PAY_CANCEL"})
     till = gateway(far)

@@ -123,6 +123,7 @@ class Stall:
     ) -> None:
         self.qtbot = qtbot
         self.line, self.first = line, first
+        self.room_mb = 10_000
         self.key = "sk_test_practice"
         self.folder = folder
         self.pace = pace
@@ -245,7 +246,7 @@ class Stall:
             self.drawer,
             self.first,
             PracticeSchool(stand_in, self.books),
-            Watchtower(self.outlook, self._ask),
+            Watchtower(self.outlook, self._ask, lambda: self.room_mb),
         )
         shown = ("0.1.0", day, self.showcase)
         fittings = Fittings(

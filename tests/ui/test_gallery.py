@@ -61,6 +61,14 @@ def test_selling_and_paying_at_every_size(stage: Stage, size: tuple[int, int], l
     assert not problems(stage, EVERY_SIZE)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_state_in_the_largest_letters(stage: Stage, lang: str) -> None:
+    stage.wear("light", "150")
+    stage.speak(lang)
+    stage.resize(SMALLEST)
+    assert not problems(stage, tuple(SCENES))
+
+
 def test_the_gallery_shows_every_face() -> None:
     assert {one.face for one in SITTERS.values()} == set(Face)
 

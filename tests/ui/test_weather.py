@@ -81,3 +81,15 @@ def test_a_wrong_clock_is_said_and_stops_nothing(
     paid = stall.charge()
     stall.approve(paid)
     stall.until_face(paid, Face.PAID)
+
+
+def test_a_disk_that_is_nearly_full_is_said_before_it_is(stall: Stall) -> None:
+    weather = weather_of(stall)
+    stall.room_mb = 87
+    key = stall.charge()
+    stall.approve(key)
+    stall.until_face(key, Face.PAID)
+    stall.until(lambda: weather.bar.text.text() == words("ko").say("weather.disk", room=87))
+    stall.room_mb = 10_000
+    weather.bar.button.click()
+    stall.until(lambda: not weather.bar.isVisible())

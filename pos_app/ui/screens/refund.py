@@ -13,7 +13,7 @@ from pos_app.domain.review import Sums, reckon
 from pos_app.errors import BoothError, Refused
 from pos_app.flow.review import Offer
 from pos_app.ui.refund_desk import RefundDesk
-from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.theme import GAP_PX, mark, widen
 from pos_app.ui.widgets.reason import Reason
 from pos_app.ui.widgets.refund_sheet import RefundSheet
 from pos_app.ui.widgets.requests_button import RequestsButton
@@ -136,7 +136,7 @@ class RefundScreen(QWidget):
         self.go.setObjectName("refund-ask")
         self.why.setObjectName("refund-why")
         side = QWidget()
-        side.setFixedWidth(_SIDE_WIDTH)
+        widen(side, _SIDE_WIDTH)
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(GAP_PX)

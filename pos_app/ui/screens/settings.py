@@ -151,6 +151,7 @@ class SettingsScreen(QWidget):
         for one in (self.message, *self._labels.values()):
             one.setTextFormat(Qt.TextFormat.PlainText)
         for one in self._labels.values():
+            one.setWordWrap(True)
             one.setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
         self.message.setWordWrap(True)
         mark(self.message, role="band")  # before it is shown: a label takes its padding once

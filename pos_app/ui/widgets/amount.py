@@ -51,6 +51,8 @@ class ConfirmAmount(QDialog):
         for head, role in zip(self._heads, ("heading", "total", "caption"), strict=True):
             head.setTextFormat(Qt.TextFormat.PlainText)
             mark(head, role=role)
+            head.ensurePolished()
+            head.setMinimumWidth(head.sizeHint().width())
         self.typed.setObjectName("confirm-typed")
         self.typed.setMaxLength(_MOST_DIGITS)
         self.typed.setAlignment(Qt.AlignmentFlag.AlignCenter)

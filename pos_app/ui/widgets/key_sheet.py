@@ -6,12 +6,30 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.ui.theme import GAP_PX, mark
 
 if TYPE_CHECKING:
     from pos_app.wording import Wording
+
+Rows = list[tuple[str, str]]
+# Which group a key stands in; one that is not named here leads to a screen.
+GROUP_OF = {
+    **dict.fromkeys(
+        ("search", "walk", "enter", "qty", "undo", "discount", "park", "recall", "number"), "cart"
+    ),
+    **dict.fromkeys(("charge", "cash", "display"), "pay"),
+}
+SIDES = (("cart",), ("pay", "screens"))
 
 
 class KeySheet(QDialog):
@@ -29,16 +47,41 @@ class KeySheet(QDialog):
         title = QLabel(wording.say("keysheet.title"))
         mark(title, role="title")
         column.addWidget(title)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(3 * GAP_PX)
-        grid.setVerticalSpacing(GAP_PX)
-        for row, (key, sentence) in enumerate(rows):
+        sides = QHBoxLayout()
+        sides.setSpacing(5 * GAP_PX)
+        grouped = _grouped(rows)
+        for names in SIDES:
+            sides.addLayout(_side([(name, grouped[name]) for name in names], wording))
+        column.addLayout(sides)
+        close = QPushButton(wording.say("keysheet.close"))
+        close.clicked.connect(self.accept)
+        column.addWidget(close)
+
+
+def _grouped(rows: Iterable[tuple[str, str]]) -> dict[str, Rows]:
+    """The rows by their group, each in the order it was given in."""
+    groups: dict[str, Rows] = {name: [] for side in SIDES for name in side}
+    for key, sentence in rows:
+        groups[GROUP_OF.get(sentence.rpartition(".")[2], "screens")].append((key, sentence))
+    return groups
+
+
+def _side(groups: list[tuple[str, Rows]], wording: Wording) -> QVBoxLayout:
+    lay, grid, row = QVBoxLayout(), QGridLayout(), 0
+    grid.setHorizontalSpacing(3 * GAP_PX)
+    grid.setVerticalSpacing(GAP_PX)
+    for name, rows in groups:
+        heading = QLabel(wording.say(f"keysheet.group_{name}"))
+        mark(heading, role="heading")
+        grid.addWidget(heading, row, 0, 1, 2)
+        for key, sentence in rows:
+            row += 1
             cap = QLabel(key)
             cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
             mark(cap, role="key")
             grid.addWidget(cap, row, 0)
             grid.addWidget(QLabel(wording.say(sentence)), row, 1)
-        column.addLayout(grid)
-        close = QPushButton(wording.say("keysheet.close"))
-        close.clicked.connect(self.accept)
-        column.addWidget(close)
+        row += 1
+    lay.addLayout(grid)
+    lay.addStretch(1)
+    return lay

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.staff import LEAST_PIN_DIGITS, MOST_PIN_DIGITS, Person
 from pos_app.ui.screens.words import Words
-from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
+from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, TOUCH_PX, mark, widen
 from pos_app.ui.widgets.numpad import NumPad
 from pos_app.wording import Wording
 
@@ -130,7 +130,7 @@ class PinPad(QWidget):
         for side, lay, width in zip(sides, (left, right), (_NAMES_WIDTH, _PAD_WIDTH), strict=True):
             lay.setContentsMargins(0, 0, 0, 0)
             side.setLayout(lay)
-            side.setFixedWidth(width)
+            widen(side, width)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4 * GAP_PX)

@@ -71,6 +71,7 @@ class ReportBar(QWidget):
         mark(self.back, kind="plain")
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
+        self.count.setWordWrap(True)
         self.message.hide()
         for widget, name in (
             (self.message, "reports-message"),

@@ -6,9 +6,10 @@ import re
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QWidget
 
 from pos_app.ui.theme import SEARCH_PAUSE_MS, mark
+from pos_app.ui.widgets.hint import HintField
 
 _FOR_THE_SCREEN = (
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape,
@@ -19,7 +20,7 @@ _ALONG = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 STEPS = {"+": 1, "-": -1}
 
 
-class Search(QLineEdit):
+class Search(HintField):
     """Says what to search for once the fingers rest a moment, and at once when it is asked to."""
 
     sought = Signal(str)

@@ -38,6 +38,7 @@ class ShopForm(QWidget):
         form.setVerticalSpacing(GAP_PX)
         for name, field in self._fields.items():
             field.setObjectName(f"shop-{name.replace('_', '-')}")
+            self._labels[name].setWordWrap(True)
             self._labels[name].setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
             form.addRow(self._labels[name], field)
         self.message.setTextFormat(Qt.TextFormat.PlainText)

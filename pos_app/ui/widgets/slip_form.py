@@ -120,6 +120,7 @@ class SlipForm(QWidget):
         fields = {**self.words, **self._choices()}
         for name, label in self._labels.items():
             label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
             label.setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
             self._form.addRow(label, fields[name])
         self.message.setTextFormat(Qt.TextFormat.PlainText)

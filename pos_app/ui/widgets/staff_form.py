@@ -21,7 +21,7 @@ from pos_app.domain.staff import MOST_PIN_DIGITS, Role
 from pos_app.errors import BoothError, Refused
 from pos_app.ui.screens.words import Words
 from pos_app.ui.staffing import ACTION, APPROVED, Change, Staffing, Wish
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, grown_px, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.wording import Wording
@@ -79,13 +79,14 @@ class StaffForm(QDialog):
         for name in ASKED[self._change]:
             field = self._fields()[name]
             label = QLabel(say(f"staff.field_{name}"))
+            label.setWordWrap(True)
             label.setFixedSize(_LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
             field.setObjectName(f"staff-{name.replace('_', '-')}")
             field.setAccessibleName(label.text())
-            field.setMinimumWidth(_FIELD_WIDTH)
+            field.setMinimumWidth(grown_px(_FIELD_WIDTH))
             form.addRow(label, field)
         self.message.setMinimumHeight(TOUCH_PX)
-        self.message.setMaximumWidth(_LABEL_WIDTH + _FIELD_WIDTH)
+        self.message.setMaximumWidth(_LABEL_WIDTH + grown_px(_FIELD_WIDTH))
         lay = QVBoxLayout(self)
         lay.setContentsMargins(4 * GAP_PX, 3 * GAP_PX, 4 * GAP_PX, 3 * GAP_PX)
         lay.setSpacing(2 * GAP_PX)

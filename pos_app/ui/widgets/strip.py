@@ -19,7 +19,7 @@ from pos_app.domain.money import format_won
 from pos_app.flow.nudge import Nudge
 from pos_app.ui.card import Card
 from pos_app.ui.look import look_of, tone_of
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, sized, theme
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, grown_px, sized, theme
 from pos_app.ui.widgets.sign import draw_sign
 from pos_app.wording import Wording
 
@@ -54,7 +54,7 @@ class StripCard(QAbstractButton):
     def __init__(self, card: Card, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedSize(_WIDTH, _HEIGHT)
+        self.setFixedSize(grown_px(_WIDTH), _HEIGHT)
         self.show_card(card, wording)
 
     def show_card(self, card: Card, wording: Wording) -> None:
@@ -185,10 +185,11 @@ class Strip(QScrollArea):
     def _share(self) -> None:
         """Where not all of them fit, as many as fit whole fill the width."""
         room, count = self.viewport().width() + GAP_PX, len(self._cards)
-        fit = max(1, room // (_LEAST_WIDTH + GAP_PX))
-        wanted = _WIDTH if count * (_WIDTH + GAP_PX) <= room else room // fit - GAP_PX
+        least, full = grown_px(_LEAST_WIDTH), grown_px(_WIDTH)
+        fit = max(1, room // (least + GAP_PX))
+        wanted = full if count * (full + GAP_PX) <= room else room // fit - GAP_PX
         for one in self._cards.values():
-            one.setFixedWidth(max(_LEAST_WIDTH, wanted))
+            one.setFixedWidth(max(least, wanted))
 
     def _on_clicked(self) -> None:
         sender = self.sender()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.money import format_won
 from pos_app.ui.sale_desk import SaleDesk
-from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.theme import GAP_PX, mark, widen
 from pos_app.ui.widgets.cart_view import CartView
 
 _WIDTH = 484
@@ -27,7 +27,7 @@ class TillRoll(QFrame):
     def __init__(self, desk: SaleDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         mark(self, role="card")
-        self.setFixedWidth(_WIDTH)
+        widen(self, _WIDTH)
         self._desk = desk
         self.cart = CartView(desk)
         self._heading = QLabel()
