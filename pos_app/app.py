@@ -25,6 +25,7 @@ from pos_app.errors import BoothError, Refused
 from pos_app.flow.reprints import Reprints
 from pos_app.keyprint import prints_of
 from pos_app.options import Common
+from pos_app.paths import resource_path
 from pos_app.patience import patience
 from pos_app.profile import PRACTICE
 from pos_app.sheets import reporting_of
@@ -104,6 +105,9 @@ def _shop_that_opens(chosen: Chosen, lan: bool) -> Iterator[tuple[Shop, str]]:
 
 @contextmanager
 def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
+    from PySide6.QtGui import QIcon
+
+    from pos_app.fonts import lend_hangul
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
     from pos_app.ui.collector import Collector
@@ -115,6 +119,8 @@ def _built(qt: QApplication, shop: Shop) -> Iterator[MainWindow]:
     from pos_app.ui.till import Till
 
     fittings = _fittings(shop)
+    lend_hangul()
+    qt.setWindowIcon(QIcon(str(resource_path("icons", "booth-pos.png"))))
     apply_theme(qt, fittings.preferences.read().theme)
     backroom = Backroom()
     till = Till(shop.counter, shop.books, shop.clock, backroom, shop.wording)
