@@ -20,14 +20,15 @@ from tempfile import TemporaryDirectory
 TOP = Path(__file__).parents[1]
 PROJECT = TOP / "pyproject.toml"
 LOCK = TOP / "packaging" / "lock.txt"
-# The Python that the installers bring with them.
-SHIPPED = "3.13"
+# The Python that the installers bring with them, and the oldest that may try to make them.
+SHIPPED, OLDEST = "3.13", "3.11"
 # The newer ones have no wheel for Macs with an Intel processor.
 CONSTRAINTS = ("argon2-cffi-bindings<26",)
 _BASIS = "# basis: "
 _FREEZE = "# Below: only to freeze, never in an installation."
 _HEADER = (
-    f"# Every package of the installers, for Windows, macOS and Linux, with Python {SHIPPED}.\n"
+    "# Every package of the installers, for Windows, macOS and Linux,\n"
+    f"# with Python {OLDEST} to {SHIPPED}.\n"
     "# `make lock` writes it; `make check` compares it with pyproject.toml.\n"
 )
 _PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ \\;]+)")
@@ -50,7 +51,14 @@ def basis(project: str) -> str:
     """A short sum over everything that the lock was made from."""
     table = tomllib.loads(project)["project"]
     tools = table["optional-dependencies"]["freeze"]
-    wanted = [*sorted(table["dependencies"]), "--freeze", *sorted(tools), SHIPPED, *CONSTRAINTS]
+    wanted = [
+        *sorted(table["dependencies"]),
+        "--freeze",
+        *sorted(tools),
+        SHIPPED,
+        OLDEST,
+        *CONSTRAINTS,
+    ]
     return hashlib.sha256("\n".join(wanted).encode()).hexdigest()[:32]
 
 
@@ -88,7 +96,7 @@ def compiled(uv: Path, *extra: str) -> str:
         constraints = Path(folder) / "constraints.txt"
         constraints.write_text("\n".join(CONSTRAINTS) + "\n", "utf-8")
         command = [uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes"]
-        command += ["--python-version", SHIPPED, "--constraints", constraints, "--no-header"]
+        command += ["--python-version", OLDEST, "--constraints", constraints, "--no-header"]
         command += ["--no-emit-index-url", "--no-emit-find-links", "--no-annotate", PROJECT]
         return subprocess.run(
             [*map(str, command), *extra], check=True, capture_output=True, text=True

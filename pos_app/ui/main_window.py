@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -83,6 +84,7 @@ class Fittings:
     crew: Crew
     version: str = ""
     day: DayParts | None = None  # without it no day is closed here
+    licences: Path | None = None  # only an installation has them
 
 
 class MainWindow(QMainWindow):
@@ -261,7 +263,8 @@ class MainWindow(QMainWindow):
         elif name == DUTY:
             self.till.duty.leave()
         elif name == "about":
-            show_about(self._wording, self._fittings.version, self)
+            fittings = self._fittings
+            show_about(self._wording, fittings.version, self, fittings.licences)
         elif name == "language":
             self._wardrobe.speak_another(self._wording.lang)
         else:
