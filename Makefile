@@ -1,6 +1,6 @@
 # Booth POS. Each target sets up what it needs: a venv in .venv, and on Debian, as root, packages.
 .DEFAULT_GOAL := help
-.PHONY: help run test check translations shots gallery prove lock system-run system-test
+.PHONY: help run test check translations shots gallery prove lock installer system-run system-test
 .DELETE_ON_ERROR:
 
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
@@ -53,6 +53,9 @@ ifdef SALES
 else
 	$(PYTEST) -n auto --maxprocesses 4 --timeout 0 --effort $(EFFORT)
 endif
+
+installer: translations ## freeze and pack for Linux and, under wine, for Windows, and try both
+	packaging/installer.sh
 
 lock: $(READY) ## lock what installers are made of anew (needs the network)
 	$(BIN)/python packaging/lock.py
