@@ -32,12 +32,13 @@ test: check system-test ## all checks and tests, with every branch of the money 
 	$(BIN)/coverage report --fail-under=100
 	$(PYTEST) $(SPREAD) $(ROOMS:%=--ignore=tests/%)
 
-check: translations ## lint, formatting, types, the lock and licences of the installers
+check: translations ## lint, formatting, types, workflow, and the installers' lock and licences
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python packaging/lock.py --check
 	$(BIN)/python packaging/licences/check.py
+	$(BIN)/zizmor --offline --quiet .github/workflows
 
 translations: $(READY) $(CATALOGUES:.po=.mo) ## compile the catalogues of sentences
 

@@ -23,6 +23,9 @@ from freeze import TOP, size_mb
 
 PATIENCE_S = 600.0
 STARTS = 3
+# Wine has no window for Qt, and without one Qt finds no font.
+WINE_LACKS = frozenset({"doctor.font_missing"})
+LINUX = sys.platform == "linux"
 
 
 class Program:
@@ -32,8 +35,8 @@ class Program:
         self._command = command
         self._folder = folder
 
-    def run(self, *arguments: str) -> str:
-        """What it prints, once it ended well."""
+    def run(self, *arguments: str, sickly: bool = False) -> str:
+        """What it prints, once it ended well; a `sickly` program may also end with 1."""
         # Wine's Python wants nothing to read from and a pipe to write to.
         done = subprocess.run(
             [*self._command, *arguments],
@@ -43,10 +46,10 @@ class Program:
             timeout=PATIENCE_S,
             check=False,
             cwd=self._folder,
-            env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+            env=os.environ | ({"QT_QPA_PLATFORM": "offscreen"} if LINUX else {}),
         )
         said = done.stdout.decode("utf-8", "replace")
-        if done.returncode:
+        if done.returncode not in ((0, 1) if sickly else (0,)):
             raise SystemExit(f"{' '.join(arguments)}: exit {done.returncode}\n{said}")
         return said
 
@@ -60,7 +63,7 @@ class Program:
         return min(taken)
 
 
-def rehearse(program: Program, data: str) -> float:
+def rehearse(program: Program, data: str, bearable: frozenset[str] = frozenset()) -> float:
     """The whole rehearsal; gives the seconds that the window's took, or ends the script."""
     began = time.perf_counter()
     said = program.run("rehearse", "--sales", "1", "--lang", "ko")
@@ -75,7 +78,11 @@ def rehearse(program: Program, data: str) -> float:
     rows = [json.loads(line) for line in program.run("sales", "list", "--json", *shop).splitlines()]
     if [one["state"] for one in rows if one["order_no"] == end["order_no"]] != ["paid"]:
         raise SystemExit(f"No receipt of {end['order_no']} in the ledger: {rows}")
-    program.run("doctor", "--json", *shop)
+    said = program.run("doctor", "--json", *shop, sickly=True)
+    findings = [json.loads(line) for line in said.splitlines()]
+    wrong = [one["text"] for one in findings if not one["ok"] and one["check"] not in bearable]
+    if wrong or len(findings) < 5:
+        raise SystemExit(f"The doctor finds: {said}")
     return taken
 
 
@@ -95,7 +102,7 @@ def main() -> None:
     for name, program in ways.items():
         folder = tempfile.mkdtemp(prefix="부스 포스 ")
         try:
-            taken = rehearse(program, folder)
+            taken = rehearse(program, folder, WINE_LACKS if asked.via else frozenset())
             print(f"{name}: rehearsed in {taken:.1f} s, starts in {program.start_s():.2f} s")
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from freeze import size_mb
-from rehearse import Program, rehearse
+from rehearse import WINE_LACKS, Program, rehearse
 
 PLACE = "C:\\부스 설치\\Booth POS"
 PATIENCE_S = 600.0
@@ -85,7 +85,7 @@ def attempt(windows: Windows, setup: Path, older: Path) -> None:
     print(f"  in {time.perf_counter() - began:.0f} s, {size_mb(windows.folder):.0f} MB")
     kept = counter.run("sales", "list", "--practice", "--json")
     must(order in kept, "the sale of before is in the ledger")
-    taken = rehearse(counter, "C:\\부스 자료")
+    taken = rehearse(counter, "C:\\부스 자료", WINE_LACKS if windows.via else frozenset())
     must(True, f"it rehearses from where it was installed, in {taken:.0f} s")
     must(windows.run(older, place) == REFUSED, "an older version refuses to replace it")
     must(windows.run(setup, place) == OK, "it installs over itself")

@@ -1,12 +1,22 @@
-"""Lends the Korean letters that came with the program to a system that has none."""
+"""Letters: how to write them without a screen, and Korean ones where the system has none."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from PySide6.QtGui import QFontDatabase
 
 from pos_app.paths import resource_path
+
+
+def screenless(name: str, system: str = sys.platform) -> list[str]:
+    """What to call Qt with when no window is shown.
+
+    Only Linux may have no screen at all; elsewhere Qt finds the system's fonts on its own platform
+    alone.
+    """
+    return [name, "-platform", "offscreen"] if system == "linux" else [name]
 
 
 def lend_hangul(folder: Path | None = None) -> None:

@@ -24,9 +24,9 @@ def main() -> None:
     from PySide6.QtGui import QFontDatabase, QGuiApplication  # noqa: PLC0415
     from PySide6.QtPrintSupport import QPrinterInfo  # noqa: PLC0415
 
-    from pos_app.fonts import lend_hangul  # noqa: PLC0415
+    from pos_app.fonts import lend_hangul, screenless  # noqa: PLC0415
 
-    app = QGuiApplication(["doctor", "-platform", "offscreen"])
+    app = QGuiApplication(screenless("doctor"))
     lend_hangul()
     hangul = bool(QFontDatabase.families(QFontDatabase.WritingSystem.Korean))
     answer = {"hangul": hangul, "printers": QPrinterInfo.availablePrinterNames()}

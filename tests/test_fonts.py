@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.fonts import screenless
+
 NANUM = Path("/usr/share/fonts/truetype/nanum/NanumGothic.ttf")
 # In a process of its own: what is lent stays.
 PROGRAM = """
@@ -48,3 +50,9 @@ def test_fonts_are_lent_where_there_are_none(tmp_path: Path, bare: bool) -> None
     before, after = map(int, done.stdout.split())
     assert (before == 0) is bare
     assert after == 1
+
+
+def test_only_linux_writes_letters_without_its_own_platform() -> None:
+    # Qt's offscreen platform knows no font of Windows or macOS.
+    assert screenless("doctor", "linux") == ["doctor", "-platform", "offscreen"]
+    assert screenless("doctor", "win32") == screenless("doctor", "darwin") == ["doctor"]
