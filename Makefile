@@ -1,6 +1,6 @@
 # Booth POS. Each target sets up what it needs: a venv in .venv, and on Debian, as root, packages.
 .DEFAULT_GOAL := help
-.PHONY: help run test check translations shots gallery prove system-run system-test
+.PHONY: help run test check translations shots gallery prove lock installer system-run system-test
 .DELETE_ON_ERROR:
 
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
@@ -32,10 +32,13 @@ test: check system-test ## all checks and tests, with every branch of the money 
 	$(BIN)/coverage report --fail-under=100
 	$(PYTEST) $(SPREAD) $(ROOMS:%=--ignore=tests/%)
 
-check: translations ## lint, formatting and types
+check: translations ## lint, formatting, types, workflow, and the installers' lock and licences
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/python packaging/lock.py --check
+	$(BIN)/python packaging/licences/check.py
+	$(BIN)/zizmor --offline --quiet .github/workflows
 
 translations: $(READY) $(CATALOGUES:.po=.mo) ## compile the catalogues of sentences
 
@@ -51,6 +54,12 @@ ifdef SALES
 else
 	$(PYTEST) -n auto --maxprocesses 4 --timeout 0 --effort $(EFFORT)
 endif
+
+installer: translations ## freeze and pack for Linux and, under wine, for Windows, and try both
+	packaging/installer.sh
+
+lock: $(READY) ## lock what installers are made of anew (needs the network)
+	$(BIN)/python packaging/lock.py
 
 $(READY): pyproject.toml packaging/translations.py
 	@packaging/make_venv.sh

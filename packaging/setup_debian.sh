@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what a bare Debian or Ubuntu lacks: `python` to make a venv, `run` to open the counter,
-# `test` to test it too. Does nothing where there is no apt-get.
+# `test` to test it too, `installer` to make installers. Does nothing where there is no apt-get.
 set -eu
 
 # Found with ldd on PySide6's libqxcb.so and libqoffscreen.so.
@@ -13,11 +13,15 @@ stand_ins="xvfb xdotool chromium"
 # The recorder of the power cuts.
 compiler="gcc libc6-dev"
 
+# Windows' installer, a Windows to try it in, and what PyInstaller looks into files with.
+installer="nsis wine wine64 xvfb xauth gcc-mingw-w64-x86-64 unzip xz-utils binutils"
+
 case "${1:-run}" in
     python) packages="python3 python3-venv" ;;
     run) packages="$qt $hangul" ;;
     test) packages="$qt $hangul $stand_ins $compiler" ;;
-    *) echo "usage: $0 python|run|test" >&2; exit 2 ;;
+    installer) packages="$installer" ;;
+    *) echo "usage: $0 python|run|test|installer" >&2; exit 2 ;;
 esac
 
 command -v apt-get >/dev/null 2>&1 || exit 0

@@ -24,6 +24,7 @@ from pos_app.errors import BoothError, Refused
 from pos_app.flow.reprints import Reprints
 from pos_app.keyprint import prints_of
 from pos_app.options import Common
+from pos_app.paths import resource_path
 from pos_app.practising import is_first_run
 from pos_app.profile import PRACTICE
 from pos_app.sheets import reporting_of
@@ -115,6 +116,9 @@ def _shop_that_opens(chosen: Chosen, lan: bool) -> Iterator[tuple[Shop, str]]:
 
 @contextmanager
 def _built(qt: QApplication, shop: Shop, first: bool) -> Iterator[MainWindow]:
+    from PySide6.QtGui import QIcon
+
+    from pos_app.fonts import lend_hangul
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
     from pos_app.ui.collector import Collector
@@ -126,6 +130,8 @@ def _built(qt: QApplication, shop: Shop, first: bool) -> Iterator[MainWindow]:
     from pos_app.ui.till import Till
 
     fittings = _fittings(shop, first)
+    lend_hangul()
+    qt.setWindowIcon(QIcon(str(resource_path("icons", "booth-pos.png"))))
     worn = fittings.preferences.read()
     apply_theme(qt, worn.theme, worn.text_percent)
     backroom = Backroom()
@@ -218,6 +224,7 @@ def _fittings(shop: Shop, first: bool) -> Fittings:
             PracticeSchool(shop.stand_in, shop.books) if shop.stand_in else None,
             Watchtower(shop.outlook, partial(_learn_the_time, shop), partial(_room_mb, shop.data)),
         ),
+        resource_path("licences"),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from pos_app.domain.payment import Account, Mode
 from pos_app.domain.unfinished import Kind, unfinished
 from pos_app.errors import BoothError
 from pos_app.gateway.key import account_of
+from pos_app.glance import command
 from pos_app.options import Common
 from pos_app.paths import data_dir
 from pos_app.reading import read_shop
@@ -30,16 +30,6 @@ from pos_app.wording import Wording
 # The books cannot be younger than the program; a clock before this is wrong for certain.
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 FONT_TIMEOUT_S = 30.0
-
-# Asked of Qt in a child, so that no other command ever loads it.
-_QUESTIONS = """
-import json
-from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtPrintSupport import QPrinterInfo
-app = QGuiApplication(["doctor", "-platform", "offscreen"])
-hangul = bool(QFontDatabase.families(QFontDatabase.WritingSystem.Korean))
-print(json.dumps({"hangul": hangul, "printers": QPrinterInfo.availablePrinterNames()}))
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +177,8 @@ def _clock() -> Finding:
 def _asked_of_qt() -> tuple[bool, list[str]]:
     """Whether a font can write Korean, and the printers of this system."""
     try:
-        child = subprocess.run(  # noqa: S603 - our own interpreter and our own text
-            [sys.executable, "-c", _QUESTIONS],
+        child = subprocess.run(  # noqa: S603 - our own program
+            command(),
             capture_output=True,
             timeout=FONT_TIMEOUT_S,
             check=False,

@@ -15,6 +15,7 @@ from pos_app.duty import come_on_duty
 from pos_app.errors import Refused
 from pos_app.fittings import Rights
 from pos_app.flow.reprints import Reprints
+from pos_app.fonts import lend_hangul, screenless
 from pos_app.options import Common, Hands
 from pos_app.press import Press
 from pos_app.reading import read_shop
@@ -68,7 +69,8 @@ def _make(shop: Shop, press: Press, wanted: Wanted) -> None:
 @contextmanager
 def _letters() -> Iterator[None]:
     """Qt without a screen, as long as letters are written."""
-    app = QGuiApplication.instance() or QGuiApplication([sys.argv[0], "-platform", "offscreen"])
+    app = QGuiApplication.instance() or QGuiApplication(screenless(sys.argv[0]))
+    lend_hangul()
     try:
         yield
     finally:

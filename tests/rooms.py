@@ -59,6 +59,8 @@ TOP = {
     "duty": EVERYTHING,
     "fittings": EVERYTHING,
     "keyprint": _room("errors domain gateway profile secrets", never=SQL),
+    "fonts": _room("paths", "PySide6", never=SQL | NETWORK),
+    "glance": _room("fonts", "PySide6", never=SQL | NETWORK),
     "lists": EVERYTHING,
     "misuse": EVERYTHING,
     "practising": EVERYTHING,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -90,6 +91,7 @@ class Fittings:
     day: DayParts | None = None  # without it no day is closed here
     showcase: Showcase = field(default_factory=Plain)
     beginning: Beginning | None = None  # without it nothing is set up or taken in here
+    licences: Path | None = None  # only an installation has them
 
 
 class MainWindow(QMainWindow):
@@ -279,7 +281,8 @@ class MainWindow(QMainWindow):
         elif name == DUTY:
             self.till.duty.leave()
         elif name == "about":
-            show_about(self._wording, self._fittings.version, self)
+            fittings = self._fittings
+            show_about(self._wording, fittings.version, self, fittings.licences)
         elif name == "language":
             self._wardrobe.speak_another(self._wording.lang)
         else:

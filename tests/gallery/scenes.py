@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QScrollArea
@@ -24,6 +25,7 @@ from pos_app.ui.ports import KeyCheck
 from pos_app.ui.staffing import Change
 from pos_app.ui.widgets.approval import Approval, approved
 from pos_app.ui.widgets.keyform import KeyForm
+from pos_app.ui.widgets.licences import Licences
 from pos_app.ui.widgets.staff_form import ASKED, StaffForm, ask
 from tests.gallery import goods
 from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, refund_of, show_list
@@ -38,6 +40,7 @@ from tests.gallery.starts import STARTS
 from tests.gallery.worth import worth
 
 Scene = Callable[[Stage], None]
+NOTICES = Path(__file__).parents[2] / "packaging" / "licences"
 CROWD = (
     "show-qr", "paying", "checking", "refused", "paid", "left-over", "buyer-here", "other-key",
 )  # fmt: skip
@@ -246,6 +249,12 @@ def _about(stage: Stage) -> None:
         stage.window.bar.pressed.emit("about")
 
 
+def _licences(stage: Stage) -> None:
+    _sale(stage)
+    with stage.caught():
+        Licences(stage.wording, NOTICES, stage.window).exec()
+
+
 def _unfinished(stage: Stage, kind: Kind) -> None:
     show_list(stage, MATTERS[kind])
     stage.window.unfinished.view.why.setCurrentIndex(0)
@@ -428,6 +437,7 @@ SCENES: dict[str, Scene] = {
     "leaving": partial(_leave, wire=False),
     "leaving-wire": partial(_leave, wire=True),
     "about": _about,
+    "licences": _licences,
 }
 # Shown at every size by the tests; the others at the smallest, where there is least room.
 EVERY_SIZE = (

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from pos_app.ui.widgets.licences import Licences
 from pos_app.wording import Wording
 
 
-def show_about(wording: Wording, version: str, parent: QWidget | None = None) -> None:
-    """Show name and version until it is closed."""
+def show_about(
+    wording: Wording, version: str, parent: QWidget | None = None, licences: Path | None = None
+) -> None:
+    """Show name and version until it is closed; an installation shows its licences too."""
     say = wording.say
     box = QMessageBox(parent)
     box.setObjectName("about")
@@ -17,4 +22,10 @@ def show_about(wording: Wording, version: str, parent: QWidget | None = None) ->
     box.setText(f"{say('window.title')} {version}".strip())
     box.setInformativeText(say("window.about_text"))
     box.addButton(say("keysheet.close"), QMessageBox.ButtonRole.AcceptRole)
+    inside = licences if licences is not None and licences.is_dir() else None
+    if inside is not None:
+        more = box.addButton(say("licences.title"), QMessageBox.ButtonRole.ActionRole)
+        more.setObjectName("about-licences")
     box.exec()
+    if inside is not None and box.clickedButton() is more:
+        Licences(wording, inside, parent).exec()

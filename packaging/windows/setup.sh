@@ -1,0 +1,13 @@
+#!/bin/bash
+# Packs a frozen folder as setup.exe, on Windows and Debian alike.
+#   packaging/windows/setup.sh FOLDER OUT [VERSION]    SIGN="command" signs it and its uninstaller
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+# makensis for Windows wants its own kind of paths.
+native() { if command -v cygpath >/dev/null; then cygpath -w "$1"; else readlink -m "$1"; fi; }
+version=${3:-$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$top/pos_app/__init__.py")}
+export MSYS2_ARG_CONV_EXCL='*'
+makensis -V2 -INPUTCHARSET UTF8 ${SIGN:+"-DSIGN=$SIGN"} "-DVERSION=$version" "-DFROM=$(native "$1")" \
+    "-DOUT=$(native "$2")" "-DICON=$(native "$top/build/parts/icons/booth-pos.ico")" \
+    "$(native "$here/booth-pos.nsi")"
