@@ -13,6 +13,7 @@ from pos_app.store.daybook import DAYBOOK
 from pos_app.store.petition import PETITIONS
 from pos_app.store.signposts import LOOKUP
 from pos_app.store.staffroom import STAFF
+from pos_app.store.storeroom import STOREROOM
 from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, TABLES, TRIGGERS
 from pos_app.store.tenders import TENDERS
 
@@ -110,4 +111,10 @@ def daybook(db: sqlite_utils.Database) -> None:
     db.executescript(DAYBOOK)
 
 
-SCHEMA = Schema(MIGRATIONS, 12)
+@MIGRATIONS()
+def storeroom(db: sqlite_utils.Database) -> None:
+    """Counts that may go below nought, changes by hand with a reason, and how products look."""
+    db.executescript(STOREROOM)
+
+
+SCHEMA = Schema(MIGRATIONS, 13)
