@@ -191,6 +191,7 @@ def _fittings(shop: Shop) -> Fittings:
         Crew(shop.roster, partial(prints_of, shop.profile)),
         __version__,
         DayParts(closing, differences_of(shop, closing), press.day_slip, press.print_day),
+        shop.shelving,
     )
 
 

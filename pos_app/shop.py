@@ -21,6 +21,7 @@ from pos_app.errors import BoothError, Bug, Refused, StoreError
 from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
 from pos_app.flow.roster import Roster
+from pos_app.flow.shelving import Shelving
 from pos_app.flow.stocking import Stocking
 from pos_app.options import Common
 from pos_app.practising import fill_practice_shelf
@@ -99,6 +100,11 @@ class Shop:
     @property
     def stocking(self) -> Stocking:
         return Stocking(self.books, self.clock, self.access)
+
+    @property
+    def shelving(self) -> Shelving:
+        """Products and stock, as their owner keeps them."""
+        return Shelving(self.books, self.books.goods, self.clock, self.access)
 
     @property
     def roster(self) -> Roster:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError
 from pos_app.flow.reporting import Reporting
+from pos_app.flow.shelving import Shelving
 from pos_app.ui.accounting import Accounting
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
@@ -30,6 +31,7 @@ from pos_app.ui.screens.cash import CashScreen
 from pos_app.ui.screens.closing import ClosingScreen
 from pos_app.ui.screens.lock import LockScreen
 from pos_app.ui.screens.pay import PayScreen
+from pos_app.ui.screens.products import ProductsScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
 from pos_app.ui.screens.receipts import ReceiptsScreen
 from pos_app.ui.screens.refund import RefundScreen
@@ -43,6 +45,7 @@ from pos_app.ui.staffing import Staffing
 from pos_app.ui.till import Till
 from pos_app.ui.usher import Rooms, Usher
 from pos_app.ui.wardrobe import Wardrobe
+from pos_app.ui.warehouse import Warehouse
 from pos_app.ui.widgets.about import show_about
 from pos_app.ui.widgets.banner import Frame
 from pos_app.ui.widgets.keyform import KeyForm
@@ -66,6 +69,7 @@ Screen = (
     | UnfinishedScreen
     | CashScreen
     | ClosingScreen
+    | ProductsScreen
     | LockScreen
 )
 
@@ -83,6 +87,7 @@ class Fittings:
     crew: Crew
     version: str = ""
     day: DayParts | None = None  # without it no day is closed here
+    shelving: Shelving | None = None  # without it products are only sold here
 
 
 class MainWindow(QMainWindow):
@@ -120,6 +125,8 @@ class MainWindow(QMainWindow):
             if fittings.day
             else None
         )
+        goods = fittings.shelving
+        self.warehouse = Warehouse(goods, backroom, till, wording) if goods else None
         self.stack = QStackedWidget()
         self.strip = Strip(wording)
         self.status = StatusLine()
@@ -167,6 +174,8 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
         elif self.stack.currentWidget() is self.pay:
             self.usher.next_buyer()
+        elif self.warehouse and self.stack.currentWidget() is self.warehouse.screen:
+            self.warehouse.screen.leave()
         elif self.stack.currentWidget() not in (self.sale, self.lock):
             self._on_back()
 
@@ -184,7 +193,8 @@ class MainWindow(QMainWindow):
         daily = (self.sale, self.pay, self.cash, self.lock, self.unfinished)
         after = (self.receipts, self.receipt, self.refund, self.refunds, self.reports)
         evening = (self.dusk.screen,) if self.dusk else ()
-        return (*daily, *after, *evening, self.settings, self.staff)
+        goods = (self.warehouse.screen,) if self.warehouse else ()
+        return (*daily, *after, *evening, *goods, self.settings, self.staff)
 
     def _build(self) -> None:
         for screen in self._screens():
@@ -226,6 +236,10 @@ class MainWindow(QMainWindow):
             self.dusk.screen.closed.connect(self._on_back)
             self.dusk.evening.noted.came.connect(self.printing.after_note)
             self.dusk.screen.matters_asked.connect(self.detour.begin)
+        self.bar.products.setVisible(self.warehouse is not None)
+        if self.warehouse is not None:
+            self.warehouse.follow(self, self.sale, self.usher.show)
+            self.warehouse.screen.closed.connect(self._on_back)
         self._wardrobe.changed.connect(self.retranslate)
         self._wardrobe.failed.connect(self._on_error)
 
@@ -254,6 +268,8 @@ class MainWindow(QMainWindow):
             self.records.show_list()
         elif name == "closing" and self.dusk is not None:
             self.dusk.show()
+        elif name == "products" and self.warehouse is not None:
+            self.warehouse.show()
         elif name in {"settings", "staff"}:
             screen = self.staff if name == "staff" else self.settings
             screen.open()

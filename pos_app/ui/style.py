@@ -133,6 +133,9 @@ QTableView#receipts-list { selection-background-color: transparent; }
 QTableView#reports-table::item { padding: 4px 8px; }
 QTableView#reports-table::item:selected { background: $blue_band; color: $text; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
+QTableView#products-table::item { padding: 0 6px; }
+QTableView#products-table::item:selected { background: $blue_band; color: $text; }
+QListWidget#product-movements::item { padding: 6px 2px; border-bottom: 1px solid $line; }
 QTableView#match-rows::item { padding: 8px 10px; }
 QTableView#match-rows::item:selected { background: $blue_band; color: $text; }
 QListView#products, QListView#products:focus, QScrollArea#categories { border: none; }

@@ -31,6 +31,7 @@ from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
 from tests.gallery.found import FOUND
 from tests.gallery.reported import REPORTED
 from tests.gallery.reviews import REVIEWS
+from tests.gallery.shelved import SHELVED, put_away
 from tests.gallery.stage import Stage
 
 Scene = Callable[[Stage], None]
@@ -371,6 +372,7 @@ SCENES: dict[str, Scene] = {
     **FOUND,
     **REPORTED,
     **REVIEWS,
+    **SHELVED,
     "receipt-working": partial(_slip_said, key="slip.working", tone="blue"),
     "receipt-reprinted": partial(_slip_said, key="slip.reprinted", tone="blue", times=2),
     "receipt-saved": partial(
@@ -435,5 +437,6 @@ EVERY_SIZE = (
 def show(stage: Stage, name: str) -> None:
     """Bring a scene about on an empty counter."""
     stage.clear()
+    put_away(stage)
     SCENES[name](stage)
     stage.settle()

@@ -22,6 +22,7 @@ from pos_app.flow.counter import Counter
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
+from pos_app.flow.shelving import Shelving
 from pos_app.gateway.toss import TossGateway
 from pos_app.paper.tabular import ReportFiles
 from pos_app.press import Press
@@ -85,8 +86,18 @@ class Stage:
         reporting = Reporting(self._books.figures, self._books, lambda: files, access)
         pins = PepperedPins(FilePepper(folder / PEPPER))
         crew = Crew(Roster(self._books.people, pins, Stopped(), self.counter.access), _no_key)
+        shelving = Shelving(self._books, self._books.goods, Stopped(), self.counter.access)
         fittings = Fittings(
-            mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0"
+            mode,
+            self.drawer,
+            self.drawer,
+            words,
+            self.press,
+            reporting,
+            crew,
+            "0.1.0",
+            None,
+            shelving,
         )
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []

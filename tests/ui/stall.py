@@ -27,6 +27,7 @@ from pos_app.flow.pace import Pace
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
+from pos_app.flow.shelving import Shelving
 from pos_app.gateway.toss import TossGateway
 from pos_app.keyprint import prints_of
 from pos_app.paper.tabular import ReportFiles
@@ -213,5 +214,7 @@ class Stall:
         )
         day = DayParts(closing, differences, press.day_slip, press.print_day)
         made = (press, reporting, crew)
-        fittings = Fittings(Mode.PRACTICE, self.drawer, self.drawer, words, *made, "0.1.0", day)
+        shelving = Shelving(self.books, self.books.goods, clock, self.access)
+        kept = (self.drawer, self.drawer, words, *made, "0.1.0", day, shelving)
+        fittings = Fittings(Mode.PRACTICE, *kept)
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)
