@@ -109,7 +109,7 @@ def _moved(stage: Stage) -> None:
         tuple(
             Movement(
                 goods.NOW - timedelta(hours=number), kind, 3 - number, 99 - number,
-                "7G3K9QXA-1048573" if kind is MovementKind.SALE else "m12", "아르바이트 지우",
+                "7G3K9QXA-1048573" if kind is MovementKind.SALE else "m12", "지우",
                 "상자째 떨어뜨려 깨졌어요" if kind is MovementKind.ADJUST else "",
             )
             for number, kind in enumerate(kinds)
