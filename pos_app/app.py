@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from pos_app.ui.backroom import Backroom
+    from pos_app.ui.equipment import Fittings
     from pos_app.ui.inspection import Inspection
-    from pos_app.ui.main_window import Fittings, MainWindow
+    from pos_app.ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -116,9 +117,6 @@ def _shop_that_opens(chosen: Chosen, lan: bool) -> Iterator[tuple[Shop, str]]:
 
 @contextmanager
 def _built(qt: QApplication, shop: Shop, first: bool) -> Iterator[MainWindow]:
-    from PySide6.QtGui import QIcon
-
-    from pos_app.fonts import lend_hangul
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
     from pos_app.ui.collector import Collector
@@ -126,14 +124,10 @@ def _built(qt: QApplication, shop: Shop, first: bool) -> Iterator[MainWindow]:
     from pos_app.ui.lastresort import LastResort
     from pos_app.ui.main_window import MainWindow
     from pos_app.ui.safekeeping import Safekeeping
-    from pos_app.ui.theme import apply_theme
     from pos_app.ui.till import Till
 
     fittings = _fittings(shop, first)
-    lend_hangul()
-    qt.setWindowIcon(QIcon(str(resource_path("icons", "booth-pos.png"))))
-    worn = fittings.preferences.read()
-    apply_theme(qt, worn.theme, worn.text_percent)
+    _dress(qt, fittings)
     backroom = Backroom()
     till = Till(shop.counter, shop.books, shop.clock, backroom, shop.wording)
     till.cashier = shop.settings.cashier
@@ -170,6 +164,18 @@ def _built(qt: QApplication, shop: Shop, first: bool) -> Iterator[MainWindow]:
             back_up_at_closing(shop)
 
 
+def _dress(qt: QApplication, fittings: Fittings) -> None:
+    from PySide6.QtGui import QIcon
+
+    from pos_app.fonts import lend_hangul
+    from pos_app.ui.theme import apply_theme
+
+    lend_hangul()
+    qt.setWindowIcon(QIcon(str(resource_path("icons", "booth-pos.png"))))
+    worn = fittings.preferences.read()
+    apply_theme(qt, worn.theme, worn.text_percent)
+
+
 def _keep_closings(
     shop: Shop, built: MainWindow, backroom: Backroom, inspection: Inspection
 ) -> None:
@@ -192,8 +198,8 @@ def _fittings(shop: Shop, first: bool) -> Fittings:
     from pos_app.school import PracticeSchool
     from pos_app.showcase import StoredShowcase
     from pos_app.ui.beginning import Beginning
+    from pos_app.ui.equipment import Fittings
     from pos_app.ui.evening import DayParts
-    from pos_app.ui.main_window import Fittings
     from pos_app.ui.ports import Crew
     from pos_app.ui.weather import Watchtower
 
@@ -225,6 +231,7 @@ def _fittings(shop: Shop, first: bool) -> Fittings:
             Watchtower(shop.outlook, partial(_learn_the_time, shop), partial(_room_mb, shop.data)),
         ),
         resource_path("licences"),
+        shop.shelving,
     )
 
 

@@ -44,6 +44,7 @@ from pos_app.returning import refund, refunds
 from pos_app.selling import DONE, FAULT, REFUSED, STILL_OPEN, cart_of, tell_end
 from pos_app.shop import log_crash, open_shop, refuse_if_damaged, translations
 from pos_app.staffing import staff
+from pos_app.storekeeping import stock
 from pos_app.terminal import emit
 from pos_app.wording import Wording, detect_lang
 
@@ -180,6 +181,7 @@ def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
 
 
 cli.add_command(products)
+cli.add_command(stock)
 cli.add_command(sales)
 cli.add_command(report)
 cli.add_command(backup)

@@ -42,13 +42,16 @@ def fill_practice_shelf(data: Path, books: SqliteBooks, stocking: Stocking) -> N
             real = open_books_to_read(folder)
             try:
                 put = real.products()
-                stock = tuple((sku, level.on_hand) for sku, level in real.stock().items())
+                levels = real.stock()
             finally:
                 real.close()
             if put:
                 known = {one.sku for one in put}
-                counted = tuple(pair for pair in stock if pair[0] in known)
-                books.save_catalog(CatalogChange(put, counted), datetime.now(UTC), "")
+                kept = [one for one in levels.values() if one.sku in known]
+                counts = tuple((one.sku, one.on_hand and max(one.on_hand, 0)) for one in kept)
+                rules = tuple((one.sku, one.warns, one.low_mark) for one in kept)
+                change = CatalogChange(put, counts, rules=rules)
+                books.save_catalog(change, datetime.now(UTC), "")
                 return
     rows = parse_rows(read_table(paths.resource_path(SAMPLE)))
     stocking.take_in(rows)

@@ -22,6 +22,7 @@ from pos_app.flow.access import Access
 from pos_app.flow.counter import Counter
 from pos_app.flow.outlook import Outlook
 from pos_app.flow.roster import Roster
+from pos_app.flow.shelving import Shelving
 from pos_app.flow.stocking import Stocking
 from pos_app.options import Common
 from pos_app.practising import fill_practice_shelf
@@ -101,6 +102,11 @@ class Shop:
     @property
     def stocking(self) -> Stocking:
         return Stocking(self.books, self.clock, self.access)
+
+    @property
+    def shelving(self) -> Shelving:
+        """Products and stock, as their owner keeps them."""
+        return Shelving(self.books, self.books.goods, self.clock, self.access)
 
     @property
     def roster(self) -> Roster:

@@ -77,6 +77,7 @@ TOP = {
     "slips": EVERYTHING,
     "staffing": EVERYTHING,
     "standin": EVERYTHING,
+    "storekeeping": EVERYTHING,
     "summons": EVERYTHING,
     "clock": _room(never=SQL | NETWORK),
     "errors": _room(),

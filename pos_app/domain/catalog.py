@@ -45,7 +45,8 @@ class CatalogChange:
     """What an import does to the books, decided before anything is written.
 
     `put` is added or replaced, `stock` set by a movement to the named count (None: uncounted),
-    `removed` no longer sold (their past sales stay).
+    `removed` no longer sold (their past sales stay). `rules` say whether a product may go below
+    nought, and its low mark. `edits` tell what else became of one: SKU, what, before, after.
     """
 
     put: tuple[Product, ...]
@@ -54,6 +55,9 @@ class CatalogChange:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    rules: tuple[tuple[Sku, bool, int | None], ...] = ()
+    edits: tuple[tuple[Sku, str, str, str], ...] = ()
+    approved_by: str = ""
 
 
 def plan_import(

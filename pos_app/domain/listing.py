@@ -11,7 +11,7 @@ from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.request import Request
 from pos_app.domain.seoul import SEOUL
-from pos_app.domain.stock import StockLevel
+from pos_app.domain.stock import Policy, StockLevel
 from pos_app.domain.tender import change_won
 
 
@@ -31,6 +31,9 @@ def product_object(product: Product, level: StockLevel | None) -> dict[str, Any]
         "tax": product.tax.value,
         "stock": level.on_hand if level else None,
         "reserved": level.reserved if level else 0,
+        "policy": (level.policy if level else Policy.UNCOUNTED).value,
+        "low_mark": level.low_mark if level else None,
+        "sold_out": level.sold_out if level else False,
     }
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from pos_app.domain.goods import Part
 from pos_app.domain.payment import State, Tender
 from pos_app.domain.refund import RefundState
 from pos_app.domain.stock import MovementKind
@@ -83,7 +84,10 @@ SETTINGS = (
     "phone", "refund_note", "printer_kind", "printer_name", "printer_place", "paper_mm",
     "print_paid",
 )  # fmt: skip
-CHANGED = ("price", "import", "stock", "change_settings", "change_key", "edit_staff", "restore")
+CHANGED = (
+    "price", "import", "stock", "change_settings", "change_key", "edit_staff", "restore",
+    "mark_sold_out", *(f"edit_{one}" for one in Part),
+)  # fmt: skip
 _TAX = ("taxable", "vat", "tax_free")
 _TENDER = _word("tender", Tender)
 
@@ -135,6 +139,7 @@ COLUMNS: dict[Topic, tuple[Column, ...]] = {
         Column("on_hand", Kind.COUNT),
         Column("ref"),
         Column("who"),
+        Column("why"),
     ),
     Topic.TAX: (
         Column("span", Kind.SPAN),

@@ -37,6 +37,10 @@ class Action(StrEnum):
     CARRY_OVER = "carry_over"
     IMPORT_PRICES = "import_prices"
     EDIT_STOCK = "edit_stock"
+    MANAGE_PRODUCTS = "manage_products"
+    RECEIVE_STOCK = "receive_stock"
+    MARK_SOLD_OUT = "mark_sold_out"
+    ARRANGE_SHELF = "arrange_shelf"
     CHANGE_SETTINGS = "change_settings"
     CHANGE_KEY = "change_key"
     EXPORT = "export"
@@ -55,6 +59,9 @@ _EVERYBODY = frozenset(
         Action.REQUEST_REFUND,
         Action.REPRINT,
         Action.USE_DRAWER,
+        Action.RECEIVE_STOCK,
+        Action.MARK_SOLD_OUT,
+        Action.ARRANGE_SHELF,
     }
 )
 RIGHTS: dict[Role, frozenset[Action]] = {

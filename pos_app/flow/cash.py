@@ -78,4 +78,4 @@ def _refuse_sold_out(lines: tuple[SaleLine, ...], stock: Mapping[Sku, StockLevel
         level = stock.get(sku)
         if level is not None and not level.covers(qty):
             name = next(line.name for line in lines if line.sku == sku)
-            raise SoldOut("stock.sold_out", sku=sku, name=name, left=level.available, wanted=qty)
+            raise SoldOut("stock.sold_out", sku=sku, name=name, left=level.most, wanted=qty)

@@ -53,8 +53,8 @@ class Checkout:
         for line in cart.lines:
             level = stock.get(line.product.sku)
             if level is not None and not level.covers(line.qty):
-                key = "sell.too_few" if level.available else "sale.sold_out"
-                raise SoldOut(key, name=line.product.name, available=level.available)
+                key = "sell.too_few" if level.most else "sale.sold_out"
+                raise SoldOut(key, name=line.product.name, available=level.most)
         return self._books.open_sale(lines, self._gateway.account, self._clock.now(), cashier)
 
     def create(self, attempt: Attempt, vigil: Vigil) -> Attempt:

@@ -88,7 +88,8 @@ def export_products(
             product.category,
             product.price_won,
             taxes[product.tax],
-            level.on_hand if level else None,
+            # A list cannot say what is owed to the shelf: it would not be taken in again.
+            max(level.on_hand, 0) if level and level.on_hand is not None else None,
         ]
 
     write_sheet(path, header, map(row, products))

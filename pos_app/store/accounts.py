@@ -43,7 +43,7 @@ _REFUNDS = f"""WITH back AS (
     WHERE at >= :since AND at < :until ORDER BY at, decision_no"""  # noqa: S608
 _STOCK = """SELECT datetime(at, '+9 hours'), sku,
         (SELECT name FROM products WHERE products.sku = movements.sku), kind, delta, on_hand,
-        ref, who
+        ref, who, why
     FROM movements WHERE at >= :since AND at < :until ORDER BY movement_no"""
 _TAX = f"""WITH moved AS (
         SELECT date(paid_at, '+9 hours') AS day, tender, count(*) AS sales,
@@ -90,18 +90,27 @@ _CHANGES = """WITH told AS (
     SELECT datetime(at, '+9 hours'), who, approved_by, change, about,
         ifnull(name, (SELECT name FROM products WHERE sku = about)), before, after
     FROM (
-        SELECT seq, 0 AS place, at, json_extract(payload, '$.who') AS who, NULL AS approved_by,
+        SELECT seq, 0 AS place, at, json_extract(payload, '$.who') AS who,
+            json_extract(payload, '$.approved_by') AS approved_by,
             'import' AS change, NULL AS about, '+' || json_extract(payload, '$.added') || ' ±'
                 || json_extract(payload, '$.changed') || ' -' || json_extract(payload, '$.removed')
                 AS name, NULL AS before, NULL AS after
         FROM told WHERE kind = 'catalog'
         UNION ALL
-        SELECT seq, 1 + one.key, at, json_extract(payload, '$.who'), NULL, 'price',
+        SELECT seq, 1 + one.key, at, json_extract(payload, '$.who'),
+            json_extract(payload, '$.approved_by'), 'price',
             json_extract(one.value, '$[0]'), NULL, json_extract(one.value, '$[1]'),
             json_extract(one.value, '$[2]')
         FROM told, json_each(payload, '$.prices') one WHERE kind = 'catalog'
         UNION ALL
-        SELECT seq, 0, at, json_extract(payload, '$.who'), NULL, 'stock',
+        SELECT seq, 2000 + one.key, at, json_extract(payload, '$.who'),
+            json_extract(payload, '$.approved_by'), json_extract(one.value, '$[1]'),
+            json_extract(one.value, '$[0]'), NULL, json_extract(one.value, '$[2]'),
+            json_extract(one.value, '$[3]')
+        FROM told, json_each(payload, '$.edits') one WHERE kind = 'catalog'
+        UNION ALL
+        SELECT seq, 0, at, json_extract(payload, '$.who'),
+            json_extract(payload, '$.approved_by'), 'stock',
             json_extract(payload, '$.sku'), NULL, json_extract(payload, '$.from'),
             json_extract(payload, '$.to')
         FROM told WHERE kind = 'stock'

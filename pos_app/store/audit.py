@@ -28,7 +28,7 @@ _WRITTEN = """SELECT CASE WHEN json_valid(payload) THEN payload ELSE '{}' END
 _SERIES = "SELECT 1 FROM epochs WHERE series = ?"
 # What the journal tells of and the ledger holds in the same words.
 _IN_LEDGER = (
-    journal.CATALOG, journal.CLOSING, journal.DEED, journal.DRAWER, journal.SLIP,
+    journal.CATALOG, journal.CLOSING, journal.DEED, journal.DRAWER, journal.SLIP, journal.STOCK,
 )  # fmt: skip
 _LEEWAY = 1000  # rows that may be taken out before numbers past the count are nobody's
 

@@ -27,6 +27,7 @@ from pos_app.store.connect import TIMEOUT_S, Writer
 from pos_app.store.database import Database, open_database, open_reader
 from pos_app.store.faults import translated
 from pos_app.store.figures import SqliteFigures
+from pos_app.store.goods import SqliteGoods
 from pos_app.store.lookup import SqliteIndex
 from pos_app.store.lost import SqliteLost, note_strangers
 from pos_app.store.matches import SqliteMatches
@@ -51,6 +52,7 @@ class SqliteBooks:
         self.anchor = anchor
         self.returns = SqliteReturns(database)
         self.cash = SqliteCash(database)
+        self.goods = SqliteGoods(database)
         self.requests = SqliteRequests(database)
         self.lost = SqliteLost(database)
         self.people = SqlitePeople(database)

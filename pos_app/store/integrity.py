@@ -102,12 +102,14 @@ WHERE state IS NOT 'paid' OR printed <> ifnull(times, 0)
     OR (receipts.receipt_no IS NOT told.receipt_no AND (told.receipt_no IS NOT NULL
         OR receipts.receipt_no >= (SELECT min(receipt_no) FROM told)))
 ORDER BY receipts.receipt_no"""
-# A count from an import is told by the ledger itself, what was sold by the sale that it tells of.
+# A count that was set is told by the ledger itself, what was sold by the sale that it tells of.
 _WRONG_MOVEMENT = """
-SELECT movement_no FROM movements WHERE kind = 'import' AND NOT EXISTS (
+SELECT movement_no FROM movements WHERE kind NOT IN ('sale', 'return') AND NOT EXISTS (
     SELECT 1 FROM ledger WHERE kind = 'stock' AND ledger.ref = movements.ref || '/' || sku
     AND movements.at = ledger.at AND CASE WHEN json_valid(payload)
         THEN json_extract(payload, '$.to') IS on_hand AND json_extract(payload, '$.who') = who
+        AND ifnull(json_extract(payload, '$.why'), '') = why
+        AND ifnull(json_extract(payload, '$.kind'), 'import') = movements.kind
         AND delta = ifnull(on_hand, 0) - ifnull(json_extract(payload, '$.from'), 0) END)
 UNION ALL
 SELECT movement_no FROM movements WHERE kind = 'sale' AND NOT EXISTS (
@@ -116,7 +118,7 @@ SELECT movement_no FROM movements WHERE kind = 'sale' AND NOT EXISTS (
 ORDER BY 1"""
 _MISSING_IMPORT = """
 SELECT ref FROM ledger WHERE kind = 'stock' AND NOT EXISTS (
-    SELECT 1 FROM movements WHERE kind = 'import'
+    SELECT 1 FROM movements WHERE kind NOT IN ('sale', 'return')
     AND sku = CASE WHEN json_valid(payload) THEN json_extract(payload, '$.sku') END
     AND movements.ref || '/' || sku = ledger.ref)
 ORDER BY seq"""

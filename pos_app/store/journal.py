@@ -35,6 +35,7 @@ DEED = "deed"
 SLIP = "slip"
 BEGINS = (OPENED, CASH)  # an attempt, with all of its sale
 DRAWER = "drawer"
+STOCK = "stock"  # a count that somebody changed by hand
 CLOSING = "closing"
 ADOPTED = "adopted"  # entries that no commit followed, and what became of them
 DROPPED = "dropped"  # bytes of an entry that a power cut tore

@@ -14,6 +14,7 @@ from pos_app.store.paperwork import PAPERWORK
 from pos_app.store.petition import PETITIONS
 from pos_app.store.signposts import LOOKUP
 from pos_app.store.staffroom import STAFF
+from pos_app.store.storeroom import STOREROOM
 from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, TABLES, TRIGGERS
 from pos_app.store.tenders import TENDERS
 
@@ -117,4 +118,10 @@ def paperwork(db: sqlite_utils.Database) -> None:
     db.executescript(PAPERWORK)
 
 
-SCHEMA = Schema(MIGRATIONS, 13)
+@MIGRATIONS()
+def storeroom(db: sqlite_utils.Database) -> None:
+    """Counts that may go below nought, changes by hand with a reason, and how products look."""
+    db.executescript(STOREROOM)
+
+
+SCHEMA = Schema(MIGRATIONS, 14)

@@ -13,13 +13,14 @@ from pos_app.domain.stock import MovementKind, StockEffect, StockLevel
 from pos_app.errors import Refused, SoldOut
 from pos_app.store import journal, ledger
 from pos_app.store.connect import Writer
-from pos_app.store.rows import flat, product_of, stored, stored_time
+from pos_app.store.rows import Row, flat, product_of, stored, stored_time
 
 _PRODUCTS = """SELECT sku, name, price_won, tax, category, barcode FROM products
     WHERE active = 1 ORDER BY position"""
 _NAME = "SELECT name FROM products WHERE sku = ?"
-_STOCK = "SELECT sku, on_hand, reserved FROM stock"
-_LEVEL = "SELECT sku, on_hand, reserved FROM stock WHERE sku = ?"
+_STOCK = "SELECT sku, on_hand, reserved, warns, low_mark, sold_out FROM stock"
+_LEVEL = "SELECT sku, on_hand, reserved, warns, low_mark, sold_out FROM stock WHERE sku = ?"
+_RULE = "UPDATE stock SET warns = ?, low_mark = ? WHERE sku = ?"
 _PRICE = "SELECT price_won FROM products WHERE sku = ?"
 _PUT = """INSERT INTO products (sku, position, name, price_won, tax, category, barcode)
     VALUES (:sku, (SELECT ifnull(max(position), 0) + 1 FROM products),
@@ -31,14 +32,15 @@ _SHELVE = "INSERT INTO stock (sku) VALUES (?) ON CONFLICT (sku) DO NOTHING"
 _COUNT = "UPDATE stock SET on_hand = ? WHERE sku = ?"
 _IMPORTS = "SELECT count(*) FROM ledger WHERE kind = 'catalog'"
 _RESERVE = """UPDATE stock SET reserved = reserved + :qty
-    WHERE sku = :sku AND (on_hand IS NULL OR on_hand - reserved >= :qty)"""
+    WHERE sku = :sku AND NOT sold_out
+        AND (on_hand IS NULL OR warns OR on_hand - reserved >= :qty)"""
 _RELEASE = "UPDATE stock SET reserved = reserved - :qty WHERE sku = :sku"
 _TAKE = "UPDATE stock SET on_hand = on_hand - :qty WHERE sku = :sku"
 _SOLD = """SELECT -ifnull(sum(delta), 0) FROM movements
     WHERE sku = ? AND kind = 'sale' AND ref = ?"""
 _PUT_BACK = "UPDATE stock SET on_hand = on_hand + :qty WHERE sku = :sku"
-_MOVE = """INSERT INTO movements (sku, delta, on_hand, kind, ref, at, who)
-    VALUES (:sku, :delta, :on_hand, :kind, :ref, :at, :who)"""
+_MOVE = """INSERT INTO movements (sku, delta, on_hand, kind, ref, at, who, why)
+    VALUES (:sku, :delta, :on_hand, :kind, :ref, :at, :who, :why)"""
 
 
 # An import may change every price of a large shop; so many are told one by one.
@@ -52,7 +54,19 @@ def products(db: sqlite_utils.Database) -> tuple[Product, ...]:
 
 def stock(db: sqlite_utils.Database) -> dict[Sku, StockLevel]:
     """Every count, also of what is no longer sold."""
-    return {Sku(row["sku"]): StockLevel(**row) for row in db.query(_STOCK)}
+    return {Sku(row["sku"]): level_of(row) for row in db.query(_STOCK)}
+
+
+def level_of(row: Row) -> StockLevel:
+    """The count that a row holds."""
+    return StockLevel(
+        Sku(row["sku"]),
+        row["on_hand"],
+        row["reserved"],
+        bool(row["warns"]),
+        row["low_mark"],
+        bool(row["sold_out"]),
+    )
 
 
 def save_catalog(db: Writer, change: CatalogChange, at: datetime, who: str) -> None:
@@ -65,9 +79,11 @@ def save_catalog(db: Writer, change: CatalogChange, at: datetime, who: str) -> N
         if before is not None and before[0] != product.price_won:
             prices.append((stored(product.sku), before[0], product.price_won))
         db.execute(_PUT, flat(product))
-        _level(db, product.sku)
+        level(db, product.sku)
     for sku, count in dict(change.stock).items():
         _set_count(db, sku, count, ref, at, who)
+    for sku, warns, low_mark in change.rules:
+        _set_rule(db, sku, low_mark, warns=warns)
     for sku in change.removed:
         db.execute(_REMOVE, (stored(sku),))
     summary: dict[str, Any] = {
@@ -77,6 +93,10 @@ def save_catalog(db: Writer, change: CatalogChange, at: datetime, who: str) -> N
         "removed": len(change.removed),
         "who": who,
     }
+    if change.edits:
+        summary["edits"] = change.edits
+    if change.approved_by:
+        summary["approved_by"] = change.approved_by
     if prices:
         summary["prices"] = prices[:MOST_PRICES]
         summary["more_prices"] = max(len(prices) - MOST_PRICES, 0)
@@ -84,26 +104,54 @@ def save_catalog(db: Writer, change: CatalogChange, at: datetime, who: str) -> N
     journal.tell(db, journal.CATALOG, ref, summary, at)
 
 
-def _level(db: sqlite_utils.Database, sku: Sku) -> StockLevel:
-    # What nobody has counted has a row too, so that a hold can always be given back.
+def level(db: sqlite_utils.Database, sku: Sku) -> StockLevel:
+    """One count. What nobody has counted has a row too, so that a hold can always be given back."""
     db.execute(_SHELVE, (stored(sku),))
-    return StockLevel(*db.execute(_LEVEL, (stored(sku),)).fetchone())
+    return level_of(next(iter(db.query(_LEVEL, (stored(sku),)))))
+
+
+def name_of(db: sqlite_utils.Database, sku: Sku) -> str:
+    """A product's name, or its SKU where the books know none."""
+    row = db.execute(_NAME, (stored(sku),)).fetchone()
+    return str(row[0]) if row else sku
+
+
+def _set_rule(db: Writer, sku: Sku, low_mark: int | None, *, warns: bool) -> None:
+    known = level(db, sku)
+    if not warns and known.on_hand is not None and known.on_hand < known.reserved:
+        raise Refused("goods.below_nought", name=name_of(db, sku), count=known.on_hand)
+    db.execute(_RULE, (stored(warns), low_mark, stored(sku)))
 
 
 def _set_count(
     db: sqlite_utils.Database, sku: Sku, count: int | None, ref: str, at: datetime, who: str
 ) -> None:
-    before = _level(db, sku)
+    before = level(db, sku)
     if before.on_hand == count:
         return
-    if count is not None and count < before.reserved:
-        name = db.execute(_NAME, (before.sku,)).fetchone() or (before.sku,)
-        raise Refused("stock.below_reserved", name=name[0], count=count, reserved=before.reserved)
-    db.execute(_COUNT, (count, before.sku))
-    delta = (count or 0) - (before.on_hand or 0)
-    _note_movement(db, StockLevel(before.sku, count), delta, MovementKind.IMPORT, ref, at, who)
+    if count is not None and count < before.reserved and not before.warns:
+        name = name_of(db, sku)
+        raise Refused("stock.below_reserved", name=name, count=count, reserved=before.reserved)
+    set_on_hand(db, before, count, MovementKind.IMPORT, ref, at, who)
     told = {"sku": sku, "from": before.on_hand, "to": count, "who": who}
     ledger.append(db, ledger.STOCK, f"{ref}/{sku}", told, at)
+
+
+def set_on_hand(  # noqa: PLR0913, PLR0917
+    db: sqlite_utils.Database,
+    before: StockLevel,
+    count: int | None,
+    kind: MovementKind,
+    ref: str,
+    at: datetime,
+    who: str,
+    why: str = "",
+) -> None:
+    """Make a count another one, by a movement."""
+    sku = stored(before.sku)
+    db.execute(_COUNT, (count, sku))
+    delta = (count or 0) - (before.on_hand or 0)
+    _note_movement(db, StockLevel(sku, count), delta, kind, ref, at, who, why)
 
 
 def _note_movement(  # noqa: PLR0913, PLR0917
@@ -114,6 +162,7 @@ def _note_movement(  # noqa: PLR0913, PLR0917
     ref: str,
     at: datetime,
     who: str,
+    why: str = "",
 ) -> None:
     row = {
         "sku": after.sku,
@@ -123,6 +172,7 @@ def _note_movement(  # noqa: PLR0913, PLR0917
         "ref": ref,
         "at": stored_time(at),
         "who": stored(who),
+        "why": stored(why),
     }
     db.execute(_MOVE, row)
 
@@ -130,10 +180,10 @@ def _note_movement(  # noqa: PLR0913, PLR0917
 def reserve(db: sqlite_utils.Database, lines: tuple[SaleLine, ...]) -> None:
     """Hold the pieces; raises SoldOut, naming the first product of which too few are left."""
     for sku, qty in pieces_of(lines).items():
-        level = _level(db, sku)
-        if db.execute(_RESERVE, {"sku": level.sku, "qty": qty}).rowcount != 1:
+        held = level(db, sku)
+        if db.execute(_RESERVE, {"sku": held.sku, "qty": qty}).rowcount != 1:
             name = next(line.name for line in lines if line.sku == sku)
-            raise SoldOut("stock.sold_out", sku=sku, name=name, left=level.available, wanted=qty)
+            raise SoldOut("stock.sold_out", sku=sku, name=name, left=held.most, wanted=qty)
 
 
 def release(db: sqlite_utils.Database, lines: tuple[SaleLine, ...]) -> None:
@@ -157,8 +207,7 @@ def take_found(
     """Sell pieces that nobody held, as far as they are there; give what is missing."""
     missing: dict[Sku, int] = {}
     for sku, qty in pieces_of(lines).items():
-        available = _level(db, sku).available
-        taken = qty if available is None else min(qty, available)
+        taken = level(db, sku).takes(qty)
         if taken < qty:
             missing[sku] = qty - taken
         if taken:
@@ -191,9 +240,9 @@ def put_back(
 ) -> None:
     """Put goods of a refund back on the shelf; what nobody counts stays uncounted."""
     for sku, qty in pieces_of(lines).items():
-        _level(db, sku)
+        level(db, sku)
         db.execute(_PUT_BACK, {"sku": stored(sku), "qty": qty})
-        _note_movement(db, _level(db, sku), qty, MovementKind.RETURN, ref, at, who)
+        _note_movement(db, level(db, sku), qty, MovementKind.RETURN, ref, at, who)
 
 
 def sold(db: sqlite_utils.Database, sku: Sku, ref: str) -> int:
@@ -204,4 +253,4 @@ def sold(db: sqlite_utils.Database, sku: Sku, ref: str) -> int:
 
 def _take(db: sqlite_utils.Database, sku: Sku, qty: int, ref: str, at: datetime, who: str) -> None:
     db.execute(_TAKE, {"sku": stored(sku), "qty": qty})
-    _note_movement(db, _level(db, sku), -qty, MovementKind.SALE, ref, at, who)
+    _note_movement(db, level(db, sku), -qty, MovementKind.SALE, ref, at, who)

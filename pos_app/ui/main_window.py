@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError
-from pos_app.flow.reporting import Reporting
 from pos_app.ui.accounting import Accounting
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
-from pos_app.ui.beginning import Beginning
 from pos_app.ui.changer import Changer
 from pos_app.ui.detour import Detour
 from pos_app.ui.dusk import Dusk
 from pos_app.ui.elsewhere import Elsewhere
-from pos_app.ui.evening import DayParts
+from pos_app.ui.equipment import Fittings
 from pos_app.ui.facing import Facing
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
-from pos_app.ui.ports import Crew, Keyhole, Preferences, Press, Voices
 from pos_app.ui.printing import Printing
 from pos_app.ui.records import Records
 from pos_app.ui.refunding import Refunding
@@ -33,6 +27,7 @@ from pos_app.ui.screens.cash import CashScreen
 from pos_app.ui.screens.closing import ClosingScreen
 from pos_app.ui.screens.lock import LockScreen
 from pos_app.ui.screens.pay import PayScreen
+from pos_app.ui.screens.products import ProductsScreen
 from pos_app.ui.screens.receipt import ReceiptScreen
 from pos_app.ui.screens.receipts import ReceiptsScreen
 from pos_app.ui.screens.refund import RefundScreen
@@ -42,11 +37,11 @@ from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.settings import SettingsScreen
 from pos_app.ui.screens.staff import StaffScreen
 from pos_app.ui.screens.unfinished import UnfinishedScreen
-from pos_app.ui.showcase import Plain, Showcase
 from pos_app.ui.staffing import Staffing
 from pos_app.ui.till import Till
 from pos_app.ui.usher import Rooms, Usher
 from pos_app.ui.wardrobe import Wardrobe
+from pos_app.ui.warehouse import Warehouse
 from pos_app.ui.welcome import FirstScreen, welcome_of
 from pos_app.ui.widgets.about import show_about
 from pos_app.ui.widgets.banner import Frame
@@ -72,26 +67,9 @@ Screen = (
     | CashScreen
     | ClosingScreen
     | FirstScreen
+    | ProductsScreen
     | LockScreen
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Fittings:
-    """What app.py brings to the window besides the till."""
-
-    mode: Mode
-    preferences: Preferences
-    keyhole: Keyhole
-    voices: Voices
-    press: Press
-    reporting: Reporting
-    crew: Crew
-    version: str = ""
-    day: DayParts | None = None  # without it no day is closed here
-    showcase: Showcase = field(default_factory=Plain)
-    beginning: Beginning | None = None  # without it nothing is set up or taken in here
-    licences: Path | None = None  # only an installation has them
 
 
 class MainWindow(QMainWindow):
@@ -132,6 +110,8 @@ class MainWindow(QMainWindow):
             else None
         )
         self.welcome = welcome_of(fittings, till, backroom, wording, self)
+        goods = fittings.shelving
+        self.warehouse = Warehouse(goods, backroom, till, wording) if goods else None
         self.stack = QStackedWidget()
         self.strip = Strip(wording)
         self.status = StatusLine()
@@ -183,6 +163,8 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
         elif self.stack.currentWidget() is self.pay:
             self.usher.next_buyer()
+        elif self.warehouse and self.stack.currentWidget() is self.warehouse.screen:
+            self.warehouse.screen.leave()
         elif self.stack.currentWidget() not in (self.sale, self.lock):
             self._on_back()
 
@@ -201,7 +183,8 @@ class MainWindow(QMainWindow):
         after = (self.receipts, self.receipt, self.refund, self.refunds, self.reports)
         evening = (self.dusk.screen,) if self.dusk else ()
         beginning = self.welcome.screens if self.welcome else ()
-        return (*daily, *after, *evening, *beginning, self.settings, self.staff)
+        goods = (self.warehouse.screen,) if self.warehouse else ()
+        return (*daily, *after, *evening, *beginning, *goods, self.settings, self.staff)
 
     def _build(self) -> None:
         for screen in self._screens():
@@ -246,6 +229,10 @@ class MainWindow(QMainWindow):
             self.dusk.screen.matters_asked.connect(self.detour.begin)
         if self.welcome is not None:
             self.welcome.follow(self, self.usher.show)
+        self.bar.products.setVisible(self.warehouse is not None)
+        if self.warehouse is not None:
+            self.warehouse.follow(self, self.sale, self.usher.show)
+            self.warehouse.screen.closed.connect(self._on_back)
         self._wardrobe.changed.connect(self.retranslate)
         self._wardrobe.failed.connect(self._on_error)
 
@@ -274,6 +261,8 @@ class MainWindow(QMainWindow):
             self.records.show_list()
         elif name == "closing" and self.dusk is not None:
             self.dusk.show()
+        elif name == "products" and self.warehouse is not None:
+            self.warehouse.show()
         elif name in {"settings", "staff"}:
             screen = self.staff if name == "staff" else self.settings
             screen.open()

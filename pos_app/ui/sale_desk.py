@@ -11,7 +11,7 @@ from pos_app.domain.cart import Cart, sale_lines
 from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.stock import StockLevel
-from pos_app.errors import Refused
+from pos_app.errors import Refused, SoldOut
 from pos_app.ui.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class SaleDesk(QObject):
     charge_asked = Signal(object)  # Cart
     scanned = Signal(object)  # Product: one more of it lies in the cart
     refused = Signal(str)  # a sentence in the cashier's language
+    short = Signal(object, int)  # Product, and how many were wanted: there are fewer
 
     def __init__(self, wording: Wording, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +95,8 @@ class SaleDesk(QObject):
             self._change(self.cart.with_qty(product, qty), product.sku)
         except Refused as no:
             self.refused.emit(self.wording.say_error(no))
+            if isinstance(no, SoldOut):
+                self.short.emit(product, qty)
 
     def step(self, by: int) -> None:
         """More or fewer of the selected line."""

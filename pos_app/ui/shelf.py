@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Product, Sku
@@ -11,6 +11,7 @@ from pos_app.domain.stock import StockLevel
 from pos_app.errors import SoldOut
 
 MOST_HITS = 500  # nobody looks through more
+FAVOURITES = "\0favourites"  # no category is called so
 
 
 def index_of(products: Iterable[Product]) -> SearchIndex[Sku]:
@@ -48,18 +49,23 @@ class Shelf:
         return self._stock.get(sku) or StockLevel(sku, None)
 
     def left(self, sku: Sku, cart: Cart) -> int | None:
-        """Pieces that may still go into this cart; None when uncounted."""
-        available = self.level(sku).available
-        return None if available is None else max(0, available - cart.qty_of(sku))
+        """Pieces that will be there after this cart; None when uncounted.
+
+        Below nought only where the product may be sold so.
+        """
+        level = self.level(sku)
+        if level.most is not None:
+            return max(0, level.most - cart.qty_of(sku))
+        return None if level.available is None else level.available - cart.qty_of(sku)
 
     def promise(self, product: Product, qty: int) -> None:
         """Raise SoldOut where there are fewer than `qty` to sell."""
-        available = self.level(product.sku).available
-        if available is None or qty <= available:
+        most = self.level(product.sku).most
+        if most is None or qty <= most:
             return
-        if available <= 0:
+        if most == 0:
             raise SoldOut("sale.sold_out", name=product.name)
-        raise SoldOut("sale.no_more", name=product.name, available=available)
+        raise SoldOut("sale.no_more", name=product.name, available=most)
 
     def by_code(self, codes: Iterable[str]) -> Product | None:
         """The product with one of these barcodes or SKUs, capitals last."""
@@ -76,8 +82,10 @@ class Shelf:
             self._index = index_of(self.products)
         return [self._by_sku[sku] for sku in self._index.find(text, MOST_HITS)]
 
-    def in_category(self, category: str) -> list[Product]:
+    def in_category(self, category: str, favourites: Collection[Sku] = ()) -> list[Product]:
         """A category's products in catalogue order; "" is all of them."""
+        if category == FAVOURITES:
+            return [one for one in self.products if one.sku in favourites]
         return [one for one in self.products if not category or one.category == category]
 
     def recount(self, stock: Mapping[Sku, StockLevel]) -> set[Sku]:

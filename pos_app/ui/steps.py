@@ -18,7 +18,7 @@ from pos_app.ui.widgets.slip_form import SlipForm
 from pos_app.wording import Wording
 
 if TYPE_CHECKING:
-    from pos_app.ui.main_window import Fittings
+    from pos_app.ui.equipment import Fittings
 
 
 _WIDTH = 720

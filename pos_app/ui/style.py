@@ -145,6 +145,9 @@ QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableView#delivery-typed { gridline-color: $line; background: $surface; }
 QTableView#delivery-rows::item { padding: 4px 10px; }
 QTableView#delivery-rows::item:selected { background: $blue_band; color: $text; }
+QTableView#products-table::item { padding: 0 6px; }
+QTableView#products-table::item:selected { background: $blue_band; color: $text; }
+QListWidget#product-movements::item { padding: 6px 2px; border-bottom: 1px solid $line; }
 QTableView#match-rows::item { padding: 8px 10px; }
 QTableView#match-rows::item:selected { background: $blue_band; color: $text; }
 QListView#products, QListView#products:focus, QScrollArea#categories { border: none; }

@@ -22,7 +22,8 @@ from pos_app.wording import Wording
 
 if TYPE_CHECKING:
     from pos_app.ui.backroom import Backroom
-    from pos_app.ui.main_window import Fittings, MainWindow
+    from pos_app.ui.equipment import Fittings
+    from pos_app.ui.main_window import MainWindow
 
 # A key decides whose books are filled, so it comes before what stands in books.
 AFTER_KEY = "products"

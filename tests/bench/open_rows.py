@@ -104,7 +104,8 @@ def _look(app: QApplication, counter: Counter, books: SqliteBooks, begun: Moment
     from pos_app.press import Press
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
-    from pos_app.ui.main_window import Fittings, MainWindow
+    from pos_app.ui.equipment import Fittings
+    from pos_app.ui.main_window import MainWindow
     from pos_app.ui.theme import apply_theme
     from pos_app.ui.till import Till
     from tests.ui.booth import words

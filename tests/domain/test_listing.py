@@ -57,10 +57,12 @@ def test_a_product_with_and_without_a_count() -> None:
     tea = product("TEA", barcode="880", category="차")
     assert product_object(tea, StockLevel(Sku("TEA"), 5, 2)) == {
         "sku": "TEA", "barcode": "880", "name": "TEA", "category": "차", "price": 4_500,
-        "tax": "taxable", "stock": 5, "reserved": 2,
+        "tax": "taxable", "stock": 5, "reserved": 2, "policy": "block", "low_mark": None,
+        "sold_out": False,
     }  # fmt: skip
     uncounted = product_object(tea, None)
     assert (uncounted["stock"], uncounted["reserved"]) == (None, 0)
+    assert (uncounted["policy"], uncounted["sold_out"]) == ("uncounted", False)
 
 
 def test_refunds_stand_under_their_payment_and_only_those_done_are_a_sum() -> None:

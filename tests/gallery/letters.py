@@ -24,10 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.ui.models.products import TILE_ROLE, Tile
+from pos_app.ui.models.stocklist import Place
 from pos_app.ui.theme import CAPTION_PX, GAP_PX, sized
 from pos_app.ui.widgets import strip as strips
 from pos_app.ui.widgets import tiles as tiled
 from pos_app.ui.widgets.lettering import LineWords, break_lines
+from pos_app.ui.widgets.stock_table import StockTable
 from pos_app.ui.widgets.strip import StripCard
 from pos_app.ui.widgets.tiles import Tiles
 
@@ -158,6 +160,8 @@ def _tiles(view: Tiles) -> Iterator[Piece]:
 
 def _tile(tile: Tile, whole: QRect, font: QFont) -> Iterator[Piece]:
     card = whole.adjusted(0, 0, -GAP_PX, -GAP_PX)
+    if card.height() > tiled.TILE_HEIGHT:
+        card.setTop(card.top() + tiled.PICTURE_HEIGHT)
     inner, price = tiled.words_room(card), tiled.price_room(card, tile, font)
     name = sized(font, tiled._NAME_PX)
     step = QFontMetrics(name).lineSpacing()
@@ -165,7 +169,7 @@ def _tile(tile: Tile, whole: QRect, font: QFont) -> Iterator[Piece]:
         place = QRect(inner.left(), inner.top() + number * step, inner.width() + 1, step)
         yield Piece(line, name, place)
     if tile.stock:
-        small = sized(font, CAPTION_PX, bold=tile.sold_out)
+        small = sized(font, CAPTION_PX, bold=tile.sold_out or tile.low)
         below = QRect(inner.left(), price.bottom(), inner.width(), inner.bottom() - price.bottom())
         yield Piece(tile.stock, small, below)
     if tile.in_cart:
@@ -173,6 +177,18 @@ def _tile(tile: Tile, whole: QRect, font: QFont) -> Iterator[Piece]:
         yield Piece(str(tile.in_cart), sized(font, tiled._BADGE_PX, bold=True), badge)
         price.setRight(badge.left() - 1)
     yield Piece(tile.price, sized(font, tiled._PRICE_PX, bold=True), price)
+
+
+def _cells(table: StockTable) -> Iterator[Piece]:
+    """Names, categories and barcodes are elided; the card beside the table has them whole."""
+    elided = (Place.NAME, Place.CATEGORY, Place.BARCODE)
+    for row in range(table.products.rowCount()):
+        for place in Place:
+            index = table.products.index(row, place)
+            whole = table.visualRect(index)
+            if table.viewport().rect().contains(whole):
+                room = whole.adjusted(8, 0, -8, 0)
+                yield Piece(str(index.data()), table.font(), room, elided=place in elided)
 
 
 _WRITERS: tuple[tuple[type | tuple[type, ...], Callable[..., Iterator[Piece]]], ...] = (
@@ -183,6 +199,7 @@ _WRITERS: tuple[tuple[type | tuple[type, ...], Callable[..., Iterator[Piece]]], 
     (LineWords, _line_words),
     (StripCard, _card),
     (Tiles, _tiles),
+    (StockTable, _cells),
     ((QListView, QTableView), _rows),
 )
 PRESSED = (QAbstractButton, QComboBox, QLineEdit)

@@ -35,6 +35,7 @@ from tests.gallery.facing import FACING
 from tests.gallery.found import FOUND
 from tests.gallery.reported import REPORTED
 from tests.gallery.reviews import REVIEWS
+from tests.gallery.shelved import SHELVED, put_away
 from tests.gallery.stage import Stage
 from tests.gallery.starts import STARTS
 from tests.gallery.worth import worth
@@ -387,6 +388,7 @@ SCENES: dict[str, Scene] = {
     **REPORTED,
     **REVIEWS,
     **STARTS,
+    **SHELVED,
     "receipt-working": partial(_slip_said, key="slip.working", tone="blue"),
     "receipt-reprinted": partial(_slip_said, key="slip.reprinted", tone="blue", times=2),
     "receipt-saved": partial(
@@ -457,5 +459,6 @@ EVERY_SIZE = (
 def show(stage: Stage, name: str) -> None:
     """Bring a scene about on an empty counter."""
     stage.clear()
+    put_away(stage)
     SCENES[name](stage)
     stage.settle()

@@ -29,6 +29,7 @@ from pos_app.flow.pace import Pace
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
+from pos_app.flow.shelving import Shelving
 from pos_app.flow.stocking import Stocking
 from pos_app.gateway.toss import TossGateway
 from pos_app.paper.sheet import read_table
@@ -40,8 +41,9 @@ from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.beginning import Beginning
+from pos_app.ui.equipment import Fittings
 from pos_app.ui.evening import DayParts
-from pos_app.ui.main_window import Fittings, MainWindow
+from pos_app.ui.main_window import MainWindow
 from pos_app.ui.ports import Crew
 from pos_app.ui.showcase import Plain, ShowChoices
 from pos_app.ui.theme import apply_theme
@@ -122,9 +124,11 @@ class Stage:
             Intake(self._books, stocking, read_table), self.drawer, school=NoSchool(),
             tower=Watchtower(Outlook(Stopped()), lambda: None, lambda: 10_000),
         )  # fmt: skip
+        shelving = Shelving(self._books, self._books.goods, Stopped(), self.counter.access)
         fittings = Fittings(
             mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
             self._day(mode), showcase=Plain(ShowChoices(volume=0)), beginning=beginning,
+            shelving=shelving,
         )  # fmt: skip
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []

@@ -41,7 +41,7 @@ _CHANGED = f"""SELECT {_COLUMNS} FROM attempts WHERE attempt_no IN (
     UNION SELECT attempt_no FROM history JOIN attempts USING (order_no) WHERE history_no > ?
     ) ORDER BY attempt_no"""
 _LINES = "SELECT sku, sum(qty) FROM sale_lines WHERE sale_no = ? GROUP BY sku"
-_STOCK = "SELECT sku, on_hand, reserved FROM stock"
+_STOCK = "SELECT sku, on_hand, reserved, warns FROM stock"
 _LEDGER = "SELECT seq, kind, ref, payload FROM ledger WHERE seq > ? ORDER BY seq"
 _REFUND = "SELECT order_no, amount_won, state, tries FROM refunds WHERE refund_no = ?"
 _CASH_BACK = "SELECT ifnull(sum(amount_won), 0) FROM refunds WHERE order_no = ? AND state = 'done'"
@@ -130,10 +130,10 @@ class Auditor:
         for row in self.rows.values():
             if row[2] in HELD:
                 held.update(self.lines[row[1]])
-        for sku, on_hand, reserved in self.fetch(_STOCK):
+        for sku, on_hand, reserved, warns in self.fetch(_STOCK):
             if reserved != held[sku]:
                 raise Violation("I3", f"{sku}: {reserved} reserved, {held[sku]} being paid for")
-            if on_hand is not None and not 0 <= reserved <= on_hand:
+            if on_hand is not None and not warns and not 0 <= reserved <= on_hand:
                 raise Violation("I3", f"{sku}: {reserved} reserved of {on_hand}")
 
     def _check_entries(self) -> None:

@@ -129,7 +129,8 @@ class Lives:
             self.till = till
             if not till.books.products():
                 stock = tuple((Sku(sku), count) for sku, count in world.plan.stock.items())
-                till.books.save_catalog(CatalogChange(GOODS, stock), world.clock.now(), "owner")
+                change = CatalogChange(GOODS, stock, rules=world.keeper.rules())
+                till.books.save_catalog(change, world.clock.now(), "owner")
             world.crew.enter(till)
             if kind == "window":
                 till.start()

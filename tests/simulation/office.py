@@ -81,6 +81,7 @@ class Office:
                 return stocking.take_in(rows, set_stock=count)
 
             till.submit("shop", job, lambda _: None, self._world.told_no, "shop")
+            self._world.keeper.keep(till)
 
     def prices_differ(self, token: str) -> bool:
         """Whether a price has changed since the sale that this token pays was charged."""

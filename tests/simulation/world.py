@@ -23,6 +23,7 @@ from tests.simulation.disk import Trouble
 from tests.simulation.far_end import Body, FarEnd
 from tests.simulation.floor import Floor
 from tests.simulation.invariants import HELD, Auditor, Violation
+from tests.simulation.keeper import Keeper
 from tests.simulation.line import NOT_SENT, Line
 from tests.simulation.lives import Lives
 from tests.simulation.office import Office
@@ -70,6 +71,7 @@ class World:
         self.cash = CashDesk(self, self._dice("cash"))
         self.desk = Desk(self, self._dice("reviews"))
         self.office = Office(self, self._dice("office"))
+        self.keeper = Keeper(self, self._dice("keeper"))
         self.weather = Weather(self, self._dice("weather"))
         self.lives = Lives(self, root, self._dice("lives"))
         self._say = say

@@ -46,6 +46,8 @@ NO_TENDERS = (
 )  # fmt: skip
 # … and of before a day was closed.
 NO_DAYBOOK = ("DROP TABLE drawer", "DROP TABLE closings", "DROP TABLE readings")
+# … and of before products had looks.
+NO_STOREROOM = ("DROP TABLE looks", "DROP TABLE colours")
 
 
 def line(product: Product, qty: int = 1) -> SaleLine:

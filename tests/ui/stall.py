@@ -31,6 +31,7 @@ from pos_app.flow.pace import Pace
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.reprints import Reprints
 from pos_app.flow.roster import Roster
+from pos_app.flow.shelving import Shelving
 from pos_app.flow.stocking import Stocking
 from pos_app.gateway.toss import TossGateway
 from pos_app.keyprint import prints_of
@@ -50,8 +51,9 @@ from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.beginning import Beginning
 from pos_app.ui.card import Card
+from pos_app.ui.equipment import Fittings
 from pos_app.ui.evening import DayParts
-from pos_app.ui.main_window import Fittings, MainWindow
+from pos_app.ui.main_window import MainWindow
 from pos_app.ui.ports import Choices, Crew, KeyCheck
 from pos_app.ui.showcase import Plain, ShowChoices
 from pos_app.ui.till import Till
@@ -249,7 +251,9 @@ class Stall:
             Watchtower(self.outlook, self._ask, lambda: self.room_mb),
         )
         shown = ("0.1.0", day, self.showcase)
+        shelving = Shelving(self.books, self.books.goods, clock, self.access)
         fittings = Fittings(
-            Mode.PRACTICE, self.drawer, self.drawer, words, *made, *shown, beginning
-        )
+            Mode.PRACTICE, self.drawer, self.drawer, words, *made, *shown, beginning,
+            shelving=shelving,
+        )  # fmt: skip
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)

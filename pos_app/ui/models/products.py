@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPixmap
 
 from pos_app.domain.catalog import Product, Sku
+from pos_app.domain.goods import Looks
 from pos_app.domain.money import format_won
 from pos_app.ui.sale_desk import SaleDesk
 
@@ -22,7 +24,7 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """What one tile says; `stripe` numbers its category, nought for none."""
+    """What one tile says; `stripe` numbers its category's colour, nought for none."""
 
     sku: Sku
     name: str
@@ -31,6 +33,19 @@ class Tile:
     in_cart: int
     sold_out: bool
     stripe: int
+    low: bool = False
+    picture: QPixmap | None = None
+
+
+class ShopWindow(Protocol):
+    """Knows how products look."""
+
+    @property
+    def looks(self) -> Looks: ...
+
+    def pixmap(self, sku: Sku) -> QPixmap | None:
+        """A product's picture, once it is there; it is read when somebody asks."""
+        ...
 
 
 class ProductsModel(QAbstractListModel):
@@ -43,6 +58,7 @@ class ProductsModel(QAbstractListModel):
         self._rows: dict[Sku, int] = {}
         self._held: set[Sku] = set()
         self._stripes: dict[str, int] = {}
+        self.window: ShopWindow | None = None  # without it nothing has a picture
         desk.stock_changed.connect(self.refresh)
         desk.cart_changed.connect(self._on_cart)
 
@@ -52,8 +68,17 @@ class ProductsModel(QAbstractListModel):
         self._shown = list(products)
         self._rows = {one.sku: row for row, one in enumerate(products)}
         names = self._desk.shelf.categories
-        self._stripes = {name: number for number, name in enumerate(names, 1)}
+        self._stripes = self.looks.stripes(names)
         self.endResetModel()
+
+    @property
+    def looks(self) -> Looks:
+        return self.window.looks if self.window else Looks()
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether any of these is shown with a picture."""
+        return not self.looks.pictures.keys().isdisjoint(self._rows)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._shown)
@@ -79,14 +104,17 @@ class ProductsModel(QAbstractListModel):
         """Put one tile into words."""
         product, desk = self._shown[row], self._desk
         left, held = desk.shelf.left(product.sku, desk.cart), desk.cart.qty_of(product.sku)
+        level, stripe = desk.shelf.level(product.sku), self._stripes.get(product.category)
         return Tile(
             product.sku,
             product.name,
             self._wording.say("sale.won", amount=format_won(product.price_won)),
             self._stock_text(product.sku, left),
             held,
-            left == 0 and not held,
-            self._stripes.get(product.category, 0),
+            level.most == 0 and not held,
+            0 if stripe is None else stripe + 1,
+            level.is_low and not level.sold_out,
+            self.window.pixmap(product.sku) if self.window else None,
         )
 
     def refresh(self, skus: Iterable[Sku]) -> None:
@@ -104,11 +132,17 @@ class ProductsModel(QAbstractListModel):
     def _stock_text(self, sku: Sku, left: int | None) -> str:
         if left is None:
             return ""
-        reserved = self._desk.shelf.level(sku).reserved
-        if left == 0 and self._desk.cart.qty_of(sku):
+        level = self._desk.shelf.level(sku)
+        reserved = level.reserved
+        if level.most is None and left <= 0:
+            key = "sale.tile_below"
+        elif left == 0 and self._desk.cart.qty_of(sku):
             key = "sale.tile_all_in_cart"
         elif left == 0:
-            key = "sale.tile_sold_out_paying" if reserved else "sale.tile_sold_out"
+            paying = reserved and not level.sold_out
+            key = "sale.tile_sold_out_paying" if paying else "sale.tile_sold_out"
+        elif level.is_low:
+            key = "sale.tile_low_paying" if reserved else "sale.tile_low"
         else:
             key = "sale.tile_left_paying" if reserved else "sale.tile_left"
         return self._wording.say(key, left=left, paying=reserved)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.ui.models.products import ProductsModel
+from pos_app.ui.models.products import ProductsModel, ShopWindow
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.scanner import Scanner
 from pos_app.ui.theme import GAP_PX, mark
@@ -85,6 +85,11 @@ class SaleScreen(QWidget):
         self.roll.retranslate()
         self._on_catalog()
 
+    def dress(self, window: ShopWindow) -> None:
+        """Show products as they look now."""
+        self.products.products.window = window
+        self._on_catalog()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, text = event.key(), event.text()
         if key in _ENTER:
@@ -145,9 +150,11 @@ class SaleScreen(QWidget):
             shortcut.activated.connect(does)
 
     def _on_catalog(self) -> None:
-        wording = self.desk.wording
-        self.categories.show_names(self.desk.shelf.categories, wording.say("sale.all"))
-        self.categories.setVisible(bool(self.desk.shelf.categories))
+        say, looks = self.desk.wording.say, self.products.products.looks
+        stripes = looks.stripes(self.desk.shelf.categories)
+        starred = say("sale.favourites") if looks.favourites else ""
+        self.categories.show_names(stripes, say("sale.all"), starred)
+        self.categories.setVisible(bool(stripes or starred))
         self._show_products()
 
     def _on_sought(self) -> None:
@@ -156,9 +163,11 @@ class SaleScreen(QWidget):
 
     def _show_products(self) -> None:
         text, shelf = self.search.text().strip(), self.desk.shelf
-        found = shelf.find(text) if text else shelf.in_category(self.categories.current)
+        starred = self.products.products.looks.favourites
+        found = shelf.find(text) if text else shelf.in_category(self.categories.current, starred)
         self.products.unchoose()
         self.products.products.show(found)
+        self.products.fit()
         self.products.scrollToTop()
         if text:
             self._nothing.setText(self.desk.wording.say("sale.no_hits", text=text))

@@ -1,8 +1,8 @@
-"""The categories as rows of tabs, "all" first; each wears the colour of its tiles' stripe."""
+"""The categories as rows of tabs, favourites first; each wears the colour of its tiles' stripe."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPixmap, QResizeEvent, QShowEvent
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_app.ui.shelf import FAVOURITES
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark, theme
 
 _DOT_PX = 12
@@ -43,20 +44,30 @@ class Categories(QScrollArea):
         self.setWidget(self._page)
         self._group = QButtonGroup(self)
         self._names: list[str] = [""]
+        self._stripes: dict[str, int] = {}
 
     @property
     def current(self) -> str:
-        return self._names[max(0, self._group.checkedId())]
+        checked = self._group.checkedId()
+        return self._names[checked] if checked >= 0 else ""
 
-    def show_names(self, names: Sequence[str], word_for_all: str) -> None:
-        """Show these categories; the chosen one stays chosen where it still exists."""
+    def show_names(
+        self, stripes: Mapping[str, int], word_for_all: str, word_for_favourites: str = ""
+    ) -> None:
+        """Show these categories in their colours; the chosen one stays so where it still exists.
+
+        Favourites stand first where there is a word for them.
+        """
         kept = self.current
         for button in self._group.buttons():
             self._group.removeButton(button)
-        self._names = ["", *names]
+        first = [FAVOURITES] if word_for_favourites else []
+        self._names = [*first, "", *stripes]
+        self._stripes = dict(stripes)
         self._page = QWidget()
+        words = {FAVOURITES: word_for_favourites, "": word_for_all}
         for number, name in enumerate(self._names):
-            self._tab(number, name or word_for_all)
+            self._tab(number, words.get(name, name))
         self.setWidget(self._page)
         self._paint_dots()
         self._place()
@@ -123,10 +134,10 @@ class Categories(QScrollArea):
             self.chosen.emit(self.current)
 
     def _paint_dots(self) -> None:
-        for number in range(1, len(self._names)):
+        for number, name in enumerate(self._names):
             button = self._group.button(number)
-            if button is not None:
-                button.setIcon(_dot(theme().stripe(number - 1)))
+            if button is not None and name in self._stripes:
+                button.setIcon(_dot(theme().stripe(self._stripes[name])))
 
 
 def _dot(colour: str) -> QIcon:

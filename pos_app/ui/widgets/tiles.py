@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTextBoundaryFinder,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -32,11 +41,13 @@ from pos_app.ui.widgets.lettering import break_lines
 
 TILE_WIDTH = 172  # at least: columns share what is over
 TILE_HEIGHT = 124
+PICTURE_HEIGHT = 92  # more, where products are shown with pictures
 _RADIUS = 14
 _STRIPE = 6
 _PAD = 12
 _NAME_PX, _PRICE_PX, _BADGE_PX = 15, 17, 14
 _BADGE = 26
+_LETTER_PX = 40
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -56,6 +67,9 @@ class TilePainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_card(painter, card, tile, chosen=bool(state & QStyle.StateFlag.State_Selected))
+        if card.height() > TILE_HEIGHT:
+            _paint_picture(painter, card, tile)
+            card = card.adjusted(0, PICTURE_HEIGHT, 0, 0)
         painter.setFont(option.font)
         _paint_words(painter, card, tile)
         painter.setFont(option.font)
@@ -91,6 +105,39 @@ def _paint_card(painter: QPainter, card: QRect, tile: Tile, *, chosen: bool) -> 
     painter.strokePath(shape, edge)
 
 
+def _paint_picture(painter: QPainter, card: QRect, tile: Tile) -> None:
+    """A product without one has the first letter of its name there."""
+    look = theme()
+    room = QRectF(card.left() + _STRIPE + 2, card.top() + 2, card.width() - _STRIPE - 4,
+                  PICTURE_HEIGHT)  # fmt: skip
+    painter.save()
+    painter.setOpacity(0.4 if tile.sold_out else 1)
+    shape = QPainterPath()
+    shape.addRoundedRect(room.adjusted(0, 0, 0, _RADIUS), _RADIUS, _RADIUS)
+    painter.setClipPath(shape)
+    painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
+    if tile.picture is None:
+        painter.fillRect(room, QColor(look.raised))
+        painter.setFont(sized(painter.font(), _LETTER_PX, bold=True))
+        painter.setPen(QColor(look.stripe(tile.stripe - 1) if tile.stripe else look.muted))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, first_letter(tile.name))
+    else:
+        size = tile.picture.deviceIndependentSize()
+        scale = max(room.width() / size.width(), room.height() / size.height())
+        wide, high = room.width() / scale, room.height() / scale
+        source = QRectF((size.width() - wide) / 2, (size.height() - high) / 2, wide, high)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(room, tile.picture, source)
+    painter.restore()
+
+
+def first_letter(name: str) -> str:
+    """The first letter as people see it, which may be several signs."""
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, name)
+    end = finder.toNextBoundary()
+    return name[: max(end, 1)]
+
+
 def words_room(card: QRect) -> QRect:
     """Where a tile's words stand."""
     return card.adjusted(_PAD + _STRIPE, _PAD - 2, -_PAD, -_PAD + 3)
@@ -100,7 +147,7 @@ def price_room(card: QRect, tile: Tile, font: QFont) -> QRect:
     """The row of the price, and of the badge at its end; what is left stands below it."""
     row = words_room(card)
     if tile.stock:
-        small = sized(font, CAPTION_PX, bold=tile.sold_out)
+        small = sized(font, CAPTION_PX, bold=tile.sold_out or tile.low)
         row.setBottom(row.bottom() - QFontMetrics(small).lineSpacing() - 2)
     row.setTop(row.bottom() - QFontMetrics(sized(font, _PRICE_PX, bold=True)).height())
     return row
@@ -127,8 +174,9 @@ def _paint_words(painter: QPainter, card: QRect, tile: Tile) -> None:
     foot = price_room(card, tile, plain).bottom()
     painter.drawText(inner.left(), foot - painter.fontMetrics().descent(), tile.price)
     if tile.stock:
-        painter.setFont(sized(plain, CAPTION_PX, bold=tile.sold_out))
-        painter.setPen(QColor(look.red.ink if tile.sold_out else look.muted))
+        painter.setFont(sized(plain, CAPTION_PX, bold=tile.sold_out or tile.low))
+        warning = look.amber.ink if tile.low else look.muted
+        painter.setPen(QColor(look.red.ink if tile.sold_out else warning))
         metrics = painter.fontMetrics()
         words = metrics.elidedText(tile.stock, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner.left(), inner.bottom() - metrics.descent(), words)
@@ -215,9 +263,14 @@ class Tiles(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Qt wraps a row that fills the width to the last pixel.
-        width = self.viewport().width() - 1
-        self.setGridSize(QSize(width // self.columns(), TILE_HEIGHT))
+        self.fit()
         super().resizeEvent(event)
+
+    def fit(self) -> None:
+        """Share the width among the columns; tiles are taller where any has a picture."""
+        width = self.viewport().width() - 1
+        more = PICTURE_HEIGHT if self.products.has_pictures else 0
+        self.setGridSize(QSize(width // self.columns(), TILE_HEIGHT + more))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         # Two quick touches are two pieces: Qt would drop the second.

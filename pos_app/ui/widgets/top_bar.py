@@ -12,8 +12,8 @@ from pos_app.wording import Wording
 
 DUTY = "duty"
 _NAME_PX = 120  # of a long name; the banner beside it says which money moves
-SCREENS = ("receipts", "closing", "settings")
-TOOLS = ("receipts", "closing", "language", "theme", "settings", "about")
+SCREENS = ("receipts", "products", "closing", "settings")
+TOOLS = ("receipts", "products", "closing", "language", "theme", "settings", "about")
 
 
 class TopBar(QWidget):
@@ -32,6 +32,7 @@ class TopBar(QWidget):
         for name in TOOLS:
             self.add_tool(name)
         self.closing = self._buttons["closing"]
+        self.products = self._buttons["products"]
         self._wording = wording
         self._on_duty = ""
         self.duty = self.add_tool(DUTY)

@@ -1,0 +1,79 @@
+"""Reads a picture from a file of any kind and size, and makes a small one of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader, QImageWriter
+
+from pos_app.errors import Refused
+
+LARGEST_PX = 256
+MOST_FILE_BYTES = 40 * 1024 * 1024
+MOST_PIXELS = 100_000_000  # more than any camera makes; a few bytes may claim them
+KINDS = frozenset({b"bmp", b"gif", b"jpeg", b"jpg", b"png", b"ppm", b"tiff", b"webp"})
+_QUALITY = 85
+_MEGA = 1_000_000
+
+
+def read_portrait(path: Path) -> bytes:
+    """The picture, 256 pixels wide or high at most. Raises Refused with what is wrong with it.
+
+    A job for a lane: a large photo takes a second.
+    """
+    _check_file(path)
+    reader = QImageReader(str(path))
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)  # photos lie on their side
+    if not reader.canRead() or reader.format().data() not in KINDS:
+        raise Refused("picture.none", name=path.name)
+    size = reader.size()
+    if size.width() * size.height() > MOST_PIXELS:
+        raise Refused("picture.too_wide", width=size.width(), height=size.height())
+    if size.isValid():
+        reader.setScaledSize(_fitted(size))
+    image = reader.read()
+    if image.isNull():
+        raise Refused("picture.broken", name=path.name)
+    return _packed(image)
+
+
+def shown_portrait(data: bytes) -> QImage:
+    """The picture that these bytes are; an empty one if they are none."""
+    return QImage.fromData(data)
+
+
+def _check_file(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError:
+        raise Refused("picture.unreadable", name=path.name) from None
+    if size > MOST_FILE_BYTES:
+        raise Refused("picture.too_big", size_mb=size // _MEGA, most_mb=MOST_FILE_BYTES // _MEGA)
+
+
+def _fitted(size: QSize) -> QSize:
+    """As large as it may be, and at least a pixel each way."""
+    if max(size.width(), size.height()) <= LARGEST_PX:
+        return size
+    wanted = size.scaled(LARGEST_PX, LARGEST_PX, Qt.AspectRatioMode.KeepAspectRatio)
+    return wanted.expandedTo(QSize(1, 1))
+
+
+def _packed(image: QImage) -> bytes:
+    if max(image.width(), image.height()) > LARGEST_PX:
+        image = image.scaled(
+            _fitted(image.size()),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, b"png" if image.hasAlphaChannel() else b"jpeg")
+    writer.setQuality(_QUALITY)
+    if not writer.write(image):
+        raise Refused("picture.broken", name="")
+    return bytes(buffer.data().data())

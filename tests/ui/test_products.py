@@ -1,0 +1,393 @@
+"""The desk for products and stock, over real books: edited, counted, arranged, and seen to sell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from pos_app.domain.catalog import Product, Sku, TaxClass
+from pos_app.domain.goods import Item
+from pos_app.domain.money import Won
+from pos_app.domain.stock import MovementKind, Policy
+from pos_app.ui.models.stocklist import Place
+from pos_app.ui.screens.products import ProductsScreen
+from pos_app.ui.shelf import FAVOURITES
+from pos_app.ui.warehouse import Warehouse
+from pos_app.ui.widgets.recount import Recount
+from tests.ui.booth import COFFEE, LEMON, MUG, RARE
+from tests.ui.stall import ENOUGH, Stall
+
+
+def house(stall: Stall) -> Warehouse:
+    found = stall.window.warehouse
+    assert found is not None
+    return found
+
+
+def desk(stall: Stall) -> ProductsScreen:
+    """The screen, opened from the tool bar."""
+    button = stall.window.bar.findChild(QPushButton, "tool-products")
+    assert button is not None
+    button.click()
+    screen = house(stall).screen
+    stall.until(lambda: screen.model.rowCount() and stall.backroom.idle())
+    assert stall.window.stack.currentWidget() is screen
+    return screen
+
+
+def item(stall: Stall, product: Product = COFFEE) -> Item:
+    found = [one for one in stall.books.goods.items() if one.product.sku == product.sku]
+    assert len(found) == 1
+    return found[0]
+
+
+def type_in(screen: ProductsScreen, product: Product, place: Place, text: str) -> bool:
+    row = screen.model.row_of(product.sku)
+    return screen.model.setData(screen.model.index(row, place), text)
+
+
+def settled(stall: Stall) -> None:
+    stall.until(stall.backroom.idle)
+
+
+def save(stall: Stall) -> None:
+    house(stall).screen.bar.save.click()
+    settled(stall)
+
+
+def test_fields_are_edited_in_place_and_saved_together(stall: Stall) -> None:
+    screen = desk(stall)
+    assert type_in(screen, COFFEE, Place.NAME, " 콜드브루 큰 병 ")
+    assert type_in(screen, COFFEE, Place.PRICE, "12,000 원")
+    assert type_in(screen, COFFEE, Place.CATEGORY, "차")
+    assert type_in(screen, COFFEE, Place.BARCODE, "880555")
+    assert type_in(screen, COFFEE, Place.TAX, "exempt")
+    assert type_in(screen, COFFEE, Place.POLICY, "warn")
+    assert type_in(screen, COFFEE, Place.LOW_MARK, "3")
+    assert type_in(screen, MUG, Place.PRICE, "16000")
+    assert screen.bar.save.text() == "저장 (2)"
+    assert item(stall).product == COFFEE  # nothing is written yet
+    save(stall)
+    new = Product(COFFEE.sku, "콜드브루 큰 병", Won(12_000), TaxClass.EXEMPT, "차", "880555")
+    assert item(stall).product == new
+    assert (item(stall).level.policy, item(stall).level.low_mark) == (Policy.WARN, 3)
+    assert item(stall, MUG).product.price_won == 16_000
+    assert not screen.bar.save.isEnabled()
+    assert "2" in screen.message.text()
+    stall.until(lambda: stall.window.desk.shelf.product(COFFEE.sku) == new)
+
+
+def test_what_cannot_be_is_said_and_not_drafted(stall: Stall) -> None:
+    screen = desk(stall)
+    for place, text in ((Place.PRICE, "많이"), (Place.NAME, "가" * 300), (Place.LOW_MARK, "-1")):
+        assert not type_in(screen, COFFEE, place, text)
+        assert screen.message.isVisible()
+    assert screen.drafts.edits == {}
+    assert not type_in(screen, COFFEE, Place.STOCK, "5")
+
+
+def test_a_code_of_another_product_keeps_the_drafts(stall: Stall) -> None:
+    screen = desk(stall)
+    type_in(screen, COFFEE, Place.BARCODE, str(LEMON.barcode))
+    save(stall)
+    assert LEMON.name in screen.message.text()
+    assert len(screen.drafts.edits) == 1
+    screen.bar.drop.click()
+    assert screen.drafts.edits == {}
+
+
+def test_a_field_is_edited_by_keys_alone(stall: Stall) -> None:
+    screen = desk(stall)
+    screen.table.setFocus()
+    screen.table.choose(COFFEE.sku, Place.PRICE)
+    QTest.keyClick(screen.table, Qt.Key.Key_Return)
+    editor = screen.table.findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    QTest.keyClicks(editor, "7777")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    stall.until(lambda: screen.drafts.edit(COFFEE.sku).product.price_won == 7_777)
+
+
+def test_a_list_offers_what_there_is(stall: Stall) -> None:
+    screen = desk(stall)
+    index = screen.model.index(screen.model.row_of(COFFEE.sku), Place.POLICY)
+    screen.table.setCurrentIndex(index)
+    screen.table.edit(index)
+    box = screen.table.findChild(QComboBox)
+    assert box is not None
+    assert [box.itemText(row) for row in range(box.count())] == ["막기", "알리고 팔기", "세지 않음"]
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    assert screen.drafts.edit(COFFEE.sku).policy is Policy.WARN
+
+
+def test_a_product_is_added_and_sold(stall: Stall) -> None:
+    screen = desk(stall)
+    screen.bar.add.click()
+    sku = screen.table.chosen_sku()
+    assert sku is not None
+    new = Product(sku, "새 컵", Won(4_000))
+    save(stall)  # without a name
+    assert "이름" in screen.message.text()
+    type_in(screen, new, Place.NAME, "새 컵")
+    type_in(screen, new, Place.PRICE, "4000")
+    save(stall)
+    assert item(stall, new).product == new
+    stall.until(lambda: stall.window.desk.shelf.product(sku) == new)
+
+
+def test_a_product_is_taken_off_sale_and_comes_back(stall: Stall) -> None:
+    screen = desk(stall)
+    screen.table.choose(COFFEE.sku)
+    screen.card.off.click()
+    save(stall)
+    stall.until(lambda: stall.window.desk.shelf.product(COFFEE.sku) is None)
+    assert not item(stall).active
+    screen.table.choose(COFFEE.sku)
+    screen.card.off.click()
+    save(stall)
+    stall.until(lambda: stall.window.desk.shelf.product(COFFEE.sku) is not None)
+
+
+def test_nobody_leaves_with_unsaved_drafts(stall: Stall) -> None:
+    screen = desk(stall)
+    type_in(screen, COFFEE, Place.PRICE, "1")
+    QTest.keyClick(stall.window, Qt.Key.Key_Escape)
+    assert stall.window.stack.currentWidget() is screen
+    assert screen.message.isVisible()
+    screen.bar.drop.click()
+    QTest.keyClick(stall.window, Qt.Key.Key_Escape)
+    assert stall.window.stack.currentWidget() is stall.window.sale
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "count"),
+    [
+        (MovementKind.RECEIVE, "5", ENOUGH + 5),
+        (MovementKind.ADJUST, "−2", ENOUGH - 2),
+        (MovementKind.COUNT, "1,000", 1_000),
+    ],
+)
+def test_counts_are_changed_with_a_reason(
+    stall: Stall, kind: MovementKind, typed: str, count: int
+) -> None:
+    screen = desk(stall)
+    screen.table.choose(COFFEE.sku)
+    form = screen.card.form
+    button = screen.card.findChild(QPushButton, f"stock-{kind}")
+    assert button is not None
+    button.click()
+    form.qty.setText("많이")
+    form.go.click()
+    assert "많이" in screen.message.text()
+    form.qty.setText(typed)
+    if kind is not MovementKind.RECEIVE:
+        form.go.click()
+        assert screen.message.text() == stall.window.sale.desk.wording.say("goods.no_why")
+    form.why.setEditText("점검")
+    form.go.click()
+    settled(stall)
+    assert item(stall).level.on_hand == count
+    assert form.qty.text() == ""
+    stall.until(lambda: stall.window.desk.shelf.level(COFFEE.sku).on_hand == count)
+    screen.card.show_page("movements")
+    settled(stall)
+    assert "점검" in screen.card.moved.item(0).text()
+
+
+def test_a_refused_count_says_why(stall: Stall) -> None:
+    screen = desk(stall)
+    screen.table.choose(COFFEE.sku)
+    house(stall).keeping.change_count(MovementKind.RECEIVE, COFFEE.sku, 0, "")
+    settled(stall)
+    assert screen.message.isVisible()
+    assert item(stall).level.on_hand == ENOUGH
+
+
+def test_the_switch_stops_the_sale_at_once(stall: Stall) -> None:
+    screen = desk(stall)
+    screen.table.choose(COFFEE.sku)
+    screen.card.switch.click()
+    stall.until(lambda: stall.window.desk.shelf.level(COFFEE.sku).sold_out)
+    stall.window.desk.add(COFFEE.sku)
+    assert stall.window.desk.cart.lines == ()
+    model = stall.window.sale.products.products
+    row = [model.sku(one) for one in range(model.rowCount())].index(COFFEE.sku)
+    assert model.tile(row).sold_out
+    assert not house(stall).shortage.button.isVisible()
+    settled(stall)
+    screen.card.switch.click()
+    stall.until(lambda: not stall.window.desk.shelf.level(COFFEE.sku).sold_out)
+
+
+def test_favourites_are_the_first_tab(stall: Stall) -> None:
+    screen, sale = desk(stall), stall.window.sale
+    screen.table.choose(MUG.sku)
+    screen.card.look.star.click()
+    stall.until(lambda: house(stall).wares.looks.favourites == {MUG.sku})
+    assert sale.categories._names[0] == FAVOURITES
+    sale.categories.choose(FAVOURITES)
+    model = sale.products.products
+    assert [model.sku(row) for row in range(model.rowCount())] == [MUG.sku]
+    settled(stall)
+    screen.card.look.star.click()
+    stall.until(lambda: not house(stall).wares.looks.favourites)
+    assert sale.categories.current == ""
+
+
+def test_products_are_arranged_by_drag_and_by_keys(stall: Stall) -> None:
+    screen = desk(stall)
+    model = screen.model
+
+    def order() -> list[Sku]:
+        return [one.product.sku for one in stall.books.goods.items()]
+
+    data = model.mimeData([model.index(model.row_of(RARE.sku), 0)])
+    assert not model.dropMimeData(data, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
+    settled(stall)
+    assert order()[0] == RARE.sku
+    stall.until(lambda: stall.window.desk.shelf.products[0].sku == RARE.sku)
+    screen.table.choose(RARE.sku)
+    QTest.keyClick(screen.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    settled(stall)
+    assert order()[:2] == [LEMON.sku, RARE.sku]
+    QTest.keyClick(screen.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    settled(stall)
+    assert order()[0] == RARE.sku
+    QTest.keyClick(screen.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    model.dropMimeData(data, Qt.DropAction.MoveAction, -1, -1, QModelIndex())
+    settled(stall)
+    assert order()[-1] == RARE.sku
+    assert not model.dropMimeData(QMimeData(), Qt.DropAction.MoveAction, 0, 0, QModelIndex())
+
+
+def test_what_is_searched_for_cannot_be_moved(stall: Stall) -> None:
+    screen = desk(stall)
+    screen.bar.search.setText("ㅁㄱㅋ")
+    stall.until(lambda: screen.model.rowCount() == 1)
+    assert screen.model.sku(0) == MUG.sku
+    assert not screen.model.flags(screen.model.index(0, 0)) & Qt.ItemFlag.ItemIsDragEnabled
+    screen.bar.search.clear()
+    stall.until(lambda: screen.model.rowCount() == 5)
+
+
+def test_a_category_wears_the_colour_that_is_chosen(stall: Stall) -> None:
+    screen = desk(stall)
+    screen.table.choose(COFFEE.sku)
+    screen.card.look.swatches.button(6).click()
+    stall.until(lambda: dict(house(stall).wares.looks.colours) == {"음료": 6})
+    model = stall.window.sale.products.products
+    row = [model.sku(one) for one in range(model.rowCount())].index(COFFEE.sku)
+    assert model.tile(row).stripe == 7
+    assert stall.window.sale.categories._stripes["음료"] == 6
+
+
+def test_a_picture_is_shown_on_the_tile(stall: Stall, tmp_path: Path) -> None:
+    screen, tiles = desk(stall), stall.window.sale.products
+    low = tiles.gridSize().height()
+    image = QImage(900, 600, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    image.save(str(tmp_path / "cup.png"))
+    screen.table.choose(COFFEE.sku)
+    house(stall).arranging.picture(COFFEE.sku, tmp_path / "cup.png")
+    stall.until(lambda: house(stall).wares.pixmap(COFFEE.sku))
+    assert tiles.gridSize().height() > low
+    shown = house(stall).wares.pixmap(COFFEE.sku)
+    assert shown is not None
+    assert (shown.width(), shown.height()) == (256, 170)
+    house(stall).arranging.picture(COFFEE.sku, tmp_path / "nothing.png")
+    settled(stall)
+    assert "nothing.png" in screen.message.text()
+    assert item(stall).picture
+    screen.card.look.drop.click()
+    stall.until(lambda: not house(stall).wares.looks.pictures)
+    assert tiles.gridSize().height() == low
+
+
+def answer(then: Callable[[Recount], None]) -> None:
+    """Answer the question that is about to be asked."""
+
+    def go() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, Recount)
+        then(dialog)
+
+    QTimer.singleShot(0, go)
+
+
+def test_what_is_short_is_corrected_with_a_reason_and_then_sold(stall: Stall) -> None:
+    stall.stock_up((RARE, 1))
+    stall.till.reload()
+    stall.until(lambda: stall.window.desk.shelf.level(RARE.sku).on_hand == 1)
+    window, button = stall.window, house(stall).shortage.button
+    window.desk.add(RARE.sku)
+    assert not button.isVisible()
+    window.desk.add(RARE.sku)
+    assert button.isVisible()
+
+    def correct(dialog: Recount) -> None:
+        dialog.more.setText("0")
+        dialog.go.click()
+        assert dialog.message.text()
+        dialog.more.setText("2")
+        dialog.go.click()
+        assert dialog.message.text() == dialog._wording.say("goods.no_why")
+        dialog.why.setEditText("상자에서 더 찾음")
+        dialog.go.click()
+
+    answer(correct)
+    button.click()
+    stall.until(lambda: window.desk.cart.qty_of(RARE.sku) == 2)
+    newest = stall.books.goods.movements(RARE.sku, 1)[0]
+    assert (newest.kind, newest.delta, newest.why) == (MovementKind.ADJUST, 2, "상자에서 더 찾음")
+
+
+def test_who_goes_back_from_the_correction_changes_nothing(stall: Stall) -> None:
+    stall.stock_up((RARE, 0))
+    stall.till.reload()
+    stall.until(lambda: stall.window.desk.shelf.level(RARE.sku).on_hand == 0)
+    stall.window.desk.add(RARE.sku)
+    answer(lambda dialog: dialog.back.click())
+    house(stall).shortage.button.click()
+    settled(stall)
+    assert stall.window.desk.cart.lines == ()
+    assert item(stall, RARE).level.on_hand == 0
+
+
+def test_what_warns_goes_below_nought_in_the_cart(stall: Stall) -> None:
+    stall.stock_up((RARE, 1))
+    screen = desk(stall)
+    type_in(screen, RARE, Place.POLICY, "warn")
+    save(stall)
+    stall.until(lambda: stall.window.desk.shelf.level(RARE.sku).warns)
+    stall.window.desk.set_qty(RARE.sku, 3)
+    assert stall.window.desk.cart.qty_of(RARE.sku) == 3
+    model = stall.window.sale.products.products
+    row = [model.sku(one) for one in range(model.rowCount())].index(RARE.sku)
+    assert "-2" in model.tile(row).stock.replace("−", "-")
+    assert not model.tile(row).sold_out
+
+
+def test_another_language_keeps_the_drafts(stall: Stall) -> None:
+    screen = desk(stall)
+    type_in(screen, COFFEE, Place.PRICE, "1")
+    stall.window._on_tool("language")
+    assert screen.bar.save.text() == "Save (1)"
+    assert screen.model.headerData(0, Qt.Orientation.Horizontal) == "Name"
+    assert len(screen.drafts.edits) == 1
+
+
+def test_strange_names_are_text(stall: Stall, qtbot: QtBot) -> None:
+    screen = desk(stall)
+    type_in(screen, COFFEE, Place.NAME, "<b>굵게</b> 😀 مرحبا")
+    screen.table.choose(COFFEE.sku)
+    assert screen.card.name.textFormat() is Qt.TextFormat.PlainText
+    assert "<b>" in screen.card.name.text()
