@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import random
-import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -15,22 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos_app import __version__
 from pos_app.copies import back_up_at_closing
-from pos_app.domain.answer import Ref
-from pos_app.domain.money import Won
-from pos_app.domain.numbering import new_series, order_no
 from pos_app.errors import BoothError, Refused
-from pos_app.flow.reprints import Reprints
-from pos_app.keyprint import prints_of
 from pos_app.options import Common
 from pos_app.paths import resource_path
 from pos_app.practising import is_first_run
 from pos_app.profile import PRACTICE
-from pos_app.sheets import reporting_of
-from pos_app.shop import Chosen, Shop, choices, grave, keep_anchor, open_shop, translations
+from pos_app.shop import Chosen, Shop, choices, grave, keep_anchor, open_shop
 from pos_app.store.integrity import check_all
-from pos_app.wording import Wording
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -117,6 +107,7 @@ def _shop_that_opens(chosen: Chosen, lan: bool) -> Iterator[tuple[Shop, str]]:
 
 @contextmanager
 def _built(qt: QApplication, shop: Shop, first: bool) -> Iterator[MainWindow]:
+    from pos_app.equipping import equip
     from pos_app.ui.archive import Archive
     from pos_app.ui.backroom import Backroom
     from pos_app.ui.collector import Collector
@@ -126,7 +117,7 @@ def _built(qt: QApplication, shop: Shop, first: bool) -> Iterator[MainWindow]:
     from pos_app.ui.safekeeping import Safekeeping
     from pos_app.ui.till import Till
 
-    fittings = _fittings(shop, first)
+    fittings = equip(shop, first=first)
     _dress(qt, fittings)
     backroom = Backroom()
     till = Till(shop.counter, shop.books, shop.clock, backroom, shop.wording)
@@ -189,52 +180,6 @@ def _keep_closings(
         built.dusk.evening.closed.came.connect(inspection.keep_anchor)
 
 
-def _fittings(shop: Shop, first: bool) -> Fittings:
-    from pos_app.closure import closing_of, differences_of
-    from pos_app.fittings import KeyringKeyhole, Rights, StoredCourse, StoredPreferences
-    from pos_app.flow.intake import Intake
-    from pos_app.paper.sheet import read_table
-    from pos_app.press import Press
-    from pos_app.school import PracticeSchool
-    from pos_app.showcase import StoredShowcase
-    from pos_app.ui.beginning import Beginning
-    from pos_app.ui.equipment import Fittings
-    from pos_app.ui.evening import DayParts
-    from pos_app.ui.ports import Crew
-    from pos_app.ui.weather import Watchtower
-
-    rights = Rights(shop.data, shop.profile.mode, shop.access)
-    preferences = StoredPreferences(shop.data, shop.wording.lang, rights)
-
-    def voice() -> Wording:
-        return Wording(translations(), preferences.read().lang)
-
-    slips = Reprints(shop.books.receipts, shop.access)
-    press = Press(shop.books, slips, shop.data, voice, shop.clock.now, rights)
-    closing = closing_of(shop)
-    return Fittings(
-        shop.profile.mode,
-        preferences,
-        KeyringKeyhole(shop.data, voice, rights),
-        partial(Wording, translations()),
-        press,
-        reporting_of(shop, voice, lambda: preferences.read().shop),
-        Crew(shop.roster, partial(prints_of, shop.profile)),
-        __version__,
-        DayParts(closing, differences_of(shop, closing), press.day_slip, press.print_day),
-        StoredShowcase(shop.data, rights),
-        Beginning(
-            Intake(shop.books, shop.stocking, read_table),
-            StoredCourse(shop.data),
-            first,
-            PracticeSchool(shop.stand_in, shop.books) if shop.stand_in else None,
-            Watchtower(shop.outlook, partial(_learn_the_time, shop), partial(_room_mb, shop.data)),
-        ),
-        resource_path("licences"),
-        shop.shelving,
-    )
-
-
 def _take_down(*standing: QObject) -> None:
     """Delete these here and now.
 
@@ -249,26 +194,13 @@ def _take_down(*standing: QObject) -> None:
 
 
 def _looks(shop: Shop) -> Callable[[], tuple[tuple[str, dict[str, object]], ...]]:
+    from pos_app.equipping import learn_the_time
+
     def look() -> tuple[tuple[str, dict[str, object]], ...]:
-        _learn_the_time(shop)
+        learn_the_time(shop)
         return grave(check_all(shop.books.database, shop.anchor))
 
     return look
-
-
-def _learn_the_time(shop: Shop) -> None:
-    """Ask about a number that nobody has: it creates nothing, and its reply carries Toss' clock.
-
-    The first sale can then name its own expiry, and so count it down (design §3).
-    """
-    if shop.gateway is not None:
-        nobody = order_no(new_series(random.SystemRandom().getrandbits), 1)
-        reply = shop.gateway.status(Ref(nobody, Won(1)))
-        log.info("said hello to Toss", extra={"verdict": reply.verdict, "code": reply.code})
-
-
-def _room_mb(data: Path) -> int:
-    return shutil.disk_usage(data).free // 2**20
 
 
 def _leave_exchanges_behind(code: int) -> None:

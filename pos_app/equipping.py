@@ -1,0 +1,84 @@
+"""What the window is given besides the till: settings, key, printer, reports, practice, shelf."""
+
+from __future__ import annotations
+
+import logging
+import random
+import shutil
+from functools import partial
+from pathlib import Path
+
+from pos_app import __version__
+from pos_app.closure import closing_of, differences_of
+from pos_app.domain.answer import Ref
+from pos_app.domain.money import Won
+from pos_app.domain.numbering import new_series, order_no
+from pos_app.fittings import KeyringKeyhole, Rights, StoredCourse, StoredPreferences
+from pos_app.flow.intake import Intake
+from pos_app.flow.reprints import Reprints
+from pos_app.keyprint import prints_of
+from pos_app.paper.sheet import read_table
+from pos_app.paths import resource_path
+from pos_app.press import Press
+from pos_app.school import PracticeSchool
+from pos_app.sheets import reporting_of
+from pos_app.shop import Shop, translations
+from pos_app.showcase import StoredShowcase
+from pos_app.ui.beginning import Beginning
+from pos_app.ui.equipment import Fittings
+from pos_app.ui.evening import DayParts
+from pos_app.ui.ports import Crew
+from pos_app.ui.weather import Watchtower
+from pos_app.wording import Wording
+
+log = logging.getLogger(__name__)
+
+
+def equip(shop: Shop, *, first: bool) -> Fittings:
+    """All of it, for this shop; `first` is the first run of the program in an empty folder."""
+
+    rights = Rights(shop.data, shop.profile.mode, shop.access)
+    preferences = StoredPreferences(shop.data, shop.wording.lang, rights)
+
+    def voice() -> Wording:
+        return Wording(translations(), preferences.read().lang)
+
+    slips = Reprints(shop.books.receipts, shop.access)
+    press = Press(shop.books, slips, shop.data, voice, shop.clock.now, rights)
+    closing = closing_of(shop)
+    return Fittings(
+        shop.profile.mode,
+        preferences,
+        KeyringKeyhole(shop.data, voice, rights),
+        partial(Wording, translations()),
+        press,
+        reporting_of(shop, voice, lambda: preferences.read().shop),
+        Crew(shop.roster, partial(prints_of, shop.profile)),
+        __version__,
+        DayParts(closing, differences_of(shop, closing), press.day_slip, press.print_day),
+        StoredShowcase(shop.data, rights),
+        Beginning(
+            Intake(shop.books, shop.stocking, read_table),
+            StoredCourse(shop.data),
+            first,
+            PracticeSchool(shop.stand_in, shop.books) if shop.stand_in else None,
+            Watchtower(shop.outlook, partial(learn_the_time, shop), partial(_room_mb, shop.data)),
+        ),
+        resource_path("licences"),
+        shop.shelving,
+    )
+
+
+def learn_the_time(shop: Shop) -> None:
+    """Ask about a number that nobody has: it creates nothing, and its reply carries Toss' clock.
+
+    The first sale can then name its own expiry, and so count it down (design §3).
+    """
+    if shop.gateway is not None:
+        nobody = order_no(new_series(random.SystemRandom().getrandbits), 1)
+        reply = shop.gateway.status(Ref(nobody, Won(1)))
+        log.info("said hello to Toss", extra={"verdict": reply.verdict, "code": reply.code})
+
+
+def _room_mb(data: Path) -> int:
+    return shutil.disk_usage(data).free // 2**20
