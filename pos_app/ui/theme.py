@@ -37,6 +37,7 @@ _FAMILIES = (
 )
 _BASE_FONT_PX = 15
 _CHOSEN = "booth_theme"
+_STYLE = "fusion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,12 @@ def theme() -> Theme:
 def apply_theme(app: QApplication, name: str) -> None:
     """Dress the whole window: "light", "dark", or "system" as the computer is set."""
     chosen = DARK if name == DARK.name or (name == "system" and _system_is_dark()) else LIGHT
+    if app.property(_CHOSEN) == chosen.name:
+        return  # another language, or settings that were saved
     app.setProperty(_CHOSEN, chosen.name)
-    app.setStyle("Fusion")
+    app.setStyleSheet("")  # to undress first takes a quarter of the time that changing does
+    if app.style().name() != _STYLE:
+        app.setStyle(_STYLE)
     app.setPalette(_palette(chosen))
     app.setFont(_font())
     app.setStyleSheet(sheet_for(chosen))
