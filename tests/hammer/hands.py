@@ -185,9 +185,11 @@ class Hands:
         return name
 
     def charge(self, chance: random.Random) -> str:
-        """Scan something and charge it, as a cashier does."""
+        """Go back to the sale, scan something and charge it, as a cashier does."""
         if QApplication.activeModalWidget() is not None:
             return "no charge: a dialog stands there"
+        for _ in range(2):
+            self._press(chance, Key.Key_Escape, None)
         code = chance.choice(BARCODES[:10])
         spell(self._focused(chance), code)
         self._press(chance, Key.Key_Return, None)

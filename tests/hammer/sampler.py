@@ -8,11 +8,13 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 
 OURS = str(Path(__file__).parents[2] / "pos_app")
 HERE = str(Path(__file__).parent)
 EVERY_S, STALL_S = 0.005, 0.05
+
+Place = tuple[int, str, int, str]  # a frame's identity, file, line and function
 
 
 @dataclass
@@ -83,24 +85,36 @@ class Sampler(threading.Thread):
                 self._seen = None
 
     def _look(self) -> None:
-        # No frame is kept: whoever lets the last one go would delete what Qt has in it.
-        frame = sys._current_frames().get(self._watched)
-        inner, outer = _ours(frame)
-        del frame
+        places = self._places()
         now = (time.monotonic(), time.clock_gettime(self._clock))
         self.samples += 1
-        if outer is None or inner is None:
+        if not places:
             self._seen = None
             return
         self.in_ours += 1
-        place, key = _place(inner), (self._turns, id(outer))
-        began = _place(outer)
-        del inner, outer
+        key = (self._turns, places[-1][0])
         if key != self._seen:
             self._seen, self._since = key, now
-            self._now = Stall(began)
+            self._now = Stall(_named(places[-1]))
         assert self._now is not None
-        self._count(self._now, place, *now)
+        self._count(self._now, _named(places[0]), *now)
+
+    def _places(self) -> list[Place]:
+        """The frames of ours since the window's thread was last driven from here, innermost first.
+
+        As fast as can be, and no frame is kept: whoever lets the last one go deletes what Qt has
+        in it, and a painter that lives on is one too many.
+        """
+        found = []
+        frame = sys._current_frames().get(self._watched)
+        while frame is not None:
+            code = frame.f_code
+            if code.co_filename.startswith(HERE):
+                break
+            if code.co_filename.startswith(OURS):
+                found.append((id(frame), code.co_filename, frame.f_lineno, code.co_name))
+            frame = frame.f_back
+        return found
 
     def _count(self, stall: Stall, place: str, wall_s: float, at_work_s: float) -> None:
         began_s, began_work_s = self._since
@@ -111,17 +125,6 @@ class Sampler(threading.Thread):
             self.stalled.set()
 
 
-def _ours(frame: FrameType | None) -> tuple[FrameType | None, FrameType | None]:
-    """The innermost and the outermost frame of ours since the window's thread was last driven
-    from here."""
-    inner = outer = None
-    while frame is not None and not frame.f_code.co_filename.startswith(HERE):
-        if frame.f_code.co_filename.startswith(OURS):
-            inner, outer = inner or frame, frame
-        frame = frame.f_back
-    return inner, outer
-
-
-def _place(frame: FrameType) -> str:
-    path = Path(frame.f_code.co_filename).relative_to(Path(OURS).parent)
-    return f"{path}:{frame.f_lineno} {frame.f_code.co_name}"
+def _named(place: Place) -> str:
+    _, path, line, function = place
+    return f"{path.removeprefix(OURS)[1:]}:{line} {function}"
