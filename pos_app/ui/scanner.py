@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -33,7 +34,7 @@ class _Field:
     cursor: int
 
     def restore(self) -> None:
-        if _text(self.widget) == self.text:
+        if not shiboken6.isValid(self.widget) or _text(self.widget) == self.text:
             return
         if isinstance(self.widget, QLineEdit):
             self.widget.setText(self.text)
@@ -141,7 +142,13 @@ class Scanner(QObject):
         return not isinstance(owner, QWidget) or owner.window().isVisible()
 
     def _is_kept(self) -> bool:
-        return self._focus is not None and bool(self._focus.property(KEEPS_SCANS))
+        focus = self._remembered()
+        return focus is not None and bool(focus.property(KEEPS_SCANS))
+
+    def _remembered(self) -> QWidget | None:
+        """What had the keyboard when the burst began, where it is still there: a dialog may have
+        closed since. An error in a filter of the application takes the program with it."""
+        return self._focus if self._focus is not None and shiboken6.isValid(self._focus) else None
 
     def _remember(self) -> None:
         self._focus = QApplication.focusWidget()
@@ -153,8 +160,9 @@ class Scanner(QObject):
     def _put_back(self) -> None:
         for field in self._fields:
             field.restore()
-        if self._focus is not None and self._focus is not QApplication.focusWidget():
-            self._focus.setFocus()
+        focus = self._remembered()
+        if focus is not None and focus is not QApplication.focusWidget():
+            focus.setFocus()
         self._fields, self._focus = [], None
 
 

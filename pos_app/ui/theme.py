@@ -41,6 +41,7 @@ _FAMILIES = (
 _BASE_FONT_PX, _LARGE_PX = 15, 24
 _CHOSEN, _PERCENT = "booth_theme", "booth_text_percent"
 _WIDTH = "booth_text_width"
+_STYLE = "fusion"
 _SIZE = re.compile(r"font-size: (\d+)px")
 
 
@@ -162,8 +163,12 @@ def apply_theme(app: QApplication, name: str, percent: str = "100") -> None:
     """Dress the whole window: "light", "dark", or "system" as the computer is set."""
     app.setProperty(_PERCENT, percent)
     chosen = DARK if name == DARK.name or (name == "system" and _system_is_dark()) else LIGHT
+    if app.property(_CHOSEN) == chosen.name:
+        return  # another language, or settings that were saved
     app.setProperty(_CHOSEN, chosen.name)
-    app.setStyle("Fusion")
+    app.setStyleSheet("")  # to undress first takes a quarter of the time that changing does
+    if app.style().name() != _STYLE:
+        app.setStyle(_STYLE)
     app.setPalette(_palette(chosen))
     app.setFont(_font())
     app.setStyleSheet(sheet_for(chosen))

@@ -182,9 +182,9 @@ def check(world: World) -> None:
         _check_ledger(world, read)
         _check_refunds(world, read)
         _check_people(world, read)
-        _check_stock(read)
-        _check_receipts(read)
-        _check_returns(read)
+        check_stock(read)
+        check_receipts(read)
+        check_returns(read)
         if world.crew.managers:
             _check_rights(world, read)
         before = [read(sql) for sql in _DUMP]
@@ -280,7 +280,7 @@ def _back_won(world: World, read: Any, order_no: str, tender: str) -> int:
     return sum(one.amount for one in payment.refunds if one.done_at is not None)
 
 
-def _check_receipts(read: Any) -> None:
+def check_receipts(read: Any) -> None:
     """Numbers without a gap, one for each payment that is booked."""
     paid = {order_no for order_no, *_ in read(_PAID)}
     numbered = read(_RECEIPTS)
@@ -290,7 +290,7 @@ def _check_receipts(read: Any) -> None:
         raise Violation("L5", "a receipt is not that of a payment")
 
 
-def _check_returns(read: Any) -> None:
+def check_returns(read: Any) -> None:
     """What goes back on the shelf is what was to, of every refund that is done, and once (I3)."""
     wanted: Counter[tuple[str, str]] = Counter()
     sold = {(order_no, line_no): sku for order_no, line_no, sku in read(_SOLD_LINES)}
@@ -327,7 +327,7 @@ def _check_rights(world: World, read: Any) -> None:
             raise Violation("I11", f"{order_no}: {count} refunds, {allowed[order_no]} allowed")
 
 
-def _check_stock(read: Any) -> None:
+def check_stock(read: Any) -> None:
     for sku, reserved in read(_RESERVED):
         raise Violation("L4", f"{sku}: {reserved} still reserved")
     sold, short = dict(read(_SOLD)), read(_SHORT)

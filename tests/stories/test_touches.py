@@ -19,7 +19,9 @@ from pos_app.ui.theme import LIGHT
 from tests.screen import Screen
 from tests.stories.inside import Inside, inside
 from tests.stories.program import Toss, Window, at, filled, opened, stand_in_here
+from tests.stories.touches import TASKS, Counter, row_of
 
+TABLE = Path(__file__).parents[2] / "docs" / "touches.md"
 TAPS = 12
 SLOW_CREATE_S = 1.5
 
@@ -62,6 +64,16 @@ def test_the_next_customer_costs_no_touch_when_the_goods_are_scanned(
     assert till.window.sale.scanner is not None
     till.window.sale.scanner.scanned.emit(("2000000010151",))
     assert till.window.desk.cart.pieces == 1
+
+
+def test_the_table_of_touches_says_what_usual_tasks_cost(till: Inside, toss: Toss) -> None:
+    counted = []
+    for name, task in TASKS.items():
+        on = Counter(till, toss)
+        task(on)
+        counted.append(row_of(name, on))
+    rows = [one for one in TABLE.read_text("utf-8").splitlines() if one.startswith("| ")]
+    assert rows[1:] == counted, "\n".join(counted)
 
 
 def slowly(deed: Callable[..., object], *values: object, **more: object) -> object:

@@ -135,6 +135,14 @@ def _book(stall: Stall, screen: ClosingScreen, order_no: str) -> None:
     stall.until(lambda: model.count(Side.EQUAL) == equal + 1)
 
 
+def test_a_barcode_in_the_place_of_an_amount_is_refused_in_words(stall: Stall) -> None:
+    screen = press_f7(stall)
+    click(screen.steps["drawer"])
+    screen.drawer.amount.setText("2000000010014")  # more than any signal carries as a number
+    click(screen.drawer.save)
+    stall.until(lambda: "2,000,000,010,014" in screen.said.text())
+
+
 def test_the_count_is_blind_and_the_second_z_is_refused(stall: Stall) -> None:
     screen = press_f7(stall)
     click(screen.steps["drawer"])

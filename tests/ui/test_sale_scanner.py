@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -180,3 +181,20 @@ def test_the_key_after_a_scan_is_a_persons_again(bench: Bench) -> None:
     bench.enter(SCANNER_S)
     bench.enter(1.0)
     assert bench.pressed == 1
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_field_that_goes_in_the_middle_of_a_scan_takes_nothing_with_it(
+    bench: Bench, kept: bool
+) -> None:
+    gone = QLineEdit(bench)
+    gone.setProperty(KEEPS_SCANS, kept)
+    gone.show()
+    gone.setFocus()
+    bench.keys(CODE[:5], SCANNER_S)
+    bench.line.setFocus()
+    shiboken6.delete(gone)  # as a dialog goes that something else closed
+    bench.keys(CODE[5:], SCANNER_S)
+    bench.enter(SCANNER_S)
+    assert bench.codes == [(CODE,)]
+    assert bench.line.text() == "강남점"

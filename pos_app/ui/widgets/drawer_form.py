@@ -27,7 +27,7 @@ _WIDTH_PX, _PAD_PX = 560, 320
 class DrawerForm(QWidget):
     """One act, how much, and why."""
 
-    asked = Signal(str, int, str)  # Act, won, why
+    asked = Signal(str, object, str)  # Act, won (more than C holds may be typed), why
     missed = Signal(str)  # what was typed is no amount
 
     def __init__(self, wording: Wording, parent: QWidget | None = None) -> None:

@@ -1,0 +1,106 @@
+"""A short hammering in every test run, and the proof that each of its eyes sees."""
+
+from __future__ import annotations
+
+import logging
+import random
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import qWarning
+from PySide6.QtWidgets import QApplication
+
+from pos_app.practice.payment import Contract, Payment, PayState, TaxSplit
+from tests.hammer.alarm import Alarm
+from tests.hammer.audit import wrongs
+from tests.hammer.booth import opened
+from tests.hammer.hammer import run
+from tests.hammer.sampler import OURS, Sampler
+
+EVENTS = 800
+# A loop that stands in a file of ours, as far as anybody can see who looks at its frames.
+BUSY = """
+def stand_still(until):
+    while not until():
+        sum(range(2_000))
+"""
+
+
+@pytest.mark.timeout(600)  # ten seconds of a core, however busy it is
+def test_nothing_breaks_and_the_books_are_right(qapp: QApplication, tmp_path: Path) -> None:
+    report = run(qapp, tmp_path, seed=20_261, events=EVENTS, life=EVENTS)
+    assert not report.wrongs, report.said()
+    assert report.events == EVENTS
+    assert report.sales > 0
+    assert len(report.screens) > 5, report.said()
+
+
+def test_the_sampler_finds_code_of_ours_that_does_not_return() -> None:
+    ours: dict[str, object] = {}
+    exec(compile(BUSY, f"{OURS}/ui/made_up.py", "exec"), ours)
+    stand_still = ours["stand_still"]
+    assert callable(stand_still)
+    with Sampler() as sampler:
+        sampler.awake = True
+        stand_still(lambda: bool(sampler.stalls) and sampler.stalls[0].is_ours())
+    (stall,) = sampler.stalls
+    assert stall.began.endswith(" stand_still")
+
+
+def test_the_sampler_takes_two_turns_for_two() -> None:
+    ours: dict[str, object] = {}
+    exec(compile(BUSY, f"{OURS}/ui/made_up.py", "exec"), ours)
+    stand_still = ours["stand_still"]
+    assert callable(stand_still)
+
+    def enough() -> bool:
+        sampler.turned()
+        return sampler.in_ours > 40  # 200 ms, and never 50 of them in one turn
+
+    with Sampler() as sampler:
+        sampler.awake = True
+        stand_still(enough)
+    assert not sampler.stalls
+
+
+def test_the_alarm_hears_what_nobody_catches(tmp_path: Path) -> None:
+    def fail() -> None:
+        raise LookupError("in a thread")
+
+    with Alarm() as alarm:
+        sys.excepthook(LookupError, LookupError("in a slot"), None)
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+        qWarning("QPainter: not active")
+        qWarning("This plugin does not support raise()")
+        logging.getLogger("pos_app.ui.lastresort").critical("nobody caught this")
+        logging.getLogger("pos_app").warning("the display may sleep")
+    heard = [one.splitlines()[-1] for one in alarm.heard]
+    assert heard == [
+        "nobody caught this: LookupError: in a slot", "LookupError: in a thread",
+        "Qt: QPainter: not active",
+        "pos_app.ui.lastresort: nobody caught this",
+    ]  # fmt: skip
+
+
+CHARGED = Payment(
+    "token", "NOBODYAA-1", "tid", Contract.V2, 9_000, TaxSplit(8_182, 0, 818, 0),
+    "사과 12", "", "", "", 0.0, 9.0,
+    state=PayState.COMPLETE, debits=1,
+)  # fmt: skip
+
+
+def test_the_audit_misses_neither_a_charge_nor_a_piece(qapp: QApplication, tmp_path: Path) -> None:
+    with opened(qapp, tmp_path, random.Random(1), staffed=False) as (shop, _):
+        assert list(wrongs(shop, [])) == []
+        (charge,) = wrongs(shop, [CHARGED])
+        sku = str(shop.books.products()[0].sku)
+        with shop.books.database.write() as db:
+            db.execute("UPDATE stock SET reserved = 1 WHERE sku = ?", [sku])
+        pieces = list(wrongs(shop, []))
+    assert "NOBODYAA-1" in charge
+    assert len(pieces) == 2  # by the sum, and by what doctor looks at
+    assert all(sku in one for one in pieces)

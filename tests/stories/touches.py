@@ -1,0 +1,231 @@
+"""What usual tasks cost on the window, in touches and keystrokes: each is really done, and counted.
+
+A further task is a function over `Counter` and a line in `TASKS`; its row in docs/touches.md is
+what the failing test prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPushButton, QWidget
+
+from pos_app.domain.answer import Created, Reply, Verdict
+from pos_app.domain.cart import Cart, sale_lines
+from pos_app.domain.face import Face
+from pos_app.domain.payment import PaidFacts
+from pos_app.domain.staff import Action, Role
+from pos_app.domain.verdict import intend_execute, judge_create, judge_execute
+from tests.stories.inside import Inside
+from tests.stories.program import Toss
+from tests.ui.booth import Hand, touch, words
+
+TEN = ("M01", "M02", "B01", "E02", "F03", "M01", "M02", "B01", "E02", "M01")
+LABEL = "2000000010151"
+BOSS, BOSS_PIN, KIM, KIM_PIN = "정사장", "274916", "김알바", "860241"
+
+
+class Counter:
+    """Hands that count: what a finger touches, and what is pressed or typed."""
+
+    def __init__(self, till: Inside, toss: Toss) -> None:
+        self.till, self.toss = till, toss
+        self.window = till.window
+        self.touches = 0
+        self.keys = 0
+
+    def tile(self, sku: str) -> None:
+        """Touch a tile."""
+        self.touches += 1
+        touch(self.window.sale, sku)
+
+    def touch(self, what: str | QWidget) -> None:
+        """Touch a button once it takes it, by its name."""
+        button = self.window.findChild(QWidget, what) if isinstance(what, str) else what
+        assert button is not None, what
+        self.touches += 1
+        self.till.touch_at(button)
+
+    def row(self, view: QAbstractItemView, number: int) -> None:
+        """Touch a row of a list."""
+        self.touches += 1
+        place = view.visualRect(view.model().index(number, 0)).center()
+        QTest.mouseMove(view.viewport(), place)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    def press(self, key: Qt.Key) -> None:
+        """Press a key."""
+        self.keys += 1
+        QTest.keyClick(QApplication.focusWidget() or self.window, key)
+
+    def write(self, text: str) -> None:
+        """Type, as a person does and no scanner."""
+        self.keys += len(text)
+        QTest.keyClicks(QApplication.focusWidget() or self.window, text, delay=80)
+
+    def answer(self, key: str) -> None:
+        """Touch the button of this name in the question that is about to come."""
+        self.touches += 1
+        self._hand = Hand(words("ko").say(key))
+
+    def until_paid(self) -> None:
+        """The buyer pays; then the counter is ready for the next, which costs nothing here."""
+        self.till.until(lambda: not self.window.pay.qr.is_empty())
+        card = self.window.pay.card
+        assert card is not None
+        self.toss.order("approve", orderNo=card.order_no)
+        self.till.until_face(card.order_no, Face.PAID)
+        self.till.until(self.till.shop_is_quiet)
+        self.window.usher.next_buyer()
+
+    def until_shown(self, screen: QWidget) -> None:
+        self.till.until(lambda: self.window.stack.currentWidget() is screen)
+
+
+def sell(*skus: str) -> Callable[[Counter], None]:
+    """Touch the tiles, and charge."""
+
+    def task(on: Counter) -> None:
+        for sku in skus:
+            on.tile(sku)
+        on.touch(on.window.sale.roll.charge)
+        on.until_paid()
+
+    return task
+
+
+def sell_by_keyboard(on: Counter) -> None:
+    """Search by number, Enter, F9."""
+    on.window.sale.search.setFocus()  # where the keyboard is when the counter opens
+    on.write("M01")
+    on.press(Qt.Key.Key_Return)
+    on.press(Qt.Key.Key_F9)
+    on.until_paid()
+
+
+def scan(on: Counter) -> None:
+    """The scanner's trigger, and the charge button."""
+    assert on.window.sale.scanner is not None
+    on.window.sale.scanner.scanned.emit((LABEL,))
+    on.touch(on.window.sale.roll.charge)
+    on.until_paid()
+
+
+def close_day(on: Counter) -> None:
+    """Compare with Toss, look at the figures, close and say yes; no cash was taken."""
+    dusk = on.window.dusk
+    assert dusk is not None
+    on.touch("tool-closing")
+    on.touch(dusk.screen.steps["match"])
+    on.touch(dusk.screen.match.start)
+    on.till.until(lambda: not dusk.matching.running and dusk.screen.match.model.rowCount())
+    on.touch(dusk.screen.steps["report"])
+    on.answer("closing.close_day")
+    on.touch(dusk.screen.report.close_day)
+    on.till.until(lambda: dusk.screen.past.list.count() == 1)
+    on.window.usher.show_sale()
+
+
+def find_yesterdays_receipt(on: Counter) -> None:
+    """Receipts, today, the day before, the row."""
+    filters, receipts = on.window.receipts.filters, on.window.receipts
+    _sell_yesterday(on.till)
+    on.touch("tool-receipts")
+    on.till.until(lambda: receipts.model.rowCount() > 1)
+    on.touch(filters._which)
+    on.touch(filters._before)
+    on.till.until(lambda: receipts.model.rowCount() == 1)
+    on.row(receipts.list, 0)
+    on.until_shown(on.window.receipt)
+    on.window.usher.show_sale()
+
+
+def ask_for_a_refund(on: Counter) -> None:
+    """From the open receipt: one piece of it goes back on the shelf, with a usual reason."""
+    form = on.window.refund
+    first = min(one.attempt.order_no for one in on.till.shop.books.records(None, None))
+    on.window.usher.receipt_asked.emit(first)  # Toss knows it: nobody has sold there yesterday
+    on.until_shown(on.window.receipt)
+    on.touch(on.window.receipt.refund)
+    on.until_shown(form)
+    on.till.until(lambda: form.sheet.rows)
+    on.touch(next(iter(form.sheet.rows[0].steppers.values())).more)
+    on.touches += 1  # the arrow of the list of reasons
+    edge = QPoint(form.why.width() - 12, form.why.height() // 2)
+    QTest.mouseClick(form.why, Qt.MouseButton.LeftButton, pos=edge)
+    on.till.until(form.why.view().isVisible)
+    QTest.qWait(QApplication.doubleClickInterval())  # a list takes no touch that opened it
+    on.row(form.why.view(), 0)
+    on.till.until(form.why.text)
+    on.touch(form.go)
+    on.till.until(on.till.shop.books.requests.waiting)
+    on.window.usher.show_sale()
+
+
+def switch_cashier(on: Counter) -> None:
+    """The name on the bar, the other's name, six digits, go."""
+    _enter_staff(on)
+    on.touch("tool-duty")
+    on.until_shown(on.window.lock)
+    _sign_in(on, KIM, KIM_PIN)
+    assert on.window.till.duty.name == KIM
+
+
+TASKS: dict[str, Callable[[Counter], None]] = {
+    "Sell 1 item": sell("M01"),
+    "Sell 3 items": sell("M01", "E02", "B01"),
+    "Sell 10 items": sell(*TEN),
+    "Sell 1 item by the keyboard": sell_by_keyboard,
+    "Sell 1 item by its barcode": scan,
+    "Close the day, compared with Toss": close_day,
+    "Open yesterday's receipt": find_yesterdays_receipt,
+    "Ask for a refund of one piece, from its receipt": ask_for_a_refund,
+    "Switch the cashier": switch_cashier,
+}
+
+
+def row_of(name: str, on: Counter) -> str:
+    """Its row in docs/touches.md."""
+    return f"| {name} | {on.touches} | {on.keys} |"
+
+
+def _sell_yesterday(till: Inside) -> None:
+    books = till.shop.books
+    assert till.shop.gateway is not None
+    at = datetime.now(UTC) - timedelta(days=1)
+    product = next(one for one in books.products() if one.sku == "M02")
+    row = books.open_sale(sale_lines(Cart().add(product, 2)), till.shop.gateway.account, at, "")
+    created = Created(f"token-{row.order_no}", "https://pay.example/", at)
+    row = books.apply(row, judge_create(row, Reply(Verdict.YES, created)), at)
+    row = books.apply(row, intend_execute(row), at)
+    facts = PaidFacts(approved_at=at, paid_amount_won=row.amount_won)
+    books.apply(row, judge_execute(row, Reply(Verdict.YES, facts), at), at)
+
+
+def _enter_staff(on: Counter) -> None:
+    shop, duty = on.till.shop, on.window.till.duty
+    shop.roster.add(BOSS, Role.MANAGER, BOSS_PIN)
+    shop.access.sign_in(BOSS, BOSS_PIN)
+    shop.access.approve(Action.EDIT_STAFF, KIM, BOSS, BOSS_PIN)
+    shop.roster.add(KIM, Role.CASHIER, KIM_PIN)
+    shop.access.leave()
+    duty.start()
+    on.until_shown(on.window.lock)
+    _sign_in(on, BOSS, BOSS_PIN)
+    on.touches = 0
+
+
+def _sign_in(on: Counter, name: str, pin: str) -> None:
+    pad = on.window.lock.pad
+    names = [one for one in pad.findChildren(QPushButton) if one.text() == name]
+    on.touch(names[0])
+    for digit in pin:
+        on.touch(f"pin-{digit}")
+    field = pad.findChild(QLineEdit, "pin")
+    assert field is not None
+    assert field.text() == pin
+    on.touch(pad.go)
+    on.till.until(lambda: on.window.stack.currentWidget() is not on.window.lock)
