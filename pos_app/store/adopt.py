@@ -23,10 +23,11 @@ from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
 from pos_app.domain.verdict import Change, judge_give_up
 from pos_app.store import journal, people, requests, returns, sales
 from pos_app.store.cash import adopt as adopt_cash
-from pos_app.store.cash import keep_drawn, lasting, note_seen, tells_of_cash
+from pos_app.store.cash import keep_drawn, note_seen, tells_of_cash
 from pos_app.store.connect import Writer
 from pos_app.store.journal import Entry, Tail
 from pos_app.store.mirror import JournalFile, mirror
+from pos_app.store.witness import lasting
 
 EVENT = "adopted"
 # Our own reason why a refund of the journal has no row: who decided it was told that it failed.

@@ -23,7 +23,6 @@ from pos_app.store import journal, ledger, sales
 from pos_app.store.adopt import adopt
 from pos_app.store.anchor import NO_PLACE, Anchor
 from pos_app.store.backup import Contents, checked
-from pos_app.store.cash import lasting
 from pos_app.store.connect import (
     TIMEOUT_S,
     Writer,
@@ -46,6 +45,7 @@ from pos_app.store.place import (
     private_folder,
     sync_folder,
 )
+from pos_app.store.witness import lasting
 
 _MAKING = "restoring"
 _MADE = "restored-"
