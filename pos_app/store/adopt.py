@@ -20,10 +20,11 @@ from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, Stat
 from pos_app.domain.verdict import Change, judge_give_up
 from pos_app.store import journal, orphans, people, requests, sales
 from pos_app.store.cash import adopt as adopt_cash
-from pos_app.store.cash import keep_drawn, lasting, note_seen, tells_of_cash
+from pos_app.store.cash import keep_drawn, note_seen, tells_of_cash
 from pos_app.store.connect import Writer
 from pos_app.store.journal import Entry
 from pos_app.store.orphans import EVENT
+from pos_app.store.witness import lasting
 
 _KNOWN = "SELECT order_no FROM attempts WHERE order_no = ?"
 _DRAWN = "UPDATE epochs SET next_counter = max(next_counter, ?) WHERE series = ?"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlite_utils
@@ -182,22 +181,6 @@ def note_seen(db: Writer, row: Attempt, told: Mapping[str, Any], at: datetime) -
     seen = mark(row, shown_at=datetime.fromisoformat(told["shown_at"]))
     sales.apply(db, row, Change(seen, "adopted"), at)
     return True
-
-
-def lasting(path: Path) -> Iterator[journal.Entry]:
-    """The entries of a journal without those of which it says itself that no commit followed.
-
-    Left out are cash and requests, of which nobody else can tell; Toss has the rest.
-    """
-    void: list[range] = []
-    for entry in journal.read(path):
-        first, last = entry.payload.get("from"), entry.payload.get("to")
-        if entry.kind == journal.ADOPTED and isinstance(first, int) and isinstance(last, int):
-            void.append(range(first, last + 1))
-    for entry in journal.read(path):
-        ours = entry.kind == journal.REQUEST or tells_of_cash(entry)
-        if not (ours and any(entry.seq in seqs for seqs in void)):
-            yield entry
 
 
 def tells_of_cash(entry: journal.Entry) -> bool:

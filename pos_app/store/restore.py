@@ -23,7 +23,6 @@ from pos_app.store import journal, ledger, numbers
 from pos_app.store.adopt import adopt
 from pos_app.store.anchor import NO_PLACE, Anchor
 from pos_app.store.backup import Contents, checked
-from pos_app.store.cash import lasting
 from pos_app.store.connect import (
     TIMEOUT_S,
     Writer,
@@ -47,6 +46,7 @@ from pos_app.store.place import (
     sync_folder,
 )
 from pos_app.store.spoken import Told
+from pos_app.store.witness import lasting
 
 _MAKING = "restoring"
 _MADE = "restored-"

@@ -16,8 +16,8 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.board import Board
 from pos_app.ui.card import Card, has_card
 from pos_app.ui.tray import cart_of
+from pos_app.ui.turnstile import LANE, Turnstile
 
-LANE = "charge"  # carts have no number yet
 # So many cards of another life are laid out; the list of unfinished business has all of them.
 MOST_LEFT = 12
 
@@ -47,32 +47,27 @@ class Door(QObject):
         self._books = books
         self._backroom = backroom
         self._board = board
-        self._cart: Cart | None = None
+        self._turnstile = Turnstile(backroom, board, self)
+        self._turnstile.passed.connect(self._on_charged)
+        self._turnstile.refused.connect(self.refused)
         self._opening: set[str] = set()
 
     def charge(self, cart: Cart, cashier: str, *, sure: bool = False) -> None:
-        """Open a sale, its card at once; a second press while it opens is no second sale."""
-        if self._cart is not None or not cart.lines:
+        """Open a sale, its card at once."""
+        if self._turnstile.busy or not cart.lines:
             return
-        self._cart = cart
         items = self._board.items(cart)
         self.opening.emit(Card("", "", "", cart.total_won, items, Face.PREPARING))
         job = partial(self._counter.charge, cart, cashier, sure=sure)
-        self._backroom.submit(LANE, job, self._on_charged, self._on_refused)
+        self._turnstile.send(cart, job)
 
     def take_over(self) -> None:
         """Take over what another life of the till left; nothing of it is executed."""
         self._backroom.submit(LANE, self._left, self._on_left, self._on_stumbled)
 
-    def _on_charged(self, attempt: Attempt) -> None:
-        cart, self._cart = self._cart, None
-        if cart is not None:
-            self.charged.emit(self._board.put(attempt, cart))
+    def _on_charged(self, card: Card) -> None:
+        self.charged.emit(card)
         self.arrived.emit()
-
-    def _on_refused(self, _lane: str, error: BoothError) -> None:
-        cart, self._cart = self._cart, None
-        self.refused.emit(error, cart)
 
     def fetch(self, order_no: str, *, opened: bool = False) -> None:
         """Put a payment of the books on the board; `opened` to have its card opened, too."""

@@ -13,12 +13,12 @@ from pos_app.flow.counter import Counter
 from pos_app.flow.ports import Books
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.board import Board
-from pos_app.ui.door import LANE
 from pos_app.ui.tray import Entry
+from pos_app.ui.turnstile import Turnstile
 
 
 class Takings(QObject):
-    """One at a time; a second touch while the first is being written is no second sale."""
+    """One at a time, be it a cart or a card."""
 
     taken = Signal(object)  # Card: the money is booked
     refused = Signal(object, object)  # BoothError, and the Cart if there was one
@@ -36,39 +36,35 @@ class Takings(QObject):
         self._books = books
         self._backroom = backroom
         self._board = board
-        self._cart: Cart | None = None
+        self._turnstile = Turnstile(backroom, board, self)
+        self._turnstile.passed.connect(self.taken)
+        self._turnstile.refused.connect(self.refused)
         self._closing: Entry | None = None
 
     def take(self, cart: Cart, received_won: int, cashier: str, *, sure: bool = False) -> None:
         """Sell a cart for what was given."""
-        if self._cart is not None or self._closing is not None or not cart.lines:
+        if self._busy or not cart.lines:
             return
-        self._cart = cart
         job = partial(self._counter.cash.take, cart, received_won, cashier, sure=sure)
-        self._backroom.submit(LANE, job, self._on_taken, self._on_refused)
+        self._turnstile.send(cart, job)
 
     def close(self, order_no: str, received_won: int) -> None:
         """Pay in cash what this payment was to pay; its QR is given up first."""
         entry = self._board.find(order_no)
-        if self._cart is not None or self._closing is not None or entry is None or entry.busy:
+        if self._busy or entry is None or entry.busy:
             return
         self._closing, entry.busy = entry, True
         lane = entry.attempt.order_no
         job = partial(self._close, lane, received_won)
         self._backroom.submit(lane, job, self._on_closed, self._on_not_closed)
 
+    @property
+    def _busy(self) -> bool:
+        return self._turnstile.busy or self._closing is not None
+
     def _close(self, order_no: str, received_won: int) -> tuple[Attempt, Attempt]:
         paid = self._counter.cash.close(order_no, received_won)
         return self._books.attempt(order_no), paid
-
-    def _on_taken(self, paid: Attempt) -> None:
-        cart, self._cart = self._cart, None
-        if cart is not None:
-            self.taken.emit(self._board.put(paid, cart))
-
-    def _on_refused(self, _lane: str, error: BoothError) -> None:
-        cart, self._cart = self._cart, None
-        self.refused.emit(error, cart)
 
     def _on_closed(self, rows: tuple[Attempt, Attempt]) -> None:
         ended, paid = rows

@@ -161,9 +161,10 @@ def lettered(sheet: str) -> str:
 
 def apply_theme(app: QApplication, name: str, percent: str = "100") -> None:
     """Dress the whole window: "light", "dark", or "system" as the computer is set."""
+    worn = (app.property(_CHOSEN), app.property(_PERCENT))
     app.setProperty(_PERCENT, percent)
     chosen = DARK if name == DARK.name or (name == "system" and _system_is_dark()) else LIGHT
-    if app.property(_CHOSEN) == chosen.name:
+    if worn == (chosen.name, percent):
         return  # another language, or settings that were saved
     app.setProperty(_CHOSEN, chosen.name)
     app.setStyleSheet("")  # to undress first takes a quarter of the time that changing does

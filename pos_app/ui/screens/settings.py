@@ -24,7 +24,8 @@ from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.display_form import DisplayForm
-from pos_app.ui.widgets.keyform import LABEL_WIDTH, KeyForm
+from pos_app.ui.widgets.formwork import LABEL_WIDTH
+from pos_app.ui.widgets.keyform import KeyForm
 from pos_app.ui.widgets.page import scrolled
 from pos_app.ui.widgets.slip_form import SlipForm
 from pos_app.wording import Wording

@@ -21,7 +21,7 @@ from pos_app.ui.monitors import Monitor
 from pos_app.ui.showcase import Showcase, ShowChoices
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.choice import Choice
-from pos_app.ui.widgets.keyform import LABEL_WIDTH
+from pos_app.ui.widgets.formwork import LABEL_WIDTH
 from pos_app.ui.widgets.picture_row import PictureRow
 from pos_app.ui.widgets.sound_row import SoundRow
 from pos_app.wording import Wording

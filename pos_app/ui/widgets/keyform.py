@@ -7,12 +7,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,12 +19,12 @@ from pos_app.errors import BoothError
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import KeyCheck, Keyhole
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
+from pos_app.ui.theme import mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
+from pos_app.ui.widgets.formwork import Band, frame
 from pos_app.wording import Wording
 
-LABEL_WIDTH = 230
 _LANE = "key"
 
 
@@ -62,7 +59,7 @@ class KeyForm(QWidget):
             self.contract.addItem(one.value, one)
         self.try_out, self.keep = QPushButton(), QPushButton()
         self.understood = QCheckBox()
-        self.live, self.outcome = QLabel(), QLabel()
+        self.live, self.outcome = QLabel(), Band()
         self._labels = (QLabel(), QLabel())
         self._lay_out()
         self.key.textChanged.connect(self._forget)
@@ -100,27 +97,12 @@ class KeyForm(QWidget):
         self._forget()
 
     def _lay_out(self) -> None:
-        for label in (self.live, self.outcome, *self._labels):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-        for label in self._labels:
-            label.setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
+        self.live.setTextFormat(Qt.TextFormat.PlainText)
+        self.live.setWordWrap(True)
         mark(self.live, role="band", tone="amber")
-        mark(self.outcome, role="band")
-        form = QFormLayout()
-        form.setVerticalSpacing(GAP_PX)
-        form.addRow(self._labels[0], self.key)
-        form.addRow(self._labels[1], self.contract)
-        row = QHBoxLayout()
-        row.addWidget(self.try_out)
-        row.addWidget(self.keep)
-        row.addStretch(1)
-        lay = QVBoxLayout(self)
-        lay.setContentsMargins(0, 0, 0, 0)
-        lay.addLayout(form)
-        for one in (self.live, self.understood, self.outcome):
-            lay.addWidget(one)
-        lay.addLayout(row)
+        rows = zip(self._labels, (self.key, self.contract), strict=True)
+        below = (self.live, self.understood, self.outcome)
+        frame(self, rows, below, (self.try_out, self.keep))
 
     def _forget(self) -> None:
         self._checked = None
@@ -187,6 +169,4 @@ class KeyForm(QWidget):
         self._show(self._wording.say(key), tone)
 
     def _show(self, text: str, tone: str) -> None:
-        mark(self.outcome, tone=tone)
-        self.outcome.setText(text)
-        self.outcome.show()
+        self.outcome.say(text, tone)

@@ -13,7 +13,7 @@ from pos_app.ui.duty import Duty
 from pos_app.ui.ports import Preferences
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
-from pos_app.ui.widgets.keyform import LABEL_WIDTH
+from pos_app.ui.widgets.formwork import LABEL_WIDTH
 from pos_app.wording import Wording
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,10 +16,9 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import Press, SlipChoices
 from pos_app.ui.printing import LANE
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
-from pos_app.ui.widgets.keyform import LABEL_WIDTH
+from pos_app.ui.widgets.formwork import Band, frame
 from pos_app.wording import Wording
 
 KINDS = ("", "system", "network")
@@ -64,11 +59,13 @@ class SlipForm(QWidget):
         self.paid, self.drawer = QCheckBox(), QCheckBox()
         self.drawer.setObjectName("slip-drawer")
         self.save = QPushButton()
-        self.message = QLabel()
+        self.message = Band()
         self._labels = {name: QLabel() for name in _ROWS}
-        self._form = QFormLayout()
-        self._form.setVerticalSpacing(GAP_PX)
-        self._lay_out()
+        fields = {**self.words, **self._choices()}
+        rows = [(label, fields[name]) for name, label in self._labels.items()]
+        self._form = frame(self, rows, (self.paid, self.drawer, self.message), (self.save,))
+        self.save.setVisible(not self._part)
+        self.paid.setVisible(self._part != "shop")
         self.kind.currentIndexChanged.connect(self._show_rows)
         self.save.clicked.connect(self.keep)
         self.retranslate(wording)
@@ -115,29 +112,6 @@ class SlipForm(QWidget):
             "printer_name": self.printer,
             "paper_mm": self.width_mm,
         }
-
-    def _lay_out(self) -> None:
-        fields = {**self.words, **self._choices()}
-        for name, label in self._labels.items():
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
-            self._form.addRow(label, fields[name])
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
-        mark(self.message, role="band")
-        row = QHBoxLayout()
-        row.addWidget(self.save)
-        row.addStretch(1)
-        lay = QVBoxLayout(self)
-        lay.setContentsMargins(0, 0, 0, 0)
-        lay.addLayout(self._form)
-        for one in (self.paid, self.drawer, self.message):
-            lay.addWidget(one)
-        lay.addLayout(row)
-        self.save.setVisible(not self._part)
-        self.paid.setVisible(self._part != "shop")
-        self.message.hide()
 
     def _show_rows(self) -> None:
         """Ask only for what the chosen kind of printer needs."""
@@ -192,6 +166,4 @@ class SlipForm(QWidget):
         return True
 
     def _show(self, text: str, tone: str) -> None:
-        mark(self.message, tone=tone)
-        self.message.setText(text)
-        self.message.show()
+        self.message.say(text, tone)

@@ -1,0 +1,56 @@
+"""What the forms of the settings are built of: rows, a sentence below them, and buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
+
+LABEL_WIDTH = 230
+
+
+class Band(QLabel):
+    """A sentence in a coloured band, which is not there before something is said."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        mark(self, role="band")
+        self.hide()
+
+    def say(self, text: str, tone: str) -> None:
+        """Say this."""
+        mark(self, tone=tone)
+        self.setText(text)
+        self.show()
+
+
+def frame(
+    form: QWidget,
+    rows: Iterable[tuple[QLabel, QWidget]],
+    below: Iterable[QWidget],
+    buttons: Iterable[QPushButton],
+) -> QFormLayout:
+    """Lay a form out, its labels as wide and as high as those of its neighbours; its rows."""
+    laid = QFormLayout()
+    laid.setVerticalSpacing(GAP_PX)
+    for label, field in rows:
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
+        laid.addRow(label, field)
+    foot = QHBoxLayout()
+    for button in buttons:
+        foot.addWidget(button)
+    foot.addStretch(1)
+    lay = QVBoxLayout(form)
+    lay.setContentsMargins(0, 0, 0, 0)
+    lay.addLayout(laid)
+    for one in below:
+        lay.addWidget(one)
+    lay.addLayout(foot)
+    return laid
