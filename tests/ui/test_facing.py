@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.buyer import View
@@ -365,6 +365,16 @@ def test_the_systems_own_screens_are_told(qtbot: QtBot) -> None:
     (only,) = here.all()
     assert here.of(window) == only
     assert pick(here.all(), only, "") is None
+
+
+def test_every_change_of_the_systems_screens_is_heard(qapp: QApplication) -> None:
+    here, heard = Monitors(), list[int]()
+    here.changed.connect(lambda: heard.append(len(here.all())))
+    screen = qapp.primaryScreen()
+    for told in (qapp.screenAdded, qapp.screenRemoved, qapp.primaryScreenChanged):
+        told.emit(screen)
+    screen.geometryChanged.emit(screen.geometry())
+    assert len(heard) >= 4
 
 
 def test_choices_that_cannot_be_read_are_the_usual_ones(
