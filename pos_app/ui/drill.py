@@ -167,6 +167,8 @@ class Drill(QObject):
                 text = f"{say(f'drill.{self.mark}')} {say(f'drill.{self.lesson}_right')}"
             if over:
                 head = say("drill.score", right=self.score.right, count=len(LESSONS))
+                missed = ", ".join(say(f"drill.{one}_title") for one in self.score.missed)
+                text = say("drill.missed", titles=missed) if missed else say("drill.all")
             bar.say(head, text, _TONES[self.mark])
         following = (
             "drill.again" if over else "drill.skip" if self.mark is Mark.OPEN else "drill.next"

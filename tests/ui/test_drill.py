@@ -115,6 +115,7 @@ def test_it_goes_from_lesson_to_lesson_to_a_score(stall: Stall) -> None:
             drill.bar.next.click()
     said = words("ko").say("drill.score", right=0, count=len(Lesson))
     assert drill.bar.title.text() == said
+    assert words("ko").say("drill.lost_title") in drill.bar.text.text()
     drill.bar.next.click()
     assert (drill.lesson, drill.score.marks) == (Lesson.SLOW, ())
 
