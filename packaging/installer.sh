@@ -21,6 +21,12 @@ version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' pos_app/__init__.py)
 echo "Linux, with $("$python" -V):"
 "$python" packaging/freeze.py
 "$python" packaging/rehearse.py --source dist/booth-pos/booth-pos
+if [ "$(id -u)" -eq 0 ] && command -v debootstrap >/dev/null; then
+    echo "In a bare Debian, with the network unplugged:"
+    packaging/bare.sh
+else
+    echo "Not tried in a bare Debian: that needs root and debootstrap."
+fi
 tar -C dist -cJf "dist/booth-pos-$version-linux.tar.xz" booth-pos
 
 if ! command -v wine >/dev/null || ! command -v makensis >/dev/null; then

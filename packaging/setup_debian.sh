@@ -13,8 +13,8 @@ stand_ins="xvfb xdotool chromium"
 # The recorder of the power cuts.
 compiler="gcc libc6-dev"
 
-# Windows' installer, a Windows to try it in, and what PyInstaller looks into files with.
-installer="nsis wine wine64 xvfb xauth gcc-mingw-w64-x86-64 unzip xz-utils binutils"
+# Windows' installer, a Windows to try it in, a bare Debian, and what PyInstaller reads files with.
+installer="debootstrap iproute2 nsis wine wine64 xvfb xauth gcc-mingw-w64-x86-64 unzip xz-utils binutils"
 
 case "${1:-run}" in
     python) packages="python3 python3-venv" ;;
