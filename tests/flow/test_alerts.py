@@ -16,7 +16,7 @@ from pos_app.errors import Refused
 from pos_app.flow.reprints import Reprints
 from pos_app.gateway.echo import Reason
 from pos_app.store.alerts import events
-from tests.flow.counter_kit import Kit
+from tests.flow.counter_kit import LAST, Kit
 from tests.flow.day_kit import Day
 from tests.flow.staff_kit import BOSS, BOSS_PIN, KIM, enter, on_duty, roster
 from tests.flow.test_access import paid
@@ -180,3 +180,16 @@ def test_a_z_keeps_what_was_unusual_in_its_day_and_the_next_one_does_not(kit: Ki
     assert day.closing.x_report().alerts == day.closing.close().alerts == ()
     texts = day_slip(z, ShopDetails(), lambda key, **_: key).texts
     assert any("alert.unknowns" in one for one in texts)
+
+
+def test_an_approval_of_what_had_sold_out_is_nobodys_doing(kit: Kit) -> None:
+    for _ in range(LIMITS[What.GIVEN_UP].count):
+        kit.stock_up()
+        late, quicker = kit.shown(LAST), kit.shown(LAST)
+        kit.approve(quicker)
+        kit.until(quicker, State.PAID)
+        kit.approve(late)
+        kit.until(late, State.SOLD_OUT)
+        kit.let(60)
+        assert kit.row(late).late_approval_at is not None
+    assert found(kit) == ()

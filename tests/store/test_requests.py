@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pos_app.domain.answer import Stage
+from pos_app.domain.catalog import Sku
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Attempt
 from pos_app.domain.refund import Refund, RefundState, move_refund
@@ -248,3 +250,16 @@ def test_a_journal_that_is_not_the_one_that_was_written_approves_nothing_of_cash
     shop.books = begin(folder)
     assert shop.books.requests.one(request.request_no).state is RequestState.OPEN
     assert "books.row_edited" not in findings(shop)
+
+
+def test_what_a_payment_took_less_what_was_asked_for(shop: Shop) -> None:
+    paid = sold(shop)
+    assert shop.books.requests.taken(paid.order_no) == {COFFEE.sku: 2, APPLE.sku: 3}
+    request = asked(shop, paid)
+    assert shop.books.requests.taken(paid.order_no) == {COFFEE.sku: 0, APPLE.sku: 2}
+    rejected(shop, request)
+    assert shop.books.requests.taken(paid.order_no) == {COFFEE.sku: 2, APPLE.sku: 3}
+    found = replace(line(APPLE), sku=Sku(""), name="찾은 결제")
+    nameless = shop.paid(found)
+    asked(shop, nameless, Piece(1, 1, Fate.KEPT))
+    assert shop.books.requests.taken(nameless.order_no) == {"": -1}
