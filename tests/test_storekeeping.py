@@ -66,7 +66,7 @@ def test_stock_is_received_adjusted_and_counted(desk: Desk) -> None:
     said = desk("stock", "count", "BAG", "3", "--reason", "first")[1]
     assert said == "가방 is counted from now on: 3\n"
     rows = [json.loads(one) for one in desk("report", "stock", "--json")[1].splitlines()]
-    told = [(one["movement"], one["delta"], one["why"]) for one in rows if one.get("why")]
+    told = [(one["movement"], one["delta"], one["reason"]) for one in rows if one.get("reason")]
     assert told == [("adjust", -2, "broken"), ("count", -1, "closing"), ("count", 3, "first")]
     changes = [json.loads(one) for one in desk("report", "changes", "--json")[1].splitlines()]
     assert ("stock", "CUP", 12, 10) in [
