@@ -72,7 +72,7 @@ class ProductsScreen(QWidget):
         """Show the marked product beside the table."""
         sku = self.table.chosen_sku()
         if sku is None:
-            self.card.show_nothing()
+            self.card.show_nothing(none=not self.drafts.items)
             return
         item, known = self.drafts.item(sku), self.drafts.items
         self.card.show_product(item, self.drafts.edit(sku), known=sku in known)
