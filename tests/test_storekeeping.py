@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import json
+import random
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pos_app.cli import run
+from pos_app.clock import SystemClock
+from pos_app.domain.catalog import CatalogChange, Product, Sku
+from pos_app.domain.goods import Shift
+from pos_app.domain.money import Won
+from pos_app.domain.payment import Mode
+from pos_app.domain.stock import MovementKind, StockLevel
+from pos_app.flow.access import Access
+from pos_app.flow.stocking import Stocking
+from pos_app.paths import mode_dir
+from pos_app.practising import fill_practice_shelf
+from pos_app.store.books import open_books
 
 
 class Desk:
@@ -66,7 +79,7 @@ def test_stock_is_received_adjusted_and_counted(desk: Desk) -> None:
     said = desk("stock", "count", "BAG", "3", "--reason", "first")[1]
     assert said == "가방 is counted from now on: 3\n"
     rows = [json.loads(one) for one in desk("report", "stock", "--json")[1].splitlines()]
-    told = [(one["movement"], one["delta"], one["why"]) for one in rows if one.get("why")]
+    told = [(one["movement"], one["delta"], one["reason"]) for one in rows if one.get("reason")]
     assert told == [("adjust", -2, "broken"), ("count", -1, "closing"), ("count", 3, "first")]
     changes = [json.loads(one) for one in desk("report", "changes", "--json")[1].splitlines()]
     assert ("stock", "CUP", 12, 10) in [
@@ -114,3 +127,18 @@ def test_an_open_count_below_nought_goes_out_as_nought(desk: Desk, tmp_path: Pat
     assert desk("products", "export", str(sheet))[0] == 0
     assert desk("products", "import", str(sheet))[0] == 0
     assert desk("doctor", "--json")[0] in {0, 1}
+
+
+def test_practice_begins_with_the_policies_of_the_real_store(tmp_path: Path) -> None:
+    at, chance = datetime(2026, 5, 1, tzinfo=UTC), random.Random(3).getrandbits
+    real = open_books(mode_dir(tmp_path, Mode.TEST), at=at, random_bits=chance)
+    cup = Product(Sku("CUP"), "컵", Won(9_000))
+    real.save_catalog(CatalogChange((cup,), ((cup.sku, 2),), rules=((cup.sku, True, 1),)), at, "")
+    real.goods.shift(Shift(cup.sku, MovementKind.ADJUST, -5, "왜"), at)
+    real.close()
+    practice = open_books(mode_dir(tmp_path, Mode.PRACTICE), at=at, random_bits=chance)
+    people = Access(practice.people, SystemClock())
+    fill_practice_shelf(tmp_path, practice, Stocking(practice, SystemClock(), people))
+    assert practice.products() == (cup,)
+    assert practice.stock()[cup.sku] == StockLevel(cup.sku, 0, warns=True, low_mark=1)
+    practice.close()

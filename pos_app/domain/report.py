@@ -139,7 +139,7 @@ COLUMNS: dict[Topic, tuple[Column, ...]] = {
         Column("on_hand", Kind.COUNT),
         Column("ref"),
         Column("who"),
-        Column("why"),
+        Column("reason"),
     ),
     Topic.TAX: (
         Column("span", Kind.SPAN),

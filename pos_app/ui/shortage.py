@@ -32,7 +32,8 @@ class Shortage(QObject):
         super().__init__(parent)
         self._sale, self._keeping, self._till = sale, keeping, till
         self._short: tuple[Product, int] | None = None
-        self._adjusted: tuple[Sku, int] | None = None
+        self._adjusted: tuple[Sku, int] | None = None  # to be put into the cart, once it is so
+        self._noted = False
         self._toast = sale.findChild(Toast)  # which says what is short
         self.button = QPushButton(sale.products)
         self.button.setObjectName("stock-override")
@@ -45,8 +46,9 @@ class Shortage(QObject):
         self.button.hide()
         self.button.clicked.connect(self._on_pressed)
         sale.desk.short.connect(self._on_short)
-        sale.desk.cart_changed.connect(self.button.hide)
-        sale.desk.stock_changed.connect(self._on_stock)
+        sale.desk.cart_changed.connect(self._on_cart)
+        sale.desk.stock_changed.connect(self._on_read)
+        sale.desk.catalog_shown.connect(self._on_read)
         sale.products.installEventFilter(self)
         keeping.done.connect(self._on_done)
         keeping.failed.connect(self._on_failed)
@@ -93,17 +95,23 @@ class Shortage(QObject):
         )
         if answer is not None and may:
             more, why = answer
-            self._adjusted = (product.sku, wanted)
+            self._adjusted, self._noted = (product.sku, wanted), False
             self._keeping.change_count(MovementKind.ADJUST, product.sku, more, why)
 
     def _on_done(self, what: str, _count: int) -> None:
         if self._adjusted and what == MovementKind.ADJUST:
+            self._noted = True
             self._till.reload()
 
-    def _on_stock(self, skus: set[Sku]) -> None:
-        if self._adjusted is not None and self._adjusted[0] in skus:
+    def _on_read(self) -> None:
+        if self._adjusted is not None and self._noted:
             (sku, wanted), self._adjusted = self._adjusted, None
             self._sale.desk.set_qty(sku, wanted)
+
+    def _on_cart(self) -> None:
+        """Somebody went on: what was asked for before is not put into this cart."""
+        self._adjusted = None
+        self.button.hide()
 
     def _on_failed(self, error: BoothError) -> None:
         if self._adjusted is not None:

@@ -115,9 +115,8 @@ MUTANTS = (
     _mutant(
         "M12", "stock is looked at when the sale opens, and then held (the table lets it)", "I3",
         ("pos_app/store/shelf.py",
-         "\n    WHERE sku = :sku AND (on_hand IS NULL OR on_hand - reserved >= :qty)",
-         "\n    WHERE sku = :sku"),
-        (TABLES, ",\n    CHECK (on_hand IS NULL OR reserved <= on_hand)", ""),
+         "\n        AND (on_hand IS NULL OR warns OR on_hand - reserved >= :qty)", ""),
+        ("pos_app/store/storeroom.py", " AND reserved <= on_hand", ""),
     ),
     _mutant(
         "M13", "a payment is given up while its execute is under way", "L2",

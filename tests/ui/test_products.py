@@ -391,3 +391,22 @@ def test_strange_names_are_text(stall: Stall, qtbot: QtBot) -> None:
     screen.table.choose(COFFEE.sku)
     assert screen.card.name.textFormat() is Qt.TextFormat.PlainText
     assert "<b>" in screen.card.name.text()
+
+
+def test_a_cart_that_went_on_gets_nothing_of_what_was_asked_before(stall: Stall) -> None:
+    stall.stock_up((RARE, 1))
+    stall.till.reload()
+    stall.until(lambda: stall.window.desk.shelf.level(RARE.sku).on_hand == 1)
+    window = stall.window
+    window.desk.set_qty(RARE.sku, 2)
+
+    def correct(dialog: Recount) -> None:
+        dialog.why.setEditText("찾음")
+        dialog.go.click()
+
+    answer(correct)
+    house(stall).shortage.button.click()
+    window.desk.add(COFFEE.sku)  # before it is noted
+    stall.until(lambda: window.desk.shelf.level(RARE.sku).on_hand == 2)
+    settled(stall)
+    assert [line.product for line in window.desk.cart.lines] == [COFFEE]

@@ -40,6 +40,7 @@ class ProductsScreen(QWidget):
         self.bar, self.message = DeskBar(), QLabel()
         self.table, self.card = StockTable(self.model, wording), ProductCard()
         self._index: SearchIndex[Sku] | None = None
+        self._categories: tuple[str, ...] = ()  # as the sale screen has them
         self._lay_out()
         self._connect()
         self.retranslate(wording)
@@ -63,18 +64,19 @@ class ProductsScreen(QWidget):
         """Take what the books have; the marked product stays so."""
         self.drafts.take(items)
         self._index = index
+        sold = (one.product.category for one in items if one.active)
+        self._categories = tuple(one for one in dict.fromkeys(sold) if one)
         self._sift()
 
     def show_card(self) -> None:
         """Show the marked product beside the table."""
         sku = self.table.chosen_sku()
         if sku is None:
-            self.card.show_nothing()
+            self.card.show_nothing(none=not self.drafts.items)
             return
         item, known = self.drafts.item(sku), self.drafts.items
         self.card.show_product(item, self.drafts.edit(sku), known=sku in known)
-        sold = (one.product.category for one in known.values() if one.active)
-        stripes = self._window.looks.stripes([one for one in dict.fromkeys(sold) if one])
+        stripes = self._window.looks.stripes(self._categories)
         self.card.look.show_look(
             self._window.pixmap(sku),
             favourite=item.favourite,

@@ -58,7 +58,6 @@ class ProductCard(QFrame):
         for number, page in enumerate(PAGES):
             self._tabs.button(number).setText(wording.say(f"desk.page_{page}"))
             self._tabs.button(number).setAccessibleName(wording.say(f"desk.page_{page}"))
-        self._nothing.setText(wording.say("desk.choose_one"))
         self.switch.setText(wording.say("desk.sold_out"))
         self.switch.setAccessibleName(wording.say("desk.sold_out"))
         self.moved.setAccessibleName(wording.say("desk.page_movements"))
@@ -74,8 +73,11 @@ class ProductCard(QFrame):
         """Turn to a page."""
         self._tabs.button(PAGES.index(page)).setChecked(True)
 
-    def show_nothing(self) -> None:
-        """No product is chosen."""
+    def show_nothing(self, *, none: bool) -> None:
+        """No product is chosen, or there are none."""
+        if self._wording is not None:
+            key = "desk.no_products" if none else "desk.choose_one"
+            self._nothing.setText(self._wording.say(key))
         self._whole.hide()
         self._nothing.show()
 

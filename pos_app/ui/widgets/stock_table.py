@@ -36,6 +36,10 @@ _WIDTHS = {
     Place.LOW_MARK: 64,
 }
 _LEAST_NAME = 150
+_BOX = (
+    "QComboBox { min-height: 0; padding: 0 6px; border-radius: 4px; }"
+    f"QComboBox QAbstractItemView::item {{ min-height: {TOUCH_PX}px; }}"
+)
 _WORDS = {Place.TAX: "tax", Place.POLICY: "policy"}
 
 
@@ -54,7 +58,8 @@ class Cells(QStyledItemDelegate):
             field.setStyleSheet("min-height: 0; padding: 0 6px; border-radius: 4px;")
             return field
         box = QComboBox(parent)
-        box.setStyleSheet("min-height: 0; padding: 0 6px; border-radius: 4px;")
+        box.setItemDelegate(QStyledItemDelegate(box))  # which hears of the size below
+        box.setStyleSheet(_BOX)
         for choice in CHOICES[place]:
             box.addItem(self.wording.say(f"{_WORDS[place]}.{choice}"), choice)
         box.activated.connect(self._on_chosen)
