@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import random
-import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -178,16 +177,12 @@ def _keep_closings(
 
 def _fittings(shop: Shop, first: bool) -> Fittings:
     from pos_app.closure import closing_of, differences_of
-    from pos_app.fittings import KeyringKeyhole, Rights, StoredCourse, StoredPreferences
-    from pos_app.flow.intake import Intake
-    from pos_app.paper.sheet import read_table
+    from pos_app.firstrun import beginning_of
+    from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
     from pos_app.press import Press
-    from pos_app.school import PracticeSchool
-    from pos_app.ui.beginning import Beginning
     from pos_app.ui.evening import DayParts
     from pos_app.ui.main_window import Fittings
     from pos_app.ui.ports import Crew
-    from pos_app.ui.weather import Watchtower
 
     rights = Rights(shop.data, shop.profile.mode, shop.access)
     preferences = StoredPreferences(shop.data, shop.wording.lang, rights)
@@ -208,13 +203,7 @@ def _fittings(shop: Shop, first: bool) -> Fittings:
         Crew(shop.roster, partial(prints_of, shop.profile)),
         __version__,
         DayParts(closing, differences_of(shop, closing), press.day_slip, press.print_day),
-        Beginning(
-            Intake(shop.books, shop.stocking, read_table),
-            StoredCourse(shop.data),
-            first,
-            PracticeSchool(shop.stand_in, shop.books) if shop.stand_in else None,
-            Watchtower(shop.outlook, partial(_learn_the_time, shop), partial(_room_mb, shop.data)),
-        ),
+        beginning_of(shop, first, partial(_learn_the_time, shop)),
     )
 
 
@@ -248,10 +237,6 @@ def _learn_the_time(shop: Shop) -> None:
         nobody = order_no(new_series(random.SystemRandom().getrandbits), 1)
         reply = shop.gateway.status(Ref(nobody, Won(1)))
         log.info("said hello to Toss", extra={"verdict": reply.verdict, "code": reply.code})
-
-
-def _room_mb(data: Path) -> int:
-    return shutil.disk_usage(data).free // 2**20
 
 
 def _leave_exchanges_behind(code: int) -> None:
