@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import logging
 import random
-import shutil
 from functools import partial
-from pathlib import Path
 
 from pos_app import __version__
 from pos_app.closure import closing_of, differences_of
 from pos_app.domain.answer import Ref
 from pos_app.domain.money import Won
 from pos_app.domain.numbering import new_series, order_no
-from pos_app.fittings import KeyringKeyhole, Rights, StoredCourse, StoredPreferences
-from pos_app.flow.intake import Intake
+from pos_app.firstrun import beginning_of
+from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
 from pos_app.flow.reprints import Reprints
 from pos_app.keyprint import prints_of
-from pos_app.paper.sheet import read_table
 from pos_app.paths import resource_path
 from pos_app.press import Press
-from pos_app.school import PracticeSchool
 from pos_app.sheets import reporting_of
 from pos_app.shop import Shop, translations
 from pos_app.showcase import StoredShowcase
-from pos_app.ui.beginning import Beginning
 from pos_app.ui.equipment import Fittings
 from pos_app.ui.evening import DayParts
 from pos_app.ui.ports import Crew
-from pos_app.ui.weather import Watchtower
 from pos_app.wording import Wording
 
 log = logging.getLogger(__name__)
@@ -57,13 +51,7 @@ def equip(shop: Shop, *, first: bool) -> Fittings:
         __version__,
         DayParts(closing, differences_of(shop, closing), press.day_slip, press.print_day),
         StoredShowcase(shop.data, rights),
-        Beginning(
-            Intake(shop.books, shop.stocking, read_table),
-            StoredCourse(shop.data),
-            first,
-            PracticeSchool(shop.stand_in, shop.books) if shop.stand_in else None,
-            Watchtower(shop.outlook, partial(learn_the_time, shop), partial(_room_mb, shop.data)),
-        ),
+        beginning_of(shop, first, partial(learn_the_time, shop)),
         resource_path("licences"),
         shop.shelving,
     )
@@ -78,7 +66,3 @@ def learn_the_time(shop: Shop) -> None:
         nobody = order_no(new_series(random.SystemRandom().getrandbits), 1)
         reply = shop.gateway.status(Ref(nobody, Won(1)))
         log.info("said hello to Toss", extra={"verdict": reply.verdict, "code": reply.code})
-
-
-def _room_mb(data: Path) -> int:
-    return shutil.disk_usage(data).free // 2**20

@@ -57,6 +57,7 @@ TOP = {
     "dayend": EVERYTHING,
     "doctor": EVERYTHING,
     "duty": EVERYTHING,
+    "firstrun": EVERYTHING,
     "fittings": EVERYTHING,
     "keyprint": _room("errors domain gateway profile secrets", never=SQL),
     "fonts": _room("paths", "PySide6", never=SQL | NETWORK),

@@ -14,7 +14,7 @@ from pos_app.domain.drill import Lesson, Mark
 from pos_app.domain.face import Face
 from pos_app.domain.payment import State
 from pos_app.errors import Refused
-from pos_app.ui import drill as drills
+from pos_app.ui import lecture
 from pos_app.ui.drill import Drill
 from pos_app.ui.look import Act
 from tests.ui.booth import COFFEE, words
@@ -24,7 +24,7 @@ from tests.ui.stall import ENOUGH, Stall
 @pytest.fixture
 def stall(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stall]:
     monkeypatch.setattr(school, "_SLOW_S", 0.05)
-    monkeypatch.setattr(drills, "HOLDS_S", 0)
+    monkeypatch.setattr(lecture, "HOLDS_S", 0)
     one = Stall(qtbot, tmp_path / "books")
     one.start()
     yield one
@@ -94,7 +94,7 @@ def test_charging_again_in_doubt_is_wrong_and_takes_nobodys_money_twice(
     stall: Stall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drill = begin(stall, Lesson.LOST)
-    monkeypatch.setattr(drills, "HOLDS_S", 1_000)
+    monkeypatch.setattr(lecture, "HOLDS_S", 1_000)
     key = charge(stall)
     stall.until(lambda: stall.card(key).face is Face.CHECKING)
     stall.window.desk.charge_asked.emit(Cart().add(COFFEE))
