@@ -89,6 +89,7 @@ class StoredPreferences:
             kept.shop_name,
             kept.return_url,
             kept.refund_limit_won,
+            kept.discount_limit_percent,
         )
 
     def save(self, choices: Choices) -> None:
@@ -103,9 +104,10 @@ class StoredPreferences:
             shop_name=choices.shop,
             return_url=choices.return_url,
             refund_limit_won=choices.refund_limit_won,
+            discount_limit_percent=choices.discount_percent,
         )
         check_settings(self._data, now)
-        guarded = ("shop_name", "return_url", "refund_limit_won")
+        guarded = ("shop_name", "return_url", "refund_limit_won", "discount_limit_percent")
         changes = [one for one in changes_of(self._settings, now) if one.name in guarded]
         if changes:
             self._rights.need(Action.CHANGE_SETTINGS, *changes)

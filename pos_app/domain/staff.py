@@ -46,6 +46,8 @@ class Action(StrEnum):
     CLOSE_DAY = "close_day"
     BOOK_DIFFERENCE = "book_difference"
     USE_DRAWER = "use_drawer"
+    DISCOUNT = "discount"
+    DISCARD_PARKED = "discard_parked"
 
 
 _EVERYBODY = frozenset(
@@ -55,6 +57,7 @@ _EVERYBODY = frozenset(
         Action.REQUEST_REFUND,
         Action.REPRINT,
         Action.USE_DRAWER,
+        Action.DISCARD_PARKED,
     }
 )
 RIGHTS: dict[Role, frozenset[Action]] = {

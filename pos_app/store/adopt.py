@@ -21,7 +21,7 @@ from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, Stat
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, send_again
 from pos_app.domain.verdict import Change, judge_give_up
-from pos_app.store import journal, people, requests, returns, sales
+from pos_app.store import journal, people, requests, returns, sales, terms
 from pos_app.store.cash import adopt as adopt_cash
 from pos_app.store.cash import keep_drawn, lasting, note_seen, tells_of_cash
 from pos_app.store.connect import Writer
@@ -174,6 +174,7 @@ def _sale(db: sqlite_utils.Database, payload: Mapping[str, Any]) -> int:
     db.table("sales").insert(row)
     lines = [{**line, "sale_no": row["sale_no"]} for line in payload["lines"]]
     db.table("sale_lines").insert_all(lines)
+    terms.insert(db, row["sale_no"], payload)
     return int(row["sale_no"])
 
 

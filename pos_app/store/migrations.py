@@ -15,6 +15,7 @@ from pos_app.store.signposts import LOOKUP
 from pos_app.store.staffroom import STAFF
 from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, TABLES, TRIGGERS
 from pos_app.store.tenders import TENDERS
+from pos_app.store.terms import TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +111,10 @@ def daybook(db: sqlite_utils.Database) -> None:
     db.executescript(DAYBOOK)
 
 
-SCHEMA = Schema(MIGRATIONS, 12)
+@MIGRATIONS()
+def terms(db: sqlite_utils.Database) -> None:
+    """Discounts and notes of sales, prices asked for at the counter, and carts put aside."""
+    db.executescript(TERMS)
+
+
+SCHEMA = Schema(MIGRATIONS, 13)
