@@ -1,6 +1,7 @@
 """The window's style sheet; `theme` puts the colours and sizes in.
 
-Widgets ask for a look by property: buttons by `kind` (main, plain, quiet, danger), any widget by
+Widgets ask for a look by property: buttons by `kind` (main, plain, quiet, digit,
+act, danger), any widget by
 `tone` (green, amber, red, orange, blue, muted) and `role` (total, title, heading, caption, card,
 band). Nothing depends on a pointer resting somewhere.
 """
@@ -73,6 +74,12 @@ QPushButton[kind="main"]:disabled { background: $raised; border-color: $raised; 
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:pressed { background: $pressed; border-color: $pressed; }
 QPushButton[kind="quiet"]:disabled { color: $muted; border-color: transparent; }
+QPushButton[kind="digit"], QPushButton[kind="act"] {
+    min-height: ${main_touch}px; min-width: 48px; padding: 0; font-size: 26px;
+    background: $surface; border-color: $line;
+}
+QPushButton[kind="act"] { font-size: 20px; background: $raised; border-color: $raised; }
+QPushButton[kind="digit"]:pressed, QPushButton[kind="act"]:pressed { background: $pressed; }
 QPushButton[kind="danger"] { background: $surface; border-color: $red_ink; color: $red_ink; }
 QPushButton[kind="danger"]:pressed { background: $red_band; }
 QPushButton[tone="amber"] {

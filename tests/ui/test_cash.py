@@ -101,9 +101,9 @@ def test_the_screen_counts_as_it_is_typed_and_takes_nothing_too_little(stall: St
     assert (screen.sums.received.text(), screen.sums.change.text()) == ("11,999", "—")
     assert "모자라요" in screen.sums.message.text()
     assert not screen.coins.take.isEnabled()
-    screen.coins.erase.click()
+    screen.coins.pad.clear.click()
     for digits in ("1", "3", "000"):
-        screen.coins.pad[digits].click()
+        screen.coins.pad.keys[digits].click()
     assert (screen.sums.received.text(), screen.sums.change.text()) == ("13,000", "1,000원")
     screen.coins.quick[3].click()
     assert screen.sums.change.text() == "38,000원"

@@ -40,9 +40,10 @@ class CashScreen(QWidget):
         row.addWidget(self.coins, 10)
         self.sums.received.textEdited.connect(self._on_edited)
         self.sums.received.returnPressed.connect(self._on_take)
-        self.coins.typed.connect(self._type)
+        self.coins.pad.typed.connect(self._type)
+        self.coins.pad.erased.connect(self._erase)
+        self.coins.pad.cleared.connect(self._clear)
         self.coins.chosen.connect(self._put)
-        self.coins.erased.connect(self._erase)
         self.coins.take.clicked.connect(self._on_take)
         self.coins.back.clicked.connect(self.closed)
         self.retranslate(wording)
@@ -120,6 +121,9 @@ class CashScreen(QWidget):
             self._put(int(typed))
 
     def _erase(self) -> None:
+        self._put(self.sums.given_won // 10)
+
+    def _clear(self) -> None:
         self._put(0)
 
     def _put(self, won: int) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QDialog,
-    QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -15,11 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.money import format_won
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, mark
+from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.widgets.numpad import NumPad
 from pos_app.wording import Wording
 
-_DIGITS = "123456789"
-_MOST_DIGITS, _COLUMNS, _WIDTH = 7, 3, 360
+_MOST_DIGITS, _WIDTH = 7, 400
 
 
 class ConfirmAmount(QDialog):
@@ -35,9 +34,9 @@ class ConfirmAmount(QDialog):
         self.setWindowTitle(say("confirm_amount.title"))
         self.typed = QLineEdit()
         self.go = QPushButton(say("confirm_amount.go"))
-        self._clear = QPushButton(say("confirm_amount.clear"))
         self._back = QPushButton(say("confirm_amount.back"))
-        self._keys = {digit: self._key(digit) for digit in [*_DIGITS, "0", "00"]}
+        self.pad = NumPad("amount")
+        self.pad.retranslate(wording)
         amount = say("pay.won", amount=format_won(amount_won))
         self._heads = (
             QLabel(say("confirm_amount.title")),
@@ -57,20 +56,15 @@ class ConfirmAmount(QDialog):
         self.typed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         digits = QRegularExpression("[0-9]*")
         self.typed.setValidator(QRegularExpressionValidator(digits, self.typed))
-        pad = QGridLayout()
-        pad.setSpacing(GAP_PX)
-        for place, key in enumerate(self._keys.values()):
-            pad.addWidget(key, place // _COLUMNS, place % _COLUMNS)
-        pad.addWidget(self._clear, len(self._keys) // _COLUMNS, _COLUMNS - 1)
+        self.pad.fill(self.typed)
         self.go.setObjectName("confirm-go")
         mark(self.go, kind="main")
-        self._clear.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
         lay = QVBoxLayout(self)
         lay.setContentsMargins(4 * GAP_PX, 3 * GAP_PX, 4 * GAP_PX, 3 * GAP_PX)
         lay.setSpacing(2 * GAP_PX)
         for one in (*self._heads, self.typed):
             lay.addWidget(one)
-        lay.addLayout(pad)
+        lay.addWidget(self.pad)
         for button in (self.go, self._back):
             button.setAutoDefault(False)
             lay.addWidget(button)
@@ -78,25 +72,8 @@ class ConfirmAmount(QDialog):
         self.typed.textChanged.connect(self._on_typed)
         self.typed.returnPressed.connect(self._on_go)
         self.go.clicked.connect(self._on_go)
-        self._clear.clicked.connect(self.typed.clear)
         self._back.clicked.connect(self.reject)
         self.typed.setFocus()
-
-    def _key(self, digit: str) -> QPushButton:
-        button = QPushButton(digit, self)
-        button.setObjectName(f"amount-{digit}")
-        button.setAccessibleName(digit)
-        button.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setAutoDefault(False)
-        button.clicked.connect(self._on_key)
-        return button
-
-    def _on_key(self) -> None:
-        sender = self.sender()
-        for digit, button in self._keys.items():
-            if button is sender:
-                self.typed.insert(digit)
 
     def _on_typed(self) -> None:
         self.go.setEnabled(self.typed.text() == str(self._amount_won))

@@ -8,7 +8,6 @@ from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -19,12 +18,11 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.staff import LEAST_PIN_DIGITS, MOST_PIN_DIGITS, Person
 from pos_app.ui.screens.words import Words
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
+from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
+from pos_app.ui.widgets.numpad import NumPad
 from pos_app.wording import Wording
 
-DIGITS = "123456789"
 MOST_SEEN = 5  # the others are scrolled to
-_COLUMNS = 3
 _NAMES_WIDTH, _PAD_WIDTH = 380, 300
 
 
@@ -39,12 +37,10 @@ class PinPad(QWidget):
         self.message = Words(16, tone="red")
         self._group = QButtonGroup(self)
         self._names, self._list = QVBoxLayout(), QScrollArea()
-        self._keys = {digit: self._key(digit) for digit in [*DIGITS, "0"]}
-        self.clear, self.go = QPushButton(), QPushButton()
+        self.keys, self.go = NumPad("pin", zeros=False), QPushButton()
         self._build()
         self.pin.textChanged.connect(self._on_typed)
         self.pin.returnPressed.connect(self._on_go)
-        self.clear.clicked.connect(self.pin.clear)
         self.go.clicked.connect(self._on_go)
         self._group.buttonClicked.connect(self._on_name)
         self._on_typed()
@@ -53,9 +49,9 @@ class PinPad(QWidget):
         """Speak another language."""
         self.pin.setPlaceholderText(wording.say("lock.pin"))
         self.pin.setAccessibleName(wording.say("lock.pin"))
-        for button, key in ((self.clear, "lock.clear"), (self.go, "lock.go")):
-            button.setText(wording.say(key))
-            button.setAccessibleName(wording.say(key))
+        self.keys.retranslate(wording)
+        self.go.setText(wording.say("lock.go"))
+        self.go.setAccessibleName(wording.say("lock.go"))
 
     def show_people(self, people: Sequence[Person]) -> None:
         """Offer these names; a single one is chosen already."""
@@ -119,18 +115,13 @@ class PinPad(QWidget):
         self._list.setWidgetResizable(True)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        pad = QGridLayout()
-        pad.setSpacing(GAP_PX)
-        for place, digit in enumerate(DIGITS):
-            pad.addWidget(self._keys[digit], place // _COLUMNS, place % _COLUMNS)
-        self.clear.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
+        self.keys.fill(self.pin)
         mark(self.go, kind="main")
-        for place, button in enumerate((self.clear, self._keys["0"], self.go)):
-            pad.addWidget(button, _COLUMNS, place)
         right, left = QVBoxLayout(), QVBoxLayout()
         right.setSpacing(GAP_PX)
         right.addWidget(self.pin)
-        right.addLayout(pad)
+        right.addWidget(self.keys)
+        right.addWidget(self.go)
         right.addStretch(1)
         left.addWidget(self._list)
         left.addWidget(self.message)
@@ -145,21 +136,6 @@ class PinPad(QWidget):
         row.setSpacing(4 * GAP_PX)
         for side in sides:
             row.addWidget(side)
-
-    def _key(self, digit: str) -> QPushButton:
-        button = QPushButton(digit, self)
-        button.setObjectName(f"pin-{digit}")
-        button.setAccessibleName(digit)
-        button.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(self._on_key)
-        return button
-
-    def _on_key(self) -> None:
-        sender = self.sender()
-        for digit, button in self._keys.items():
-            if button is sender and self.pin.isEnabled():
-                self.pin.insert(digit)
 
     def _on_name(self) -> None:
         self.begin()
