@@ -105,6 +105,13 @@ def test_the_screen_counts_as_it_is_typed_and_takes_nothing_too_little(stall: St
     for digits in ("1", "3", "000"):
         screen.coins.pad.keys[digits].click()
     assert (screen.sums.received.text(), screen.sums.change.text()) == ("13,000", "1,000원")
+    screen.coins.pad.erase.click()
+    assert (screen.sums.received.text(), screen.sums.change.text()) == ("1,300", "—")
+    for digits in ("000", "000"):
+        screen.coins.pad.keys[digits].click()
+    assert screen.sums.received.text() == "13,000,000"  # no room for more, and no other sum
+    screen.coins.pad.clear.click()
+    assert (screen.sums.received.text(), screen.sums.message.text()) == ("", "")
     screen.coins.quick[3].click()
     assert screen.sums.change.text() == "38,000원"
     QTest.keyClicks(screen.sums.received, "0")

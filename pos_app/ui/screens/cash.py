@@ -14,7 +14,7 @@ from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.coins import Coins
 from pos_app.wording import Wording
 
-_MOST_DIGITS = 8
+_MOST_DIGITS, _MOST_COMMAS = 8, 2
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -40,9 +40,8 @@ class CashScreen(QWidget):
         row.addWidget(self.coins, 10)
         self.sums.received.textEdited.connect(self._on_edited)
         self.sums.received.returnPressed.connect(self._on_take)
-        self.coins.pad.typed.connect(self._type)
-        self.coins.pad.erased.connect(self._erase)
-        self.coins.pad.cleared.connect(self._clear)
+        self.coins.pad.fill(self.sums.received)
+        self.coins.pad.cleared.connect(self._tell)
         self.coins.chosen.connect(self._put)
         self.coins.take.clicked.connect(self._on_take)
         self.coins.back.clicked.connect(self.closed)
@@ -120,12 +119,6 @@ class CashScreen(QWidget):
         if len(typed.lstrip("0")) <= _MOST_DIGITS:
             self._put(int(typed))
 
-    def _erase(self) -> None:
-        self._put(self.sums.given_won // 10)
-
-    def _clear(self) -> None:
-        self._put(0)
-
     def _put(self, won: int) -> None:
         self.sums.received.setText(format_won(won) if won else "")
         self.sums.received.setFocus()
@@ -176,7 +169,7 @@ class _Sums(QFrame):
 
     def _build(self) -> None:
         self.received.setObjectName("cash-received")
-        self.received.setMaxLength(_MOST_DIGITS + 4)
+        self.received.setMaxLength(_MOST_DIGITS + _MOST_COMMAS)
         self.received.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.received.setStyleSheet("font-size: 40px; font-weight: 700;")
         self.due.setObjectName("cash-due")

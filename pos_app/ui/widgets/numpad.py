@@ -101,17 +101,17 @@ class NumPad(QWidget):
         return field if field and field.isEnabled() and not field.isReadOnly() else None
 
     def _on_typed(self, digits: str) -> None:
-        self.typed.emit(digits)
         if field := self._served():
             for digit in digits:  # as many of them as there is room for
                 field.insert(digit)
+        self.typed.emit(digits)
 
     def _on_erase(self) -> None:
-        self.erased.emit()
         if field := self._served():
             field.backspace()
+        self.erased.emit()
 
     def _on_clear(self) -> None:
-        self.cleared.emit()
         if field := self._served():
             field.clear()
+        self.cleared.emit()
