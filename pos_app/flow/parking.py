@@ -32,16 +32,18 @@ class Parking:
 
     def park(self, cart: Cart, name: str) -> Parked:
         """Put a cart aside. Raises Refused for an empty one, and when there are too many."""
-        return self._carts.put(self._parked(cart, name))
+        if not cart.lines:
+            raise Refused("cart.empty")
+        grant = self._access.allow(Action.SELL)
+        permit = self._discounts.permit(cart)
+        kept, now = checked_line(name, MOST_PARKED_NAME), self._clock.now()
+        parked = Parked(kept, cart, now, grant.who, permit.most_won, permit.approved_by)
+        return self._carts.put(parked)
 
-    def recall(self, number: int, present: Cart, name: str) -> Parked:
-        """Take one up again; what is on the counter takes its place under `name`.
-
-        Prices stay as they were. Raises Refused when it is no longer there.
-        """
+    def recall(self, number: int) -> Parked:
+        """Take one up again at the prices of then. Raises Refused when it is no longer there."""
         self._access.allow(Action.SELL)
-        aside = self._parked(present, name) if present.lines else None
-        found = self._carts.swap(number, aside)
+        found = self._carts.take(number)
         permit = Permit(found.permit_won, found.approved_by)
         cart = replace(found.cart, permit=0)
         return replace(found, cart=self._discounts.restore(cart, permit))
@@ -49,7 +51,7 @@ class Parking:
     def discard(self, number: int) -> Parked:
         """Throw one away, which is written down: goods were in it."""
         grant = self._access.allow(Action.DISCARD_PARKED)
-        found = self._carts.drop(number)
+        found = self._carts.take(number)
         about = f"{found.name} {found.cart.total_won}"
         deed = Deed(Action.DISCARD_PARKED, Outcome.ALLOWED, grant.who, about=about)
         self._access.note(deed)
@@ -57,12 +59,4 @@ class Parking:
 
     def void(self, parked: Parked) -> None:
         """Take back what was put aside just now: its cart was gone on with meanwhile."""
-        self._carts.drop(parked.number)
-
-    def _parked(self, cart: Cart, name: str) -> Parked:
-        if not cart.lines:
-            raise Refused("cart.empty")
-        grant = self._access.allow(Action.SELL)
-        permit = self._discounts.permit(cart)
-        kept = checked_line(name, MOST_PARKED_NAME)
-        return Parked(kept, cart, self._clock.now(), grant.who, permit.most_won, permit.approved_by)
+        self._carts.take(parked.number)

@@ -16,11 +16,5 @@ class ParkedCarts(Protocol):
     def put(self, parked: Parked) -> Parked:
         """Write one, and number it. Raises Refused when there are as many as anybody looks at."""
 
-    def swap(self, number: int, present: Parked | None) -> Parked:
-        """Take one out, and put the cart that is on the counter in its place.
-
-        Raises Refused when it is no longer there.
-        """
-
-    def drop(self, number: int) -> Parked:
-        """Take one out for good. Raises Refused as `swap`."""
+    def take(self, number: int) -> Parked:
+        """Take one out. Raises Refused when it is no longer there."""

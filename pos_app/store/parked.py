@@ -6,8 +6,6 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import sqlite_utils
-
 from pos_app.domain.notation import plain, read
 from pos_app.domain.parked import MOST_PARKED, Parked
 from pos_app.errors import Refused
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 _ALL = "SELECT parked_no, cart FROM parked ORDER BY parked_no"
 _ONE = "SELECT parked_no, cart FROM parked WHERE parked_no = ?"
 _COUNT = "SELECT count(*) FROM parked"
-_PUT = "INSERT INTO parked (name, at, cart) VALUES (?, ?, ?)"
+_PUT = "INSERT INTO parked (name, at, cart) VALUES (?, ?, ?) RETURNING parked_no"
 _DROP = "DELETE FROM parked WHERE parked_no = ?"
 
 
@@ -36,35 +34,21 @@ class SqliteParked:
 
     def put(self, parked: Parked) -> Parked:
         with self._database.write() as db:
-            return _put(db, parked)
+            (count,) = db.execute(_COUNT).fetchone()
+            if count >= MOST_PARKED:
+                raise Refused("parked.too_many", most=MOST_PARKED)
+            text = stored(canonical(plain(parked)))
+            row = (stored(parked.name), stored_time(parked.at), text)
+            (number,) = db.execute(_PUT, row).fetchone()
+        return replace(parked, number=number)
 
-    def swap(self, number: int, present: Parked | None) -> Parked:
+    def take(self, number: int) -> Parked:
         with self._database.write() as db:
-            found = _drop(db, number)
-            if present is not None:
-                _put(db, present)
-            return found
-
-    def drop(self, number: int) -> Parked:
-        with self._database.write() as db:
-            return _drop(db, number)
-
-
-def _put(db: sqlite_utils.Database, parked: Parked) -> Parked:
-    (count,) = db.execute(_COUNT).fetchone()
-    if count >= MOST_PARKED:
-        raise Refused("parked.too_many", most=MOST_PARKED)
-    text = stored(canonical(plain(parked)))
-    written = db.execute(_PUT, (stored(parked.name), stored_time(parked.at), text))
-    return replace(parked, number=int(written.lastrowid or 0))
-
-
-def _drop(db: sqlite_utils.Database, number: int) -> Parked:
-    row = db.execute(_ONE, (number,)).fetchone()
-    if row is None:
-        raise Refused("parked.gone")
-    db.execute(_DROP, (number,))
-    return _parked_of(*row)
+            row = db.execute(_ONE, (number,)).fetchone()
+            if row is None:
+                raise Refused("parked.gone")
+            db.execute(_DROP, (number,))
+        return _parked_of(*row)
 
 
 def _parked_of(number: int, text: str) -> Parked:

@@ -91,6 +91,12 @@ QPushButton[kind="tab"] {
 }
 QPushButton[kind="tab"]:checked { background: $text; border-color: $text; color: $surface; }
 QPushButton[kind="quiet"] { padding: 0 10px; }
+QPushButton[kind="count"] {
+    min-height: 0; padding: 0; font-size: 17px; font-weight: 700;
+    background: transparent; border-color: transparent;
+}
+QPushButton[kind="count"]:pressed { background: $pressed; }
+QPushButton[kind="tool"] { padding: 0 4px; font-size: 14px; }
 QPushButton[kind="step"], QPushButton[kind="out"] {
     min-height: 0; padding: 0; font-size: 24px; background: $surface; border-color: $line;
 }
