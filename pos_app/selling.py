@@ -32,7 +32,8 @@ def cart_of(items: Iterable[str], products: Iterable[Product]) -> Cart:
         item = unicodedata.normalize("NFC", typed)  # as the import did; some systems type it apart
         goods, at, price = item.rpartition("@")
         # A SKU may hold a star or an @ itself: what stands in the catalogue is meant first.
-        if not at or Sku(item) in known or Sku(item.rpartition("*")[0]) in known:
+        head, _, tail = item.rpartition("*")
+        if not at or Sku(item) in known or (Sku(head) in known and "@" not in tail):
             goods, price = item, ""
         sku, star, count = goods.rpartition("*")
         if not star or Sku(goods) in known:

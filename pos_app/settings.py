@@ -207,4 +207,5 @@ def details_of(settings: Settings) -> ShopDetails:
         settings.address,
         settings.phone,
         settings.refund_note,
+        settings.print_note,
     )

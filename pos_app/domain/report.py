@@ -81,9 +81,18 @@ METHODS = ("CARD", "TOSS_MONEY")
 SETTINGS = (
     "shop_name", "return_url", "mode", "contract", "key", "business_no", "owner", "address",
     "phone", "refund_note", "printer_kind", "printer_name", "printer_place", "paper_mm",
-    "print_paid",
+    "print_paid", "print_note", "discount_limit_percent",
 )  # fmt: skip
-CHANGED = ("price", "import", "stock", "change_settings", "change_key", "edit_staff", "restore")
+CHANGED = (
+    "price",
+    "import",
+    "stock",
+    "change_settings",
+    "change_key",
+    "edit_staff",
+    "restore",
+    "discount",
+)
 _TAX = ("taxable", "vat", "tax_free")
 _TENDER = _word("tender", Tender)
 
@@ -103,6 +112,7 @@ COLUMNS: dict[Topic, tuple[Column, ...]] = {
         *_won(*_TAX, detail=True),
         Column("cashier"),
         Column("transaction_id", detail=True),
+        *_won("off", detail=True),
     ),
     Topic.ITEMS: (
         Column("sku"),
@@ -110,6 +120,7 @@ COLUMNS: dict[Topic, tuple[Column, ...]] = {
         *(Column(one, Kind.COUNT, summed=True) for one in ("sold_qty", "returned_qty")),
         *_won("sold", "refunded", "net"),
         Column("share", Kind.PART),
+        *_won("off", detail=True),
     ),
     Topic.REFUNDS: (
         Column("at", Kind.TIME),

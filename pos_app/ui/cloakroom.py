@@ -112,21 +112,18 @@ class Cloakroom(QObject):
             self._submit(partial(self._parking.park, found.cart, found.name), self._on_void)
             return
         self._desk.put(found.cart)
-        self._tell_changes(found)
+        # Prices stay as they were; what is another matter today is said.
+        changed = self._desk.shelf.changes(found.cart)
+        say = self._desk.wording.say
+        parts = [say("parked.back", name=found.name)]
+        parts += [say(f"parked.{what}", names=", ".join(names)) for what, names in changed.items()]
+        self._desk.refused.emit("\n".join(parts))
         self.start()
 
     def _on_discarded(self, gone: Parked) -> None:
         self._busy = False
         self._tell("parked.dropped", name=gone.name)
         self.start()
-
-    def _tell_changes(self, found: Parked) -> None:
-        """Prices stay as they were; what is another matter today is said."""
-        changed = self._desk.shelf.changes(found.cart)
-        say = self._desk.wording.say
-        parts = [say("parked.back", name=found.name)]
-        parts += [say(f"parked.{what}", names=", ".join(names)) for what, names in changed.items()]
-        self._desk.refused.emit("\n".join(parts))
 
     def _on_counted(self, parked: tuple[Parked, ...]) -> None:
         self._sale.roll.show_parked(len(parked))

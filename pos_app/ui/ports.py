@@ -87,6 +87,7 @@ class SlipChoices:
     paper_mm: str = "80"
     print_paid: bool = False
     drawer: bool = False
+    print_note: bool = False
 
 
 class Press(Protocol):

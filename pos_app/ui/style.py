@@ -135,11 +135,12 @@ QListView, QTableView, QTreeView, QScrollArea {
 QScrollArea > QWidget > QWidget { background: transparent; }
 QListView:focus, QTableView:focus, QTreeView:focus { border-color: $focus; }
 QListView#unfinished-list::item, QListView#refunds-list::item, QTableView#receipts-list::item,
-QListView#closings-list::item {
+QListView#closings-list::item, QListView#parked-list::item {
     padding: 8px 10px; border-radius: 10px;
 }
 QListView#unfinished-list::item:selected, QListView#refunds-list::item:selected,
-QTableView#receipts-list::item:selected, QListView#closings-list::item:selected {
+QTableView#receipts-list::item:selected, QListView#closings-list::item:selected,
+QListView#parked-list::item:selected {
     background: $blue_band; color: $text;
 }
 QTableView#receipts-list { selection-background-color: transparent; }

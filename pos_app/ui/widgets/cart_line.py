@@ -51,10 +51,10 @@ class CartLineView(QFrame):
         amount = wording.say("sale.won", amount=format_won(line.amount_won))
         self._count.setText(str(line.qty))
         self._amount.setText(amount)
-        price = wording.say("sale.each", amount=format_won(line.product.price_won))
+        beside = wording.say("sale.each", amount=format_won(line.product.price_won))
         if line.discount is not None:
-            price = f"{price} · {discount_words(line.discount, wording)}"
-        self._name.show_words(name, wording.say("sale.line_short") if short else price)
+            beside = discount_words(line.discount, wording)
+        self._name.show_words(name, wording.say("sale.line_short") if short else beside)
         self._name.alarming = short
         self._count.setAccessibleName(wording.say("sale.how_many", name=name, qty=line.qty))
         self._fewer.setAccessibleName(wording.say("sale.fewer", name=name))

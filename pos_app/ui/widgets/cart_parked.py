@@ -44,10 +44,9 @@ class ParkedDialog(QDialog):
         self.list.setObjectName("parked-list")
         self.list.setAccessibleName(say("parked.title"))
         self.list.setMinimumSize(_WIDTH, _HEIGHT)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         for one in self._parked:
             item = QListWidgetItem(self._words(one))
-            item.setSizeHint(QSize(0, MAIN_TOUCH_PX))
+            item.setSizeHint(QSize(0, MAIN_TOUCH_PX + GAP_PX))
             self.list.addItem(item)
         self.go, self.drop = QPushButton(say("parked.go")), QPushButton(say("parked.drop"))
         self.back = QPushButton(say("sale.pad_back"))
@@ -68,7 +67,9 @@ class ParkedDialog(QDialog):
         amount = format_won(one.cart.total_won)
         beside = " · ".join(filter(None, (clock_time(one.at)[5:16], one.who)))
         say = self._wording.say
-        return say("parked.row", name=one.name, amount=amount, pieces=one.cart.pieces, when=beside)
+        room = _WIDTH - 6 * GAP_PX
+        name = self.fontMetrics().elidedText(one.name, Qt.TextElideMode.ElideRight, room)
+        return say("parked.row", name=name, amount=amount, pieces=one.cart.pieces, when=beside)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

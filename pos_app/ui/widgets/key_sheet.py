@@ -32,12 +32,15 @@ class KeySheet(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(3 * GAP_PX)
         grid.setVerticalSpacing(GAP_PX)
-        for row, (key, sentence) in enumerate(rows):
+        shown = list(rows)
+        half = -(-len(shown) // 2)
+        for place, (key, sentence) in enumerate(shown):
             cap = QLabel(key)
             cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
             mark(cap, role="key")
-            grid.addWidget(cap, row, 0)
-            grid.addWidget(QLabel(wording.say(sentence)), row, 1)
+            row, column_at = place % half, place // half * 2
+            grid.addWidget(cap, row, column_at)
+            grid.addWidget(QLabel(wording.say(sentence)), row, column_at + 1)
         column.addLayout(grid)
         close = QPushButton(wording.say("keysheet.close"))
         close.clicked.connect(self.accept)

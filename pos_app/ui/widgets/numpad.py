@@ -3,10 +3,10 @@
 There are two ways to use it. `fill(field)` has it write into a line edit as a keyboard would, with
 the field's own validator and length, and into another one with the next call: a form of several
 fields shares one pad. Or connect `typed` ("7", "00"), `erased` (one digit) and `cleared`, and
-reckon with them. Its keys never take the focus, so a scanner and the Enter key stay with the field.
+reckon with them. Its keys never take the focus: that goes to the field, where Enter works on.
 
-    self.pad = NumPad("quantity", zeros=False)   # 7 8 9 / 4 5 6 / 1 2 3 / clear 0 ⌫
-    self.pad = NumPad("price")                   # beside them ⌫, clear and 00, and a wide 0 and 000
+    self.pad = NumPad("quantity", zeros=False)   # 7 8 9 / 4 5 6 / 1 2 3 / clear 0 ←
+    self.pad = NumPad("price")                   # beside them ←, clear and 00, and a wide 0 and 000
     self.pad.fill(self.amount)
     self.pad.retranslate(wording)                # what a screen reader says
 
@@ -33,7 +33,7 @@ _PLAIN = _DIGITS | {"clear": (3, 0, 1), "0": (3, 1, 1), "erase": (3, 2, 1)}
 _MONEY = _DIGITS | {
     "erase": (0, 3, 1), "clear": (1, 3, 1), "00": (2, 3, 1), "0": (3, 0, 2), "000": (3, 2, 2),
 }  # fmt: skip
-_ERASE = "⌫"
+_ERASE = "←"
 
 
 class NumPad(QWidget):
@@ -98,7 +98,10 @@ class NumPad(QWidget):
 
     def _served(self) -> QLineEdit | None:
         field = self._field
-        return field if field and field.isEnabled() and not field.isReadOnly() else None
+        if field is None or not field.isEnabled() or field.isReadOnly():
+            return None
+        field.setFocus()  # so that it is seen which one is written into
+        return field
 
     def _on_typed(self, digits: str) -> None:
         if field := self._served():

@@ -55,7 +55,8 @@ class SlipForm(QWidget):
             self.kind.addItem(one, one)
         for one in WIDTHS:
             self.width_mm.addItem(one, one)
-        self.paid, self.drawer = QCheckBox(), QCheckBox()
+        self.paid, self.drawer, self.note = QCheckBox(), QCheckBox(), QCheckBox()
+        self.note.setObjectName("slip-note")
         self.drawer.setObjectName("slip-drawer")
         self.save = QPushButton()
         self.message = QLabel()
@@ -82,6 +83,7 @@ class SlipForm(QWidget):
         self.width_mm.setCurrentIndex(max(0, self.width_mm.findData(kept.paper_mm)))
         self.paid.setChecked(kept.print_paid)
         self.drawer.setChecked(kept.drawer)
+        self.note.setChecked(kept.print_note)
         self.message.hide()
         self._show_rows()
         self._backroom.submit(LANE, self._press.printers, self._on_printers, self._on_failed)
@@ -100,6 +102,7 @@ class SlipForm(QWidget):
             self.width_mm.setItemText(row, say("settings.mm", mm=one))
         self.paid.setText(say("settings.print_paid"))
         self.drawer.setText(say("settings.drawer"))
+        self.note.setText(say("settings.print_note"))
         self.save.setText(say("settings.save_slip"))
         self.save.setAccessibleName(say("settings.save_slip"))
 
@@ -125,7 +128,7 @@ class SlipForm(QWidget):
         lay = QVBoxLayout(self)
         lay.setContentsMargins(0, 0, 0, 0)
         lay.addLayout(self._form)
-        for one in (self.paid, self.drawer, self.message):
+        for one in (self.paid, self.note, self.drawer, self.message):
             lay.addWidget(one)
         lay.addLayout(row)
         self.message.hide()
@@ -162,6 +165,7 @@ class SlipForm(QWidget):
             paper_mm=self.width_mm.currentData(),
             print_paid=self.paid.isChecked(),
             drawer=self.drawer.isChecked() and self.kind.currentData() == "network",
+            print_note=self.note.isChecked(),
         )
         try:
             changed = choices != self._press.choices()
