@@ -5,19 +5,23 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 import click
 
 from pos_app import terminal
 from pos_app.domain.cart import Cart, priced
 from pos_app.domain.catalog import Product, Sku
+from pos_app.domain.discount import checked_discount, checked_line, parse_discount
 from pos_app.domain.listing import record_object
 from pos_app.domain.money import MAX_PAYMENT_WON, parse_won
 from pos_app.domain.payment import OPEN, Attempt, State
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.table import shown as legible
+from pos_app.domain.terms import MOST_NOTE
 from pos_app.errors import Refused, StoreError
 from pos_app.flow.errand import Errand
+from pos_app.options import Agreement
 from pos_app.shop import Shop
 from pos_app.terminal import emit
 
@@ -45,6 +49,16 @@ def cart_of(items: Iterable[str], products: Iterable[Product]) -> Cart:
         # More digits than this are too many in any case, and Python reads no endless number.
         cart = cart.add(_priced(known[Sku(sku)], price), int(count.lstrip("0")[:9]))
     return cart
+
+
+def with_terms(cart: Cart, agreement: Agreement) -> Cart:
+    """The cart with what was agreed on. Raises Refused for what is no discount."""
+    note = checked_line(agreement.note, MOST_NOTE)
+    cart = replace(cart, note=note)
+    if not agreement.discount:
+        return cart
+    wanted = parse_discount(agreement.discount)
+    return cart.with_discount(None, checked_discount(wanted.kind, wanted.value, agreement.why))
 
 
 def _priced(product: Product, price: str) -> Product:

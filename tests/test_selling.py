@@ -6,8 +6,10 @@ import unicodedata
 
 import pytest
 
+from pos_app.domain.cart import terms_of
 from pos_app.errors import Refused
-from pos_app.selling import cart_of
+from pos_app.options import Agreement
+from pos_app.selling import cart_of, with_terms
 from tests.domain.make import product
 
 GOODS = (
@@ -55,3 +57,13 @@ def test_what_is_no_price_of_now_is_refused(item: str, key: str) -> None:
     with pytest.raises(Refused) as refused:
         cart_of([item], GOODS)
     assert refused.value.key == key
+
+
+def test_what_was_agreed_on_stands_on_the_whole_sale() -> None:
+    cart = cart_of(["머그-1*2"], GOODS)
+    assert with_terms(cart, Agreement()) == cart
+    agreed = with_terms(cart, Agreement("10%", "단골", " 포장\n해서 "))
+    assert (agreed.total_won, agreed.note) == (8_100, "포장 해서")
+    assert terms_of(agreed).given[0].why == "단골"
+    with pytest.raises(Refused, match=r"discount\.bad_text"):
+        with_terms(cart, Agreement("반값"))

@@ -178,8 +178,8 @@ def sale_lines(cart: Cart) -> tuple[SaleLine, ...]:
 
 def terms_of(cart: Cart, approved_by: str = "") -> Terms:
     """What a cart is sold on beside its lines."""
-    found = [(no, line.discount, line.off_won) for no, line in enumerate(cart.lines, 1)]
-    found.append((WHOLE, cart.discount, Won(cart.lines_won - cart.total_won)))
+    found = [(WHOLE, cart.discount, Won(cart.lines_won - cart.total_won))]
+    found += [(no, line.discount, line.off_won) for no, line in enumerate(cart.lines, 1)]
     given = [Given(no, one.kind, one.value, off, one.why) for no, one, off in found if one and off]
     return Terms(tuple(given), cart.note, approved_by)
 

@@ -50,7 +50,7 @@ class DiscountLimit:
     def allows(self, off_won: int, of_won: int) -> bool:
         """Whether so much off may be given without a manager."""
         in_won = not self.most_won or off_won <= self.most_won
-        return in_won and off_won * ALL_PERCENT <= of_won * self.percent
+        return in_won and off_won <= Discount(DiscountKind.PERCENT, self.percent).off(of_won)
 
 
 def checked_discount(kind: DiscountKind, value: int, why: str = "") -> Discount:

@@ -188,10 +188,8 @@ class _Pen:
 
     def goods(self, sale: Sale) -> Iterator[Line]:
         """Each item with pieces × price, what is taken off, and a star where there is no VAT."""
-        exempt = False
         for number, line in enumerate(sale.lines, 1):
             free = line.tax is TaxClass.EXEMPT
-            exempt = exempt or free
             yield Text(f"{plain(line.name)}{' *' if free else ''}")
             full_won = line.qty * line.unit_price_won
             each = f"  {format_won(line.qty)} × {format_won(line.unit_price_won)}"
@@ -200,7 +198,7 @@ class _Pen:
             if given is not None:
                 less = f"  {self._say('slip.line_discount')}{_rate(given)}"
                 yield Pair(less, self._amount(-given.amount_won))
-        if exempt:
+        if any(line.tax is TaxClass.EXEMPT for line in sale.lines):
             yield Text(self._say("slip.exempt_mark"), weight=Weight.SMALL)
         whole = sale.terms.of_line(WHOLE)
         if whole is not None:

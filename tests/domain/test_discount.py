@@ -110,7 +110,7 @@ def test_a_line_and_the_whole_together() -> None:
     assert tax_of(lines).total_won == 13_550
     assert tax_of(lines).tax_free_won == 5_509
     assert [(one.line_no, one.amount_won) for one in terms_of(cart).given] == [
-        (1, 900), (WHOLE, 100),
+        (WHOLE, 100), (1, 900),
     ]  # fmt: skip
     assert terms_of(cart, "정사장").approved_by == "정사장"
     again = cart.with_discount(Key("TEA"), None).with_discount(None, None)

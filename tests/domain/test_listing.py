@@ -100,6 +100,6 @@ def test_a_discounted_sale_says_what_was_taken_off_where_and_why() -> None:
     assert (found["discount"], found["note"]) == (1_500, "포장")
     assert [found["lines"][0][name] for name in ("discount", "amount")] == [1_500, 8_500]
     assert found["discounts"] == [
-        {"line_no": 1, "kind": "percent", "value": 10, "amount": 1_000, "why": "흠"},
         {"line_no": None, "kind": "won", "value": 500, "amount": 500, "why": ""},
+        {"line_no": 1, "kind": "percent", "value": 10, "amount": 1_000, "why": "흠"},
     ]

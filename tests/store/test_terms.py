@@ -13,7 +13,7 @@ from pos_app.domain.discount import Discount, DiscountKind
 from pos_app.domain.money import Won
 from pos_app.domain.report import Topic, Wish
 from pos_app.domain.terms import PLAIN, Terms
-from pos_app.errors import StoreError
+from pos_app.errors import Bug
 from pos_app.store import integrity, journal, ledger
 from pos_app.store.place import JOURNAL
 from tests.store.shop import ACCOUNT, APPLE, COFFEE, ONE_COFFEE, Shop
@@ -90,7 +90,7 @@ def test_they_come_back_from_the_journal_alone(shop: Shop) -> None:
 )
 def test_what_is_changed_by_hand_is_refused_and_found(shop: Shop, deed: str) -> None:
     opened(shop)
-    with pytest.raises(StoreError), shop.books.database.write() as db:
+    with pytest.raises(Bug), shop.books.database.write() as db:
         db.execute(deed)
     tables = ("sale_discounts", "sale_terms")
     drops = [f"DROP TRIGGER {table}_no_{how}" for table in tables for how in ("update", "delete")]
