@@ -50,7 +50,7 @@ class DiscountDialog(QDialog):
         self, cart: Cart, selected: Key | None, wording: Wording, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("discount")
+        self.setObjectName("discount-ask")
         self._cart, self._wording = cart, wording
         self._line = cart.line(selected)
         self.scopes = {one: QPushButton() for one in ("whole", "line")}
