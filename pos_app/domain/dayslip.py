@@ -119,7 +119,7 @@ class _Roll:
             has_sold = self._pen.many(name, one.sales, one.gross_won)
             yield has_sold if one.sales else Text(name)
             if one.off_won:
-                yield self._pen.within("day.discounts", -one.off_won)
+                yield self._pen.within("day.discounts", one.off_won)
             if one.refunds:
                 yield self._pen.many(
                     f"  {self._say('day.refunds')}", one.refunds, -one.refunded_won
