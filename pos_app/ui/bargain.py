@@ -22,9 +22,12 @@ from pos_app.ui.door import LANE
 from pos_app.ui.duty import Duty
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.widgets.approval import approved
-from pos_app.ui.widgets.cart_discount import asked_discount
-from pos_app.ui.widgets.cart_pad import asked_number
-from pos_app.ui.widgets.cart_words import asked_words
+from pos_app.ui.widgets.cart_discount import DiscountDialog, asked_discount
+from pos_app.ui.widgets.cart_pad import NumberDialog, asked_number
+from pos_app.ui.widgets.cart_parked import ParkedDialog
+from pos_app.ui.widgets.cart_words import WordsDialog, asked_words
+
+ASKING = (DiscountDialog, NumberDialog, ParkedDialog, WordsDialog)
 
 
 class Bargain(QObject):
@@ -40,6 +43,7 @@ class Bargain(QObject):
         self._desk = desk = sale.desk
         self._backroom = backroom
         self._asking = False
+        duty.changed.connect(self._on_duty)
         desk.agreed = self._agreed
         desk.price_asked.connect(self._on_price)
         sale.roll.cart.qty_asked.connect(self._on_qty)
@@ -50,6 +54,12 @@ class Bargain(QObject):
             shortcut = QShortcut(QKeySequence(keys), sale)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(tools[name].click)
+
+    def _on_duty(self, name: str) -> None:
+        """Nobody is on duty any more: what was being asked is not asked over the lock."""
+        top = QApplication.activeModalWidget()
+        if not name and isinstance(top, ASKING):
+            top.reject()
 
     def _agreed(self, cart: Cart) -> bool:
         """Whether this cart may be sold as it is; where not, a manager is asked in a moment."""

@@ -276,3 +276,14 @@ def test_a_note_is_kept_with_the_sale(stall: Stall) -> None:
     asked = Answers(stall, write(""))
     tool.click()
     assert (desk.cart.note, shown(stall, "cart-note")) == ("", "")
+
+
+def test_nothing_is_asked_over_the_lock(staffed: Stall) -> None:
+    come(staffed, KIM, KIM_PIN)
+    staffed.window.show()
+    staffed.till.reload()
+    staffed.until(lambda: bool(staffed.window.desk.shelf.products))
+    staffed.window.desk.add(LEMON.sku)
+    press(staffed, Qt.Key.Key_F8, lambda _dialog: staffed.till.duty.leave())
+    assert staffed.window.stack.currentWidget() is staffed.window.lock
+    assert staffed.window.desk.cart.pieces == 1
