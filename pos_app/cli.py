@@ -16,8 +16,10 @@ from pos_app.dayend import closing
 from pos_app.domain.listing import record_object
 from pos_app.domain.payment import OPEN, Attempt
 from pos_app.domain.receipt import Sale
+from pos_app.domain.staff import Action
 from pos_app.duty import come_on_duty
 from pos_app.errors import BoothError
+from pos_app.flow.discounts import about_discount
 from pos_app.flow.errand import Errand
 from pos_app.flow.giveback import GiveBack
 from pos_app.flow.place import refused_elsewhere
@@ -29,6 +31,8 @@ from pos_app.options import (
     SpokenCommand,
     SpokenGroup,
     SpokenOption,
+    agreed,
+    agreement_of,
     as_json,
     by_staff,
     common,
@@ -41,7 +45,7 @@ from pos_app.options import (
 from pos_app.patience import patience
 from pos_app.reports import report
 from pos_app.returning import refund, refunds
-from pos_app.selling import DONE, FAULT, REFUSED, STILL_OPEN, cart_of, tell_end
+from pos_app.selling import DONE, FAULT, REFUSED, STILL_OPEN, cart_of, tell_end, with_terms
 from pos_app.shop import log_crash, open_shop, refuse_if_damaged, translations
 from pos_app.staffing import staff
 from pos_app.storekeeping import stock
@@ -107,10 +111,11 @@ def cli(ctx: click.Context, /, lan: bool, **own: Any) -> int:
 
 
 @cli.command()
-@click.argument("items", nargs=-1, required=True, metavar="SKU[*QTY]...")
+@click.argument("items", nargs=-1, required=True, metavar="SKU[*QTY][@PRICE]...")
 @click.option(
     "--wait", type=Seconds(0, MOST_WAIT_S), default=180.0, cls=SpokenOption, help="option.wait"
 )
+@agreed
 @paid_by
 @by_staff
 @as_json
@@ -119,11 +124,12 @@ def cli(ctx: click.Context, /, lan: bool, **own: Any) -> int:
 def sell(
     ctx: click.Context, /, items: tuple[str, ...], wait: float, as_json: bool, **own: Any
 ) -> int:
-    hands, paying = hands_of(own), paying_of(own)
+    hands, paying, agreement = hands_of(own), paying_of(own), agreement_of(own)
     with open_shop(merged(ctx, **own), what="sell") as shop, patience() as waiting:
         refuse_if_damaged(shop)
-        come_on_duty(shop, hands)
-        cart = cart_of(items, shop.books.products())
+        cart = with_terms(cart_of(items, shop.books.products()), agreement)
+        large = (Action.DISCOUNT, about_discount(cart))
+        come_on_duty(shop, hands, *(() if shop.counter.discounts.within(cart) else (large,)))
         shop.counter.take_over()
         errand = Errand(shop.counter, shop.clock, waiting)
         sold: list[Sale] = []

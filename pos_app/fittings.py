@@ -90,6 +90,7 @@ class StoredPreferences:
             kept.return_url,
             kept.refund_limit_won,
             kept.text_percent,
+            kept.discount_limit_percent,
         )
 
     def save(self, choices: Choices) -> None:
@@ -105,9 +106,10 @@ class StoredPreferences:
             return_url=choices.return_url,
             refund_limit_won=choices.refund_limit_won,
             text_percent=choices.text_percent,
+            discount_limit_percent=choices.discount_percent,
         )
         check_settings(self._data, now)
-        guarded = ("shop_name", "return_url", "refund_limit_won")
+        guarded = ("shop_name", "return_url", "refund_limit_won", "discount_limit_percent")
         changes = [one for one in changes_of(self._settings, now) if one.name in guarded]
         if changes:
             self._rights.need(Action.CHANGE_SETTINGS, *changes)

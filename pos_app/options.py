@@ -167,6 +167,32 @@ class Paying:
     sure: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a command says is taken off the whole sale, why, and what is noted on it."""
+
+    discount: str = ""
+    why: str = ""
+    note: str = ""
+
+
+def agreed(command: F) -> F:
+    """Give a command `--discount --why --note`; `agreement_of` takes them out of its options."""
+    option = click.option
+    for decorate in (
+        option("--note", default="", cls=SpokenOption, help="option.note"),
+        option("--why", default="", cls=SpokenOption, help="option.discount_why"),
+        option("--discount", default="", cls=SpokenOption, help="option.discount"),
+    ):
+        command = decorate(command)
+    return command
+
+
+def agreement_of(own: dict[str, Any]) -> Agreement:
+    """What was agreed on, taken out of a command's options."""
+    return Agreement(own.pop("discount"), own.pop("why"), own.pop("note"))
+
+
 def paid_by(command: F) -> F:
     """Give a command `--cash --another-buyer`; `paying_of` takes them out of its options."""
     option = click.option

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pos_app.domain.business import ShopDetails, parse_business_no
+from pos_app.domain.discount import DiscountLimit
 from pos_app.errors import Refused
 
 FILE = "settings.json"
@@ -52,6 +53,9 @@ class Settings:
     print_paid: bool = False  # a slip for every sale, as soon as it is paid
     drawer: bool = False  # a cash drawer hangs on the printer, and opens for cash
     refund_limit_won: int = 0  # of a business day; nought: none
+    discount_limit_percent: int = 10  # of a sale; beyond it a manager is asked
+    discount_limit_won: int = 0  # of a sale; nought: none
+    print_note: bool = False  # the note of a sale stands on its slip
     display: bool = True  # the customer display, where there is a second screen
     display_screen: str = ""  # its serial number or name; blank: any but the counter's
     display_lang: str = ""  # blank: as at the counter
@@ -61,8 +65,14 @@ class Settings:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-_COUNTS = {"backup_every": 100_000, "refund_limit_won": 1_000_000_000, "sound_volume": 100}
-_FLAGS = frozenset({"print_paid", "drawer", "display"})
+_COUNTS = {
+    "backup_every": 100_000,
+    "refund_limit_won": 1_000_000_000,
+    "discount_limit_percent": 100,
+    "discount_limit_won": 1_000_000_000,
+    "sound_volume": 100,
+}
+_FLAGS = frozenset({"print_paid", "drawer", "display", "print_note"})
 _PLACE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}))(?::(\d{1,5}))?", re.ASCII)
 _RAW_PORT = 9100
 _NAMES = tuple(one.name for one in fields(Settings) if one.name != "extra")
@@ -197,6 +207,11 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def discount_limit_of(settings: Settings) -> DiscountLimit:
+    """How much of a sale anybody may give away."""
+    return DiscountLimit(settings.discount_limit_percent, settings.discount_limit_won)
+
+
 def details_of(settings: Settings) -> ShopDetails:
     """What a slip says of the shop."""
     return ShopDetails(
@@ -206,4 +221,5 @@ def details_of(settings: Settings) -> ShopDetails:
         settings.address,
         settings.phone,
         settings.refund_note,
+        settings.print_note,
     )

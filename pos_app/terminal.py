@@ -144,7 +144,7 @@ def say_product(wording: Wording, product: Product, level: StockLevel | None) ->
     counted = level is not None and level.on_hand is not None
     stock = str(level.on_hand) if level and counted else wording.say("products.uncounted")
     return wording.say(
-        "products.row",
+        "products.row_open" if product.open_price else "products.row",
         sku=product.sku,
         name=product.name,
         category=product.category or "-",

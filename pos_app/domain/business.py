@@ -19,6 +19,7 @@ class ShopDetails:
     address: str = ""
     phone: str = ""
     refund_note: str = ""
+    print_note: bool = False  # the note of a sale stands on its slip
 
 
 def parse_business_no(text: str) -> str:

@@ -21,7 +21,10 @@ class TaxClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One thing with a price; `price_won` includes VAT where the goods are taxable."""
+    """One thing with a price; `price_won` includes VAT where the goods are taxable.
+
+    With an `open_price` it is asked for at the counter: it is nought until then.
+    """
 
     sku: Sku
     name: str
@@ -29,6 +32,7 @@ class Product:
     tax: TaxClass = TaxClass.TAXABLE
     category: str = ""
     barcode: str | None = None
+    open_price: bool = False
 
 
 @dataclass(frozen=True, slots=True)

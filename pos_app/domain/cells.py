@@ -33,6 +33,9 @@ _TAX_WORDS = {
         ["exempt", "taxexempt", "taxfree", "면세", "면세상품", "비과세"], TaxClass.EXEMPT
     ),
 }
+# The first of them is what an export writes, in Korean and in English.
+OPEN_KOREAN, OPEN_ENGLISH = "시가", "open"
+_OPEN_PRICE = frozenset([OPEN_KOREAN, OPEN_ENGLISH, "openprice", "시세", "변동"])
 _YES = frozenset(["y", "yes", "o", "○", "ㅇ", "true", "예", "1"])
 _NO = frozenset(["n", "no", "x", "×", "false", "아니요", "아니오", "0"])
 
@@ -111,10 +114,21 @@ def read_sku(cell: Cell) -> str:
     return code
 
 
+def is_open_price(cell: Cell) -> bool:
+    """Whether the cell says that the price is asked for at the counter."""
+    word = re.sub(r"\s", "", cell).casefold() if isinstance(cell, str) else ""
+    return unicodedata.normalize("NFC", word) in _OPEN_PRICE
+
+
 def read_price(cell: Cell) -> Won:
-    """Whole won, VAT included. Nought is allowed: a gift beside other things."""
+    """Whole won, VAT included. Nought is allowed: a gift beside other things.
+
+    Nought is also what an open price is until the counter asks for it.
+    """
     if is_blank(cell):
         raise Refused("pricelist.no_price")
+    if is_open_price(cell):
+        return Won(0)
     try:
         price = _whole(cell) if isinstance(cell, int | float) else parse_won(read_text(cell))
     except ValueError:

@@ -90,6 +90,7 @@ class Clerk:
     gross_won: Won = Won(0)
     refunds: int = 0
     refunded_won: Won = Won(0)
+    off_won: Won = Won(0)  # the discounts that were given, which the gross is without
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,8 @@ class _Roll:
             name = plain(one.name) or self._say("day.nobody")
             has_sold = self._pen.many(name, one.sales, one.gross_won)
             yield has_sold if one.sales else Text(name)
+            if one.off_won:
+                yield self._pen.within("day.discounts", one.off_won)
             if one.refunds:
                 yield self._pen.many(self._back, one.refunds, -one.refunded_won)
 

@@ -13,6 +13,7 @@ from pos_app.domain.request import Request
 from pos_app.domain.seoul import SEOUL
 from pos_app.domain.stock import Policy, StockLevel
 from pos_app.domain.tender import change_won
+from pos_app.domain.terms import Given
 
 
 def seoul_time(moment: datetime | None) -> str | None:
@@ -27,7 +28,8 @@ def product_object(product: Product, level: StockLevel | None) -> dict[str, Any]
         "barcode": product.barcode,
         "name": product.name,
         "category": product.category,
-        "price": product.price_won,
+        "price": None if product.open_price else product.price_won,
+        "open_price": product.open_price,
         "tax": product.tax.value,
         "stock": level.on_hand if level else None,
         "reserved": level.reserved if level else 0,
@@ -53,6 +55,7 @@ def record_object(record: SaleRecord) -> dict[str, Any]:
         "recovered": attempt.recovered,
         "found": attempt.found,
         "amount": attempt.amount_won,
+        "discount": sale.terms.off_won,
         "vat": record.slip_tax.vat_won,
         "paid_amount": attempt.paid_amount_won,
         "received": attempt.received_won,
@@ -63,8 +66,21 @@ def record_object(record: SaleRecord) -> dict[str, Any]:
         "mode": sale.mode.value,
         "cashier": sale.cashier,
         "transaction_id": attempt.transaction_id,
+        "note": sale.terms.note,
         "lines": [line_object(line) for line in sale.lines],
+        "discounts": [discount_object(one) for one in sale.terms.given],
         "refunds": [refund_object(one) for one in record.refunds],
+    }
+
+
+def discount_object(given: Given) -> dict[str, Any]:
+    """One discount of a sale; `line_no` null is the whole of it."""
+    return {
+        "line_no": given.line_no or None,
+        "kind": given.kind.value,
+        "value": given.value,
+        "amount": given.amount_won,
+        "why": given.why,
     }
 
 
@@ -118,6 +134,7 @@ def line_object(line: SaleLine) -> dict[str, Any]:
         "name": line.name,
         "qty": line.qty,
         "unit_price": line.unit_price_won,
+        "discount": line.qty * line.unit_price_won - line.amount_won,
         "amount": line.amount_won,
         "tax": line.tax.value,
     }

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pos_app.domain.catalog import PricedRow, Product, Sku, TaxClass
 from pos_app.domain.cells import (
+    is_open_price,
     read_category,
     read_code,
     read_name,
@@ -216,6 +217,7 @@ class _Reader:
             old,
             name=self._field(line, cells, Field.NAME, read_name, old.name),
             price_won=self._field(line, cells, Field.PRICE, read_price, old.price_won),
+            open_price=self._field(line, cells, Field.PRICE, is_open_price, old.open_price),
             tax=self._field(line, cells, Field.TAX, self._read_tax, old.tax),
             category=self._field(line, cells, Field.CATEGORY, self._read_category, old.category),
             barcode=barcode if Field.BARCODE in self.columns.places else old.barcode,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from pos_app.domain.cart import SaleLine
+from pos_app.domain.cart import Cart, CartLine, SaleLine
+from pos_app.domain.catalog import Product
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.numbering import marked
 from pos_app.domain.payment import Attempt, Mode
 from pos_app.domain.refund import Refund, RefundState
+from pos_app.domain.terms import PLAIN, WHOLE, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,24 @@ class Sale:
     created_at: datetime
     mode: Mode
     cashier: str = ""
+    terms: Terms = PLAIN
 
     @property
     def amount_won(self) -> Won:
         return self.tax.total_won
+
+
+def cart_again(sale: Sale) -> Cart:
+    """The goods of a sale as a cart again: at the prices of that sale, with its discounts."""
+    skus = [line.sku for line in sale.lines]
+    lines: list[CartLine] = []
+    for number, line in enumerate(sale.lines, 1):
+        typed = skus.count(line.sku) > 1  # only prices of the counter make two lines of a product
+        goods = Product(line.sku, line.name, line.unit_price_won, line.tax, open_price=typed)
+        given = sale.terms.of_line(number)
+        lines.append(CartLine(goods, line.qty, given.discount if given else None))
+    whole = sale.terms.of_line(WHOLE)
+    return Cart(tuple(lines), whole.discount if whole else None, sale.terms.note)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ def _clerks(period: Period) -> tuple[Clerk, ...]:
         name = one.sale.cashier
         was = found.get(name, Clerk(name))
         gross = Won(was.gross_won + one.attempt.amount_won)
-        found[name] = replace(was, sales=was.sales + 1, gross_won=gross)
+        off = Won(was.off_won + one.sale.terms.off_won)
+        found[name] = replace(was, sales=was.sales + 1, gross_won=gross, off_won=off)
     for back in period.given_back:
         name = back.refund.who
         was = found.get(name, Clerk(name))

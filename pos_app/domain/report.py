@@ -82,11 +82,11 @@ METHODS = ("CARD", "TOSS_MONEY")
 SETTINGS = (
     "shop_name", "return_url", "mode", "contract", "key", "business_no", "owner", "address",
     "phone", "refund_note", "printer_kind", "printer_name", "printer_place", "paper_mm",
-    "print_paid",
+    "print_paid", "print_note", "discount_limit_percent",
 )  # fmt: skip
 CHANGED = (
     "price", "import", "stock", "change_settings", "change_key", "edit_staff", "restore",
-    "mark_sold_out", *(f"edit_{one}" for one in Part),
+    "discount", "mark_sold_out", *(f"edit_{one}" for one in Part),
 )  # fmt: skip
 _TAX = ("taxable", "vat", "tax_free")
 _TENDER = _word("tender", Tender)
@@ -107,6 +107,7 @@ COLUMNS: dict[Topic, tuple[Column, ...]] = {
         *_won(*_TAX, detail=True),
         Column("cashier"),
         Column("transaction_id", detail=True),
+        *_won("off", detail=True),
     ),
     Topic.ITEMS: (
         Column("sku"),
@@ -114,6 +115,7 @@ COLUMNS: dict[Topic, tuple[Column, ...]] = {
         *(Column(one, Kind.COUNT, summed=True) for one in ("sold_qty", "returned_qty")),
         *_won("sold", "refunded", "net"),
         Column("share", Kind.PART),
+        *_won("off", detail=True),
     ),
     Topic.REFUNDS: (
         Column("at", Kind.TIME),

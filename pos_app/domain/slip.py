@@ -8,14 +8,15 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from pos_app.domain.business import ShopDetails
-from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import TaxClass
+from pos_app.domain.discount import DiscountKind
 from pos_app.domain.money import TaxSplit, format_won
 from pos_app.domain.payment import Attempt, Mode, State
-from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.seoul import clock_time
 from pos_app.domain.tender import change_won
+from pos_app.domain.terms import WHOLE, Given
 from pos_app.errors import Refused
 
 Say: TypeAlias = Callable[..., str]  # a sentence by its key and values
@@ -108,7 +109,7 @@ def sale_slip(record: SaleRecord, shop: ShopDetails, say: Say) -> Slip:
         pen.pair("slip.order_no", attempt.order_no),
         *pen.known("slip.word", attempt.word),
         Rule(),
-        *pen.goods(record.sale.lines),
+        *pen.goods(record.sale),
         Rule(),
         pen.won("receipt.total", attempt.amount_won, Weight.LARGE),
         *pen.tax(record.slip_tax),
@@ -116,6 +117,7 @@ def sale_slip(record: SaleRecord, shop: ShopDetails, say: Say) -> Slip:
         *pen.payment(attempt),
         *pen.given_back(record),
         *pen.known("slip.cashier", record.sale.cashier),
+        *pen.known("slip.note", record.sale.terms.note if shop.print_note else ""),
         *pen.foot(shop, attempt, attempt.slip_url),
         *pen.marks(attempt.account.mode),
     )
@@ -184,21 +186,26 @@ class _Pen:
             yield from self.known(f"slip.{name}", getattr(shop, name))
         yield Rule()
 
-    def goods(self, sold: tuple[SaleLine, ...]) -> Iterator[Line]:
-        """Each item with pieces × price = amount; a star where there is no VAT in it."""
-        exempt = False
-        for line in sold:
+    def goods(self, sale: Sale) -> Iterator[Line]:
+        """Each item with pieces × price, what is taken off, and a star where there is no VAT."""
+        for number, line in enumerate(sale.lines, 1):
             free = line.tax is TaxClass.EXEMPT
-            exempt = exempt or free
             yield Text(f"{plain(line.name)}{' *' if free else ''}")
             full_won = line.qty * line.unit_price_won
             each = f"  {format_won(line.qty)} × {format_won(line.unit_price_won)}"
             yield Pair(each, self._amount(full_won))
-            if line.amount_won != full_won:
-                less = f"  {self._say('slip.line_discount')}"
-                yield Pair(less, self._amount(line.amount_won - full_won))
-        if exempt:
+            given = sale.terms.of_line(number)
+            if given is not None:
+                less = f"  {self._say('slip.line_discount')}{_rate(given)}"
+                yield Pair(less, self._amount(-given.amount_won))
+        if any(line.tax is TaxClass.EXEMPT for line in sale.lines):
             yield Text(self._say("slip.exempt_mark"), weight=Weight.SMALL)
+        whole = sale.terms.of_line(WHOLE)
+        if whole is not None:
+            yield Rule()
+            yield self.won("slip.subtotal", sale.amount_won + whole.amount_won)
+            less = f"{self._say('slip.whole_discount')}{_rate(whole)}"
+            yield Pair(less, self._amount(-whole.amount_won))
 
     def tax(self, split: TaxSplit, sign: int = 1) -> Iterator[Pair]:
         if split.taxable_won or split.vat_won:
@@ -280,6 +287,10 @@ def plain(text: str) -> str:
     """One line of what can be seen: nothing may turn or end a line of a slip."""
     seen = "".join(one if one.isprintable() or one == _ZWJ else " " for one in text)
     return " ".join(seen.split())
+
+
+def _rate(given: Given) -> str:
+    return f" {given.value}%" if given.kind is DiscountKind.PERCENT else ""
 
 
 def _short(number: str | None) -> str:

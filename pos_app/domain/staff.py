@@ -50,6 +50,8 @@ class Action(StrEnum):
     CLOSE_DAY = "close_day"
     BOOK_DIFFERENCE = "book_difference"
     USE_DRAWER = "use_drawer"
+    DISCOUNT = "discount"
+    DISCARD_PARKED = "discard_parked"
 
 
 _EVERYBODY = frozenset(
@@ -62,6 +64,7 @@ _EVERYBODY = frozenset(
         Action.RECEIVE_STOCK,
         Action.MARK_SOLD_OUT,
         Action.ARRANGE_SHELF,
+        Action.DISCARD_PARKED,
     }
 )
 RIGHTS: dict[Role, frozenset[Action]] = {

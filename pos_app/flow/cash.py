@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from pos_app.domain.cart import Cart, SaleLine, pieces_of, sale_lines, tax_of
+from pos_app.domain.cart import Cart, SaleLine, pieces_of, sale_lines, tax_of, terms_of
 from pos_app.domain.catalog import Sku
 from pos_app.domain.payment import HOLDING, Account, Attempt, State
 from pos_app.domain.staff import Action
@@ -12,6 +12,7 @@ from pos_app.domain.stock import StockLevel
 from pos_app.domain.tender import check_received
 from pos_app.errors import Refused, SoldOut
 from pos_app.flow.access import Access
+from pos_app.flow.discounts import Discounts
 from pos_app.flow.ports import Books, Clock
 
 
@@ -22,7 +23,7 @@ class CashDesk:
     `give_up` ends a payment whose QR is shown.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917
         self,
         books: Books,
         clock: Clock,
@@ -30,6 +31,7 @@ class CashDesk:
         access: Access,
         may_sell: Callable[[Cart | None, bool], None],
         give_up: Callable[[str], Attempt],
+        discounts: Discounts,
     ) -> None:
         self._books = books
         self._clock = clock
@@ -37,6 +39,7 @@ class CashDesk:
         self._access = access
         self._may_sell = may_sell
         self._give_up = give_up
+        self._discounts = discounts
 
     def take(
         self, cart: Cart, received_won: int, cashier: str = "", *, sure: bool = False
@@ -49,8 +52,9 @@ class CashDesk:
         lines = sale_lines(cart)
         given = check_received(tax_of(lines).total_won, received_won)
         grant = self._access.allow(Action.SELL)
-        now = self._clock.now()
-        return self._books.cash.take(lines, self._account, given, now, grant.who or cashier)
+        allowed = self._discounts.permit(self._discounts.allow(cart)).approved_by
+        who, now, terms = grant.who or cashier, self._clock.now(), terms_of(cart, allowed)
+        return self._books.cash.take(lines, self._account, given, now, who, terms)
 
     def close(self, order_no: str, received_won: int) -> Attempt:
         """Pay a sale in cash whose payment at Toss has ended, or is given up now.

@@ -8,6 +8,7 @@ from typing import Protocol
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Account, Attempt
+from pos_app.domain.terms import PLAIN, Terms
 
 
 class CashBook(Protocol):
@@ -24,6 +25,7 @@ class CashBook(Protocol):
         received_won: Won,
         at: datetime,
         cashier: str,
+        terms: Terms = PLAIN,
     ) -> Attempt:
         """A sale that begins and ends with this payment."""
         ...

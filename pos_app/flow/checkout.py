@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from pos_app.domain.answer import Order, Ref, Reply, Stage, Verdict
-from pos_app.domain.cart import Cart, sale_lines
+from pos_app.domain.cart import Cart, sale_lines, terms_of
 from pos_app.domain.numbering import product_desc
 from pos_app.domain.payment import HOLDING, Attempt, State, mark
 from pos_app.domain.verdict import (
@@ -42,8 +42,8 @@ class Checkout:
         self._clock = clock
         self._pace = pace
 
-    def open(self, cart: Cart, cashier: str = "") -> Attempt:
-        """W0: write the sale and its first attempt.
+    def open(self, cart: Cart, cashier: str = "", approved_by: str = "") -> Attempt:
+        """W0: write the sale and its first attempt; `approved_by` stands for its discounts.
 
         Raises Refused when the cart cannot be charged, SoldOut when less is available than it
         holds. Nothing is held yet: stock is checked again, and reserved, before the execute.
@@ -52,10 +52,11 @@ class Checkout:
         stock = self._books.stock()
         for line in cart.lines:
             level = stock.get(line.product.sku)
-            if level is not None and not level.covers(line.qty):
+            if level is not None and not level.covers(cart.qty_of(line.product.sku)):
                 key = "sell.too_few" if level.most else "sale.sold_out"
                 raise SoldOut(key, name=line.product.name, available=level.most)
-        return self._books.open_sale(lines, self._gateway.account, self._clock.now(), cashier)
+        now, terms = self._clock.now(), terms_of(cart, approved_by)
+        return self._books.open_sale(lines, self._gateway.account, now, cashier, terms)
 
     def create(self, attempt: Attempt, vigil: Vigil) -> Attempt:
         """Ask Toss for a payment: W1, or the end of this attempt.

@@ -12,7 +12,9 @@ from pos_app.errors import BoothError, Refused, Stale, StoreError
 from pos_app.flow.access import Access
 from pos_app.flow.cash import CashDesk
 from pos_app.flow.checkout import Checkout
+from pos_app.flow.discounts import Discounts
 from pos_app.flow.pace import Pace
+from pos_app.flow.parking import Parking
 from pos_app.flow.ports import Books, Clock, Gateway
 from pos_app.flow.recovery import Recovery
 from pos_app.flow.refunds import Refunds
@@ -60,6 +62,8 @@ class Counter:
         self.watch = Watch(clock, pace)
         self.halted: BoothError | None = None
         self._elsewhere: Attempt | None = None
+        self.discounts = Discounts(self.access)
+        self.parking = Parking(books.parked, self.access, self.discounts, clock)
         self._books = books
         self._clock = clock
         self._checkout = Checkout(books, gateway, clock, pace)
@@ -71,7 +75,9 @@ class Counter:
         self.backlog = Backlog(
             books, clock, self.watch, self._recovery, self.refunds, lambda: self.halted
         )
-        self.cash = CashDesk(books, clock, self.account, self.access, self._may_sell, self.give_up)
+        self.cash = CashDesk(
+            books, clock, self.account, self.access, self._may_sell, self.give_up, self.discounts
+        )
         self.review = Review(
             books, gateway, clock, self.refunds, self.backlog.decide, lambda: self.halted
         )
@@ -104,7 +110,8 @@ class Counter:
         """
         self._may_sell(cart, sure)
         grant = self.access.allow(Action.SELL)
-        attempt = self._checkout.open(cart, grant.who or cashier)
+        allowed = self.discounts.permit(self.discounts.allow(cart)).approved_by
+        attempt = self._checkout.open(cart, grant.who or cashier, allowed)
         self.watch.add(attempt, attended=True)
         return attempt
 

@@ -28,8 +28,10 @@ from pos_app.domain.review import Limit
 from pos_app.domain.search import LostSale, Search
 from pos_app.domain.staff import Deed, Person
 from pos_app.domain.stock import StockLevel
+from pos_app.domain.terms import PLAIN, Terms
 from pos_app.domain.verdict import Change
 from pos_app.flow.cashbook import CashBook
+from pos_app.flow.pegs import ParkedCarts
 from pos_app.flow.requests import Requests
 
 
@@ -38,11 +40,9 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The wall clock, aware, UTC."""
-        ...
 
     def tick(self) -> float:
         """Seconds that only go forward, from an arbitrary start."""
-        ...
 
 
 class Gateway(Protocol):
@@ -102,15 +102,12 @@ class Lost(Protocol):
 
     def begin(self, account: Account) -> None:
         """Let this account begin each search that it has not begun."""
-        ...
 
     def next_search(self, account: Account) -> Search | None:
         """The next number of an old series that the books do not know."""
-        ...
 
     def passed(self, search: Search) -> None:
         """Go on from here."""
-        ...
 
     def take_in(self, asked: Search, sale: LostSale, begun: datetime, at: datetime) -> Attempt:
         """Write the sale of the number asked about, abandoned until it is judged."""
@@ -135,7 +132,6 @@ class Receipts(Protocol):
 
     def printed(self, number: str) -> int:
         """How often a slip was sent whole."""
-        ...
 
     def count(self, number: str, at: datetime, who: str = "") -> int:
         """Count a slip that somebody sent whole, and give how many there are now."""
@@ -229,6 +225,9 @@ class Parts(Protocol):
     @property
     def cash(self) -> CashBook: ...
 
+    @property
+    def parked(self) -> ParkedCarts: ...
+
 
 class Books(Parts, Protocol):
     """The shop's memory. Every method is one transaction, durable when it returns.
@@ -247,10 +246,14 @@ class Books(Parts, Protocol):
         ...
 
     def open_sale(
-        self, lines: tuple[SaleLine, ...], account: Account, at: datetime, cashier: str
+        self,
+        lines: tuple[SaleLine, ...],
+        account: Account,
+        at: datetime,
+        cashier: str,
+        terms: Terms = PLAIN,
     ) -> Attempt:
         """W0: a sale with its first attempt, numbered, in state creating."""
-        ...
 
     def next_attempt(self, order_no: str, at: datetime) -> Attempt:
         """W0 of a further attempt for the same sale.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pos_app.domain.catalog import Product, Sku, TaxClass
+from pos_app.domain.cells import OPEN_ENGLISH, OPEN_KOREAN
 from pos_app.domain.columns import KOREAN, Field
 from pos_app.domain.listing import line_object, record_object
 from pos_app.domain.receipt import SaleRecord
@@ -27,7 +28,8 @@ SALES_KOREAN = {
     "received": "받은금액", "change": "거스름돈", "refunded": "환불금액",
     "created_at": "시작시각", "paid_at": "결제시각", "mode": "모드", "cashier": "담당자",
     "transaction_id": "거래번호", "given_up": "포기", "sku": "품번", "name": "상품명",
-    "qty": "수량", "unit_price": "단가", "line_amount": "금액", "tax": "과세구분",
+    "qty": "수량", "unit_price": "단가", "line_discount": "할인", "line_amount": "금액",
+    "tax": "과세구분", "note": "메모",
 }  # fmt: skip
 _VALUES_KOREAN = {
     "tender": {"toss": "토스페이", "cash": "현금"},
@@ -41,7 +43,7 @@ _VALUES_KOREAN = {
     "given_up": {"yes": "예", "no": "아니요"},
     "tax": {"taxable": "과세", "exempt": "면세"},
 }  # fmt: skip
-_OF_THE_ATTEMPT = ("amount", "paid_amount", "received", "change", "refunded")
+_OF_THE_ATTEMPT = ("amount", "paid_amount", "received", "change", "refunded", "note")
 
 
 def read_table(path: Path) -> Table:
@@ -79,6 +81,8 @@ def export_products(
     header = [KOREAN[one] if korean else one.value for one in Field]
     taxes = _VALUES_KOREAN["tax"] if korean else {one.value: one.value for one in TaxClass}
 
+    open_word = OPEN_KOREAN if korean else OPEN_ENGLISH
+
     def row(product: Product) -> list[Value]:
         level = stock.get(product.sku)
         return [
@@ -86,7 +90,7 @@ def export_products(
             product.barcode,
             product.name,
             product.category,
-            product.price_won,
+            open_word if product.open_price else product.price_won,
             taxes[product.tax],
             # A list cannot say what is owed to the shelf: it would not be taken in again.
             max(level.on_hand, 0) if level and level.on_hand is not None else None,
@@ -111,7 +115,8 @@ def _sale_rows(record: SaleRecord, words: Mapping[str, Mapping[str, str]]) -> li
     rows = []
     for number, line in enumerate(record.sale.lines):
         sold = line_object(line)
-        found = record_object(record) | sold | {"line_amount": sold["amount"]}
+        found = record_object(record) | sold
+        found |= {"line_amount": sold["amount"], "line_discount": sold["discount"]}
         found |= {"amount": record.attempt.amount_won}
         if number:
             found |= dict.fromkeys(_OF_THE_ATTEMPT)

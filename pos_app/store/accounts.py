@@ -28,7 +28,8 @@ _SALES = f"""SELECT {NAME_OF}, datetime(paid_at, '+9 hours'), attempts.order_no,
         attempts.amount_won AS amount, discounted_won AS discount,
         ifnull(paid_amount_won, attempts.amount_won) AS paid_amount,
         {_REFUNDED} AS refunded, attempts.amount_won - {_REFUNDED} AS net,
-        {_SPLIT}, cashier, transaction_id
+        {_SPLIT}, cashier, transaction_id, ifnull((SELECT sum(sale_discounts.amount_won)
+            FROM sale_discounts WHERE sale_discounts.sale_no = attempts.sale_no), 0) AS off
     FROM attempts JOIN sales USING (sale_no) LEFT JOIN receipts USING (order_no)
     WHERE {_PAID} ORDER BY paid_at, attempt_no"""  # noqa: S608
 _REFUNDS = f"""WITH back AS (
@@ -116,10 +117,12 @@ _CHANGES = """WITH told AS (
         FROM told WHERE kind = 'stock'
         UNION ALL
         SELECT seq, 0, at, json_extract(payload, '$.who'), json_extract(payload, '$.approved_by'),
-            action, json_extract(payload, '$.about'), CASE outcome WHEN 'changed' THEN NULL
-                WHEN 'allowed' THEN NULL ELSE outcome END,
+            action, json_extract(payload, '$.about'), CASE WHEN action = 'discount'
+                THEN json_extract(payload, '$.why') WHEN outcome IN ('changed', 'allowed')
+                THEN NULL ELSE outcome END,
             json_extract(payload, '$.before'), json_extract(payload, '$.after')
-        FROM deeds WHERE outcome = 'changed' OR (action = 'restore' AND outcome = 'allowed')
+        FROM deeds WHERE outcome = 'changed'
+            OR (action IN ('restore', 'discount') AND outcome = 'allowed')
             OR (action = 'edit_staff' AND outcome IN ('added', 'retired', 'pin_set', 'pin_reset')))
     ORDER BY seq, place"""
 
@@ -145,7 +148,8 @@ TOTALS = {
     for topic in (Topic.SALES, Topic.REFUNDS, Topic.STOCK, Topic.VOIDS, Topic.REPRINTS)
 }
 
-SOLD = f"""SELECT sku, name, max(sale_no), sum(qty), sum(sale_lines.amount_won)
+SOLD = f"""SELECT sku, name, max(sale_no), sum(qty), sum(sale_lines.amount_won),
+        sum(qty * unit_price_won - sale_lines.amount_won)
     FROM attempts JOIN sale_lines USING (sale_no) WHERE {_PAID}
     GROUP BY sku, CASE sku WHEN '' THEN name END"""  # noqa: S608
 RETURNED = """SELECT sku, (SELECT name FROM products WHERE products.sku = movements.sku), sum(delta)

@@ -18,7 +18,7 @@ import sqlite_utils
 from pos_app.domain.numbering import is_cash_no, parse_order_no
 from pos_app.domain.payment import TAKEN, Account, Attempt, Contract, Mode, State, Tender, mark
 from pos_app.domain.verdict import Change, judge_give_up
-from pos_app.store import journal, orphans, people, requests, sales
+from pos_app.store import journal, orphans, people, requests, sales, terms
 from pos_app.store.cash import adopt as adopt_cash
 from pos_app.store.cash import keep_drawn, note_seen, tells_of_cash
 from pos_app.store.connect import Writer
@@ -168,6 +168,7 @@ def _sale(db: sqlite_utils.Database, payload: Mapping[str, Any]) -> int:
     db.table("sales").insert(row)
     lines = [{**line, "sale_no": row["sale_no"]} for line in payload["lines"]]
     db.table("sale_lines").insert_all(lines)
+    terms.insert(db, row["sale_no"], payload)
     return int(row["sale_no"])
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import sqlite_utils
 
-from pos_app.store import journal, ledger, people, requests, returns, sales
+from pos_app.store import journal, ledger, people, requests, returns, sales, terms
 from pos_app.store.journal import Entry, Tail
 from pos_app.store.ledger import Finding, Keys, Mark, verify_chain
 
@@ -247,6 +247,8 @@ class Audit:
             self._sold["sales", sale_no] = None
         if sold["lines"] != told["lines"]:
             self._sold["sale_lines", sale_no] = None
+        if any(sold.get(name) != told.get(name) for name in terms.TOLD):
+            self._sold["sale_discounts", sale_no] = None
 
 
 def _up_to(path: Path, end: Tail) -> Iterable[Entry]:

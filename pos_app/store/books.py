@@ -16,6 +16,7 @@ from pos_app.domain.numbering import new_series
 from pos_app.domain.payment import Account, Attempt
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.stock import StockLevel
+from pos_app.domain.terms import PLAIN, Terms
 from pos_app.domain.verdict import Change
 from pos_app.errors import BoothError, Refused
 from pos_app.store import journal, ledger, numbers, reports, sales, shelf
@@ -31,6 +32,7 @@ from pos_app.store.goods import SqliteGoods
 from pos_app.store.lookup import SqliteIndex
 from pos_app.store.lost import SqliteLost, note_strangers
 from pos_app.store.matches import SqliteMatches
+from pos_app.store.parked import SqliteParked
 from pos_app.store.people import SqlitePeople
 from pos_app.store.place import ANCHOR, DATABASE, fill_spare, is_copy, is_marked, mark_place
 from pos_app.store.receipts import SqliteReceipts
@@ -61,6 +63,7 @@ class SqliteBooks:
         self.figures = SqliteFigures(database)
         self.closings = SqliteClosings(database)
         self.matches = SqliteMatches(database)
+        self.parked = SqliteParked(database)
         self._min_free_bytes = min_free_bytes
 
     def products(self) -> tuple[Product, ...]:
@@ -76,12 +79,17 @@ class SqliteBooks:
             shelf.save_catalog(db, change, at, who)
 
     def open_sale(
-        self, lines: tuple[SaleLine, ...], account: Account, at: datetime, cashier: str
+        self,
+        lines: tuple[SaleLine, ...],
+        account: Account,
+        at: datetime,
+        cashier: str,
+        terms: Terms = PLAIN,
     ) -> Attempt:
         """Raises Refused when the disk is nearly full: what is begun must be booked to its end."""
         _need_room(self.database.path.parent, self._min_free_bytes)
         with self.database.write() as db:
-            return sales.open_sale(db, lines, account, at, cashier)
+            return sales.open_sale(db, lines, account, at, cashier, terms)
 
     def next_attempt(self, order_no: str, at: datetime) -> Attempt:
         with self.database.write() as db:

@@ -14,8 +14,10 @@ from pos_app.domain.money import Won
 from pos_app.domain.numbering import cash_no, cash_word, is_cash_no, parse_order_no
 from pos_app.domain.payment import Account, Attempt, State, Tender, mark
 from pos_app.domain.stock import StockEffect
+from pos_app.domain.terms import PLAIN, Terms
 from pos_app.domain.verdict import Change, EntryKind
 from pos_app.store import journal, ledger, receipts, sales, shelf
+from pos_app.store import terms as bargain
 from pos_app.store.connect import Writer
 from pos_app.store.rows import attempt_of
 
@@ -45,9 +47,10 @@ class SqliteCash:
         received_won: Won,
         at: datetime,
         cashier: str,
+        terms: Terms = PLAIN,
     ) -> Attempt:
         with self._database.write() as db:
-            return take(db, lines, account, received_won, at, cashier)
+            return take(db, lines, account, received_won, at, cashier, terms)
 
     def not_shown(self) -> tuple[Attempt, ...]:
         with self._database.read() as db:
@@ -58,17 +61,19 @@ class SqliteCash:
             return close(db, order_no, received_won, at)
 
 
-def take(
+def take(  # noqa: PLR0913, PLR0917
     db: Writer,
     lines: tuple[SaleLine, ...],
     account: Account,
     received_won: Won,
     at: datetime,
     cashier: str,
+    terms: Terms = PLAIN,
 ) -> Attempt:
     """A sale that begins and ends with this payment. Raises SoldOut, with nothing written."""
     tax = tax_of(lines)
     sale_no = sales.insert_sale(db, lines, tax, account.mode, at, cashier)
+    bargain.write(db, sale_no, terms)
     number, word = _draw(db)
     first = Attempt(
         order_no=number,

@@ -17,6 +17,8 @@ from pos_app.store.faults import translated
 from pos_app.store.reports import EARLIEST, LATEST, midnight
 from pos_app.store.shares import shares
 
+_NONE = (0, 0, 0)  # pieces, won, and what was taken off
+
 Key = tuple[str, str]  # a SKU, or the name of what had none
 
 
@@ -64,10 +66,10 @@ def _report(db: sqlite_utils.Database, wish: Wish) -> Report:
 def _items(db: sqlite_utils.Database, bounds: dict[str, Any]) -> Iterable[Row]:
     """What was sold and came back of each product, the most won first."""
     names: dict[Key, str] = {}
-    sold: dict[Key, tuple[int, int]] = {}
-    for sku, name, _, qty, won in db.execute(SOLD, bounds):
+    sold: dict[Key, tuple[int, int, int]] = {}
+    for sku, name, _, *figures in db.execute(SOLD, bounds):
         key = _key(sku, name)
-        names[key], sold[key] = name, (qty, won)
+        names[key], sold[key] = name, (figures[0], figures[1], figures[2])
     refunded: dict[Key, int] = {}
     for _, within, goods in shares(db.execute(BACK, bounds)):
         if within:
@@ -78,13 +80,13 @@ def _items(db: sqlite_utils.Database, bounds: dict[str, Any]) -> Iterable[Row]:
     for sku, name, qty in db.execute(RETURNED, bounds):
         names.setdefault(_key(sku, ""), name or sku)
         returned[_key(sku, "")] = qty
-    net = {key: sold.get(key, (0, 0))[1] - refunded.get(key, 0) for key in names}
+    net = {key: sold.get(key, _NONE)[1] - refunded.get(key, 0) for key in names}
     whole = sum(net.values())
     for key in sorted(names, key=lambda one: (-net[one], one)):
-        qty, won = sold.get(key, (0, 0))
+        qty, won, off = sold.get(key, _NONE)
         share = net[key] / whole if whole > 0 else None
         back = (returned.get(key, 0), won, refunded.get(key, 0))
-        yield (key[0], names[key], qty, *back, net[key], share)
+        yield (key[0], names[key], qty, *back, net[key], share, off)
 
 
 def _key(sku: str, name: str) -> Key:

@@ -17,6 +17,7 @@ from pos_app.store.staffroom import STAFF
 from pos_app.store.storeroom import STOREROOM
 from pos_app.store.tables import JOURNAL_MARK, LOST, RECEIPTS, REFUNDS, TABLES, TRIGGERS
 from pos_app.store.tenders import TENDERS
+from pos_app.store.terms import TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +125,10 @@ def storeroom(db: sqlite_utils.Database) -> None:
     db.executescript(STOREROOM)
 
 
-SCHEMA = Schema(MIGRATIONS, 14)
+@MIGRATIONS()
+def terms(db: sqlite_utils.Database) -> None:
+    """Discounts and notes of sales, prices asked for at the counter, and carts put aside."""
+    db.executescript(TERMS)
+
+
+SCHEMA = Schema(MIGRATIONS, 15)

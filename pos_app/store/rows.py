@@ -133,6 +133,7 @@ def product_of(row: Row) -> Product:
         TaxClass(row["tax"]),
         row["category"],
         row["barcode"],
+        bool(row["open_price"]),
     )
 
 

@@ -15,9 +15,11 @@ from pos_app.domain.numbering import order_no, order_word
 from pos_app.domain.payment import OPEN, Account, Attempt, Mode, State
 from pos_app.domain.receipt import Sale
 from pos_app.domain.stock import StockEffect
+from pos_app.domain.terms import PLAIN, Terms
 from pos_app.domain.verdict import Change
 from pos_app.errors import Bug, Refused, Stale, StoreError
 from pos_app.store import journal, ledger, numbers, receipts, shelf
+from pos_app.store import terms as bargain
 from pos_app.store.connect import Writer
 from pos_app.store.rows import (
     FACTS,
@@ -63,10 +65,12 @@ def open_sale(
     account: Account,
     at: datetime,
     cashier: str,
+    terms: Terms = PLAIN,
 ) -> Attempt:
     """Number a sale and its first attempt."""
     tax = tax_of(lines)
     sale_no = insert_sale(db, lines, tax, account.mode, at, cashier)
+    bargain.write(db, sale_no, terms)
     series, counter = numbers.draw(db)
     first = Attempt(
         order_no=order_no(series, counter),
@@ -82,12 +86,7 @@ def open_sale(
 
 
 def insert_sale(
-    db: Writer,
-    lines: tuple[SaleLine, ...],
-    tax: TaxSplit,
-    mode: Mode,
-    at: datetime,
-    cashier: str,
+    db: Writer, lines: tuple[SaleLine, ...], tax: TaxSplit, mode: Mode, at: datetime, cashier: str
 ) -> int:
     """Write a sale with its lines, and give its number."""
     (sale_no,) = db.execute(_NEXT_SALE).fetchone()
@@ -165,7 +164,8 @@ def sale(db: sqlite_utils.Database, sale_no: int) -> Sale:
     row = next(iter(db.query(_SALE, (sale_no,))), None)
     if row is None:
         raise StoreError("store.unknown_sale", sale_no=sale_no)
-    return sale_of(row, tuple(line_of(line) for line in db.query(_LINES, (sale_no,))))
+    lines = tuple(line_of(line) for line in db.query(_LINES, (sale_no,)))
+    return replace(sale_of(row, lines), terms=bargain.of_sale(db, sale_no))
 
 
 def note(db: sqlite_utils.Database, notes: Iterable[tuple[str, str, str]], at: datetime) -> None:
@@ -223,6 +223,7 @@ def as_paid(sold: Sale, paid: Attempt) -> dict[str, Any]:
         "cashier": sold.cashier,
         "tax": flat(sold.tax),
         "lines": [flat(line) for line in sold.lines],
+        **bargain.told(sold.terms),
     }
 
 
@@ -246,4 +247,5 @@ def as_sold(db: sqlite_utils.Database, sale_no: int) -> dict[str, Any]:
     return {
         "sale": next(iter(db.query(_SALE, (sale_no,))), None),
         "lines": list(db.query(_LINES, (sale_no,))),
+        **bargain.told(bargain.of_sale(db, sale_no)),
     }

@@ -15,18 +15,19 @@ from pos_app.store import journal, ledger
 from pos_app.store.connect import Writer
 from pos_app.store.rows import Row, flat, product_of, stored, stored_time
 
-_PRODUCTS = """SELECT sku, name, price_won, tax, category, barcode FROM products
+_PRODUCTS = """SELECT sku, name, price_won, tax, category, barcode, open_price FROM products
     WHERE active = 1 ORDER BY position"""
 _NAME = "SELECT name FROM products WHERE sku = ?"
 _STOCK = "SELECT sku, on_hand, reserved, warns, low_mark, sold_out FROM stock"
 _LEVEL = "SELECT sku, on_hand, reserved, warns, low_mark, sold_out FROM stock WHERE sku = ?"
 _RULE = "UPDATE stock SET warns = ?, low_mark = ? WHERE sku = ?"
 _PRICE = "SELECT price_won FROM products WHERE sku = ?"
-_PUT = """INSERT INTO products (sku, position, name, price_won, tax, category, barcode)
+_PUT = """INSERT INTO products (sku, position, name, price_won, tax, category, barcode, open_price)
     VALUES (:sku, (SELECT ifnull(max(position), 0) + 1 FROM products),
-            :name, :price_won, :tax, :category, :barcode)
+            :name, :price_won, :tax, :category, :barcode, :open_price)
     ON CONFLICT (sku) DO UPDATE SET name = excluded.name, price_won = excluded.price_won,
-        tax = excluded.tax, category = excluded.category, barcode = excluded.barcode, active = 1"""
+        tax = excluded.tax, category = excluded.category, barcode = excluded.barcode,
+        open_price = excluded.open_price, active = 1"""
 _REMOVE = "UPDATE products SET active = 0 WHERE sku = ?"
 _SHELVE = "INSERT INTO stock (sku) VALUES (?) ON CONFLICT (sku) DO NOTHING"
 _COUNT = "UPDATE stock SET on_hand = ? WHERE sku = ?"

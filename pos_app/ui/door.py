@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face
 from pos_app.domain.payment import Attempt
+from pos_app.domain.receipt import cart_again
 from pos_app.errors import BoothError
 from pos_app.flow.counter import Counter
 from pos_app.flow.ports import Books
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.board import Board
 from pos_app.ui.card import Card, has_card
-from pos_app.ui.tray import cart_of
 from pos_app.ui.turnstile import LANE, Turnstile
 
 # So many cards of another life are laid out; the list of unfinished business has all of them.
@@ -83,11 +83,11 @@ class Door(QObject):
         rows = {one.attempt.order_no: one for one in backlog.read()}
         pressing = [one for one in backlog.listed(rows.values()) if has_card(one)][:MOST_LEFT]
         shown = {one.order_no for one in pressing}
-        return [(one.attempt, cart_of(one.sale)) for key, one in rows.items() if key in shown]
+        return [(one.attempt, cart_again(one.sale)) for key, one in rows.items() if key in shown]
 
     def _read(self, order_no: str) -> tuple[Attempt, Cart]:
         attempt = self._books.attempt(order_no)
-        return attempt, cart_of(self._books.sale(attempt.sale_no))
+        return attempt, cart_again(self._books.sale(attempt.sale_no))
 
     def _on_left(self, left: Left) -> None:
         for attempt, cart in left:

@@ -11,7 +11,9 @@ from pos_app.errors import BoothError
 from pos_app.ui.accounting import Accounting
 from pos_app.ui.archive import Archive
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.bargain import Bargain
 from pos_app.ui.changer import Changer
+from pos_app.ui.cloakroom import Cloakroom
 from pos_app.ui.detour import Detour
 from pos_app.ui.dusk import Dusk
 from pos_app.ui.elsewhere import Elsewhere
@@ -124,6 +126,8 @@ class MainWindow(QMainWindow):
         self.records = Records(archive, shown, self.usher, fittings.preferences, self)
         returns = (self.refund, self.refunds, self.receipt, self.receipts)
         self.refunding = Refunding(till.refunds, returns, self.usher, archive, self)
+        self.bargain = Bargain(till.discounts, till.duty, self.sale, backroom)
+        self.cloakroom = Cloakroom(till.parking, self.sale, backroom)
         self.leaving = Leaving(till, self)
         self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
         self.facing.follow(self, self.desk, self.pay, (fittings.mode, fittings.voices))

@@ -16,7 +16,8 @@ from pos_app.wording import Wording
 class Choices:
     """What the cashier may set. `theme` is light, dark or system; `lang` ko or en.
 
-    `refund_limit_won` is of a day; nought: none.
+    `refund_limit_won` is of a day; nought: none. Beyond `discount_percent` of a sale a manager is
+    asked.
     """
 
     lang: str
@@ -25,11 +26,12 @@ class Choices:
     return_url: str
     refund_limit_won: int = 0
     text_percent: str = "100"
+    discount_percent: int = 10
 
     @property
-    def guarded(self) -> tuple[str, str, int]:
+    def guarded(self) -> tuple[str, str, int, int]:
         """What only a manager changes."""
-        return self.shop, self.return_url, self.refund_limit_won
+        return self.shop, self.return_url, self.refund_limit_won, self.discount_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class SlipChoices:
     paper_mm: str = "80"
     print_paid: bool = False
     drawer: bool = False
+    print_note: bool = False
 
 
 class Press(Protocol):

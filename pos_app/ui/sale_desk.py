@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from pos_app.domain.cart import Cart, sale_lines
+from pos_app.domain.cart import Cart, key_of, sale_lines
 from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.stock import StockLevel
 from pos_app.errors import Refused, SoldOut
+from pos_app.ui.basket import Basket
 from pos_app.ui.shelf import Shelf
 
 if TYPE_CHECKING:
     from pos_app.wording import Wording
 
 
-class SaleDesk(QObject):
-    """Holds the cart between customers. Charging empties it, so nothing can be charged twice."""
+class SaleDesk(Basket):
+    """Fills the cart. Charging empties it, so nothing can be charged twice."""
 
     catalog_shown = Signal()
     stock_changed = Signal(object)  # set[Sku]
-    cart_changed = Signal(object)  # Cart
-    line_selected = Signal()
     charge_asked = Signal(object)  # Cart
     scanned = Signal(object)  # Product: one more of it lies in the cart
+    price_asked = Signal(object, int)  # Product of an open price, and how many of it
     refused = Signal(str)  # a sentence in the cashier's language
     short = Signal(object, int)  # Product, and how many were wanted: there are fewer
 
@@ -35,13 +35,8 @@ class SaleDesk(QObject):
         self.wording = wording
         self.shelf = Shelf()
         self.is_read = False  # the catalogue, from the books: that of a large shop takes its time
-        self.cart = Cart()
-        self.selected: Sku | None = None
-        self._before: list[Cart] = []
-
-    @property
-    def may_undo(self) -> bool:
-        return bool(self._before)
+        # Whether a cart may be sold at its discounts; where not, a manager is being asked.
+        self.agreed: Callable[[Cart], bool] = _agree
 
     @Slot(object, object)
     def show_catalog(
@@ -62,62 +57,54 @@ class SaleDesk(QObject):
         self.catalog_shown.emit()
 
     @Slot(str)
-    def add(self, sku: str) -> None:
-        """One more of a product."""
+    def add(self, sku: str, qty: int = 1) -> None:
+        """More of a product; one of an open price is asked about first."""
         product = self.shelf.product(Sku(sku))
-        if product is not None:
-            self.set_qty(sku, self.cart.qty_of(product.sku) + 1)
+        if product is not None and product.open_price:
+            self.price_asked.emit(product, qty)
+        elif product is not None:
+            self.ring(product, qty)
 
     @Slot(object)
-    def scan(self, codes: str | Sequence[str]) -> None:
-        """One more of the product with this code; several are readings of the same label."""
+    def scan(self, codes: str | Sequence[str], qty: int = 1) -> None:
+        """More of the product with this code; several are readings of the same label."""
         readings = [codes] if isinstance(codes, str) else list(codes)
         product = self.shelf.by_code(readings)
         if product is not None:
             before = self.cart
-            self.add(product.sku)
+            self.add(product.sku, qty)
             if self.cart != before:
                 self.scanned.emit(product)
         else:
             latin = next((one for one in readings if one.isascii()), readings[0])
             self.refused.emit(self.wording.say("sale.unknown_code", code=latin))
 
-    def set_qty(self, sku: str, qty: int) -> None:
-        """So many of a product; nought takes it out, more than there are is refused."""
-        # A product that an import took off sale can still be counted down in the cart.
-        held = {line.product.sku: line for line in self.cart.lines}.get(Sku(sku))
-        product = held.product if held else self.shelf.product(Sku(sku))
-        if product is None:
-            return
+    def ring(self, product: Product, more: int) -> None:
+        """So many more, or fewer, of a product in its line; more than there are is refused."""
+        held = self.cart.line(key_of(product))
         try:
-            if held is None or qty > held.qty:
-                self.shelf.promise(product, qty)
-            self._change(self.cart.with_qty(product, qty), product.sku)
+            if held is None or more > 0:
+                self.shelf.promise(product, self.cart.qty_of(product.sku) + more)
+            qty = (held.qty if held else 0) + more
+            self.change(self.cart.with_qty(product, qty), key_of(product))
         except Refused as no:
             self.refused.emit(self.wording.say_error(no))
             if isinstance(no, SoldOut):
                 self.short.emit(product, qty)
 
+    def set_qty(self, key: str, qty: int) -> None:
+        """So many of a line, or of a product that has none; nought takes it out."""
+        # A product that an import took off sale can still be counted down in the cart.
+        held = self.cart.line(key)
+        product = held.product if held else self.shelf.product(Sku(key))
+        if product is not None:
+            self.ring(product, qty - (held.qty if held else 0))
+
     def step(self, by: int) -> None:
         """More or fewer of the selected line."""
-        if self.selected is not None:
-            self.set_qty(self.selected, self.cart.qty_of(self.selected) + by)
-
-    def select(self, sku: str | None) -> None:
-        """Make a line the one that + and − change."""
-        self.selected = Sku(sku) if sku else None
-        self.line_selected.emit()
-
-    @Slot()
-    def clear(self) -> None:
-        """Empty the cart; undo brings it back."""
-        self._change(Cart(), None)
-
-    @Slot()
-    def undo(self) -> None:
-        """Take the last change of this cart back."""
-        if self._before:
-            self._show(self._before.pop())
+        held = self.cart.line(self.selected)
+        if held is not None:
+            self.ring(held.product, by)
 
     @Slot()
     def charge(self) -> None:
@@ -139,25 +126,12 @@ class SaleDesk(QObject):
         if cart.lines:
             sale_lines(cart)
             for line in cart.lines:
-                self.shelf.promise(line.product, line.qty)
-            self._before.clear()
-            self._show(Cart())
+                self.shelf.promise(line.product, cart.qty_of(line.product.sku))
+            if not self.agreed(cart):
+                raise Refused("discount.needs_manager")
+            self.put(Cart())
         return cart
 
-    def give_back(self, cart: Cart) -> None:
-        """Put a cart that could not be charged back on the counter, unless another was begun."""
-        if not self.cart.lines:
-            self._before.clear()
-            self._show(cart)
 
-    def _change(self, cart: Cart, selected: Sku | None) -> None:
-        if cart != self.cart:
-            self._before.append(self.cart)
-            self._show(cart, selected)
-
-    def _show(self, cart: Cart, selected: Sku | None = None) -> None:
-        held = [line.product.sku for line in cart.lines]
-        wanted = selected or self.selected
-        self.cart = cart
-        self.selected = wanted if wanted in held else (held[-1] if held else None)
-        self.cart_changed.emit(cart)
+def _agree(_cart: Cart) -> bool:
+    return True

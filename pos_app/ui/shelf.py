@@ -67,6 +67,19 @@ class Shelf:
             raise SoldOut("sale.sold_out", name=product.name)
         raise SoldOut("sale.no_more", name=product.name, available=most)
 
+    def changes(self, cart: Cart) -> dict[str, list[str]]:
+        """What is another matter by now than when this cart was rung up: names by what it is."""
+        found: dict[str, list[str]] = {"repriced": [], "off_sale": [], "short": []}
+        for line in cart.lines:
+            now, sku = self.product(line.product.sku), line.product.sku
+            if now is None:
+                found["off_sale"].append(line.product.name)
+            elif not now.open_price and now.price_won != line.product.price_won:
+                found["repriced"].append(line.product.name)
+            if not self.level(sku).covers(cart.qty_of(sku)):
+                found["short"].append(line.product.name)
+        return {what: list(dict.fromkeys(names)) for what, names in found.items() if names}
+
     def by_code(self, codes: Iterable[str]) -> Product | None:
         """The product with one of these barcodes or SKUs, capitals last."""
         tried = list(codes)

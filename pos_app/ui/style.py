@@ -93,6 +93,12 @@ QPushButton[kind="tab"] {
 }
 QPushButton[kind="tab"]:checked { background: $text; border-color: $text; color: $surface; }
 QPushButton[kind="quiet"] { padding: 0 10px; }
+QPushButton[kind="count"] {
+    min-height: 0; padding: 0; font-size: 17px; font-weight: 700;
+    background: transparent; border-color: transparent;
+}
+QPushButton[kind="count"]:pressed { background: $pressed; }
+QPushButton[kind="tool"] { padding: 0 4px; font-size: 14px; }
 QPushButton[kind="step"], QPushButton[kind="out"] {
     min-height: 0; padding: 0; font-size: 24px; background: $surface; border-color: $line;
 }
@@ -131,11 +137,12 @@ QListView, QTableView, QTreeView, QScrollArea {
 QScrollArea > QWidget > QWidget { background: transparent; }
 QListView:focus, QTableView:focus, QTreeView:focus { border-color: $focus; }
 QListView#unfinished-list::item, QListView#refunds-list::item, QTableView#receipts-list::item,
-QListView#closings-list::item {
+QListView#closings-list::item, QListView#parked-list::item {
     padding: 8px 10px; border-radius: 10px;
 }
 QListView#unfinished-list::item:selected, QListView#refunds-list::item:selected,
-QTableView#receipts-list::item:selected, QListView#closings-list::item:selected {
+QTableView#receipts-list::item:selected, QListView#closings-list::item:selected,
+QListView#parked-list::item:selected {
     background: $blue_band; color: $text;
 }
 QTableView#receipts-list { selection-background-color: transparent; }

@@ -75,6 +75,7 @@ class Till(QObject):
         self.items = self._board.items
         self.take_cash = self._takings.take
         self.close_in_cash = self._takings.close
+        self.discounts, self.parking = counter.discounts, counter.parking
         self.reload = self._stockroom.reload
         self.open = partial(self._door.fetch, opened=True)
         self._connect()

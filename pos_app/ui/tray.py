@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos_app.domain.answer import Stage
-from pos_app.domain.cart import Cart, CartLine
-from pos_app.domain.catalog import Product
+from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face, face_of
 from pos_app.domain.payment import HOLDING, Attempt, State
-from pos_app.domain.receipt import Sale
 from pos_app.flow.counter import Counter
 from pos_app.flow.nudge import Nudge, nudge_of
 from pos_app.flow.ports import Clock
@@ -37,16 +35,6 @@ class Entry:
     greeted: bool = False  # its green has been announced
     seen: bool = False  # … and was painted where a person looks
     told: Card | None = None
-
-
-def cart_of(sale: Sale) -> Cart:
-    """The lines of a sale as a cart, at the prices of that sale."""
-    return Cart(
-        tuple(
-            CartLine(Product(line.sku, line.name, line.unit_price_won, line.tax), line.qty)
-            for line in sale.lines
-        )
-    )
 
 
 def items_words(pairs: Sequence[tuple[str, int]], wording: Wording) -> str:

@@ -8,11 +8,13 @@ from datetime import date
 from pos_app.domain.business import ShopDetails
 from pos_app.domain.closing import Item, Period, Report, Seal
 from pos_app.domain.dayslip import day_slip
+from pos_app.domain.discount import DiscountKind
 from pos_app.domain.drawer import Act, DrawerEntry
 from pos_app.domain.match import Row, Settlement, Side, Sum
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Mode, Tender
 from pos_app.domain.reckoning import report_of
+from pos_app.domain.terms import Given, Terms
 from tests.domain.make import NOON
 from tests.domain.test_closing import STRETCH, given_back, line, record
 
@@ -97,3 +99,17 @@ def test_goods_that_only_came_back_have_no_count_of_what_was_sold() -> None:
         "머그컵", "day.refunds × 1 -pay.won 11,990", "아메리카노 × 1 pay.won 4,500",
         "day.refunds -pay.won 10", "이름표 × 1 pay.won 0", "day.refunds × 1 pay.won 0",
     )  # fmt: skip
+
+
+def test_what_a_cashier_gave_away_stands_under_the_name() -> None:
+    terms = Terms(
+        (Given(0, DiscountKind.WON, 500, Won(500)), Given(1, DiscountKind.WON, 9, Won(9)))
+    )
+    sold = record(7, (line(0, 2),))
+    given = replace(sold, sale=replace(sold.sale, terms=terms))
+    period = Period(STRETCH, (given, record(8, (line(0, 1),))), (), (), NOON)
+    x = report_of(period, date(2026, 11, 21), NOON, Mode.LIVE)
+    said = texts(x)
+    at = said.index("김 day.times 2 pay.won 13,500")
+    assert said[at + 1] == "day.discounts pay.won 509"
+    assert not any("day.discounts" in one for one in texts(report()))

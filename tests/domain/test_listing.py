@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from pos_app.domain.cart import SaleLine
+from pos_app.domain.cart import Cart, Key, SaleLine, sale_lines, terms_of
 from pos_app.domain.catalog import Sku, TaxClass
+from pos_app.domain.discount import Discount, DiscountKind
 from pos_app.domain.listing import product_object, record_object, request_object
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Mode, State
@@ -35,9 +37,10 @@ def test_a_paid_sale() -> None:
         "received": None, "change": None,
         "created_at": "2026-11-21T12:00:00+09:00", "paid_at": "2026-11-22T00:00:09+09:00",
         "mode": "test", "cashier": "지우", "transaction_id": "tx",
+        "note": "", "discount": 0, "discounts": [],
         "lines": [{
-            "sku": "A", "name": "찻잔", "qty": 2, "unit_price": 9_250, "amount": 18_500,
-            "tax": "taxable",
+            "sku": "A", "name": "찻잔", "qty": 2, "unit_price": 9_250, "discount": 0,
+            "amount": 18_500, "tax": "taxable",
         }],
         "refunds": [],
     }  # fmt: skip
@@ -57,12 +60,14 @@ def test_a_product_with_and_without_a_count() -> None:
     tea = product("TEA", barcode="880", category="차")
     assert product_object(tea, StockLevel(Sku("TEA"), 5, 2)) == {
         "sku": "TEA", "barcode": "880", "name": "TEA", "category": "차", "price": 4_500,
-        "tax": "taxable", "stock": 5, "reserved": 2, "policy": "block", "low_mark": None,
-        "sold_out": False,
+        "open_price": False, "tax": "taxable", "stock": 5, "reserved": 2, "policy": "block",
+        "low_mark": None, "sold_out": False,
     }  # fmt: skip
     uncounted = product_object(tea, None)
     assert (uncounted["stock"], uncounted["reserved"]) == (None, 0)
     assert (uncounted["policy"], uncounted["sold_out"]) == ("uncounted", False)
+    asked = product_object(product("MOON", 0, open_price=True), None)
+    assert (asked["price"], asked["open_price"]) == (None, True)
 
 
 def test_refunds_stand_under_their_payment_and_only_those_done_are_a_sum() -> None:
@@ -86,3 +91,17 @@ def test_a_request_as_other_programs_read_it() -> None:
     assert (told["request_no"], told["state"], told["way"]) == ("X-1-Q1", "open", "lines")
     assert told["lines"] == [{"line_no": 2, "qty": 1, "amount": 7_500, "fate": "damaged"}]
     assert (told["created_at"], told["decided_at"]) == ("2026-11-21T12:00:00+09:00", None)
+
+
+def test_a_discounted_sale_says_what_was_taken_off_where_and_why() -> None:
+    cart = Cart().add(product("TEA", 5_000), 2)
+    cart = cart.with_discount(Key("TEA"), Discount(DiscountKind.PERCENT, 10, "흠"))
+    cart = replace(cart.with_discount(None, Discount(DiscountKind.WON, 500)), note="포장")
+    sale = replace(SALE, lines=sale_lines(cart), terms=terms_of(cart))
+    found = record_object(SaleRecord(sale, attempt()))
+    assert (found["discount"], found["note"]) == (1_500, "포장")
+    assert [found["lines"][0][name] for name in ("discount", "amount")] == [1_500, 8_500]
+    assert found["discounts"] == [
+        {"line_no": None, "kind": "won", "value": 500, "amount": 500, "why": ""},
+        {"line_no": 1, "kind": "percent", "value": 10, "amount": 1_000, "why": "흠"},
+    ]

@@ -128,7 +128,7 @@ def test_prices_are_whole_won(cell: Cell, price: int) -> None:
     ("cell", "key"),
     [
         (3500.5, "bad_price"), (-1, "bad_price"), ("-500", "bad_price"), ("3,50", "bad_price"),
-        ("35.000", "bad_price"), ("시가", "bad_price"), ("1e4", "bad_price"),
+        ("35.000", "bad_price"), ("비싸요", "bad_price"), ("1e4", "bad_price"),
         (float("nan"), "bad_price"), (float("inf"), "bad_price"), ("9" * 5_000, "bad_price"),
         (10_000_000, "price_too_high"), ("10,000,000", "price_too_high"), (None, "no_price"),
         ("  ", "no_price"), (Formula("=B2*2"), "formula"), (Dated("2026-01-01"), "date"),
@@ -136,6 +136,14 @@ def test_prices_are_whole_won(cell: Cell, price: int) -> None:
 )  # fmt: skip
 def test_other_prices_are_refused(cell: Cell, key: str) -> None:
     assert why(cell, "price") == key
+
+
+@pytest.mark.parametrize("cell", ["시가", " 시 가 ", "open", "Open Price", "시세"])
+def test_a_price_may_be_asked_for_at_the_counter(cell: Cell) -> None:
+    row = one(cell, "price")
+    assert (row.product.price_won, row.product.open_price) == (0, True)
+    again = parse_rows(table(("A", "", "이름", "", "900", "", "")), (row.product,))
+    assert (again[0].product.price_won, again[0].product.open_price) == (900, False)
 
 
 @pytest.mark.parametrize(
@@ -380,7 +388,7 @@ def test_a_list_without_products_is_refused() -> None:
 
 
 def test_every_problem_is_told_and_the_rest_counted() -> None:
-    bad: tuple[Cell, ...] = ("A", "", "", "", "시가", "몰라", "많음")
+    bad: tuple[Cell, ...] = ("A", "", "", "", "비싸요", "몰라", "많음")
     with pytest.raises(Refused) as refused:
         parse_rows(table(*[bad] * 10))
     values = refused.value.values

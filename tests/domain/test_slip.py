@@ -9,16 +9,18 @@ from typing import Any
 import pytest
 
 from pos_app.domain.business import ShopDetails
-from pos_app.domain.cart import SaleLine, tax_of
+from pos_app.domain.cart import Cart, Key, SaleLine, sale_lines, tax_of, terms_of
 from pos_app.domain.catalog import Sku, TaxClass
+from pos_app.domain.discount import Discount, DiscountKind
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Account, Attempt, Contract, Mode, State, Tender
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.slip import Code, Pair, Place, Rule, Slip, Text, Weight, refund_slip, sale_slip
+from pos_app.domain.terms import Given, Terms
 from pos_app.errors import Refused
 from pos_app.wording import Wording
-from tests.domain.make import NOON, attempt, later
+from tests.domain.make import NOON, attempt, later, product
 
 FOLDER = Path(__file__).parents[2] / "resources" / "translations"
 KO, EN = (Wording(FOLDER, lang, strict=True).say for lang in ("ko", "en"))
@@ -129,12 +131,31 @@ def test_what_toss_says_of_the_tax_is_printed() -> None:
 
 
 def test_a_discounted_line_adds_up() -> None:
-    slip = sale_slip(record(sold("커피", 2, amount_won=Won(8_000))), SHOP, KO)
+    given = Terms((Given(1, DiscountKind.WON, 1_000, Won(1_000)),), "포장")
+    known = record(sold("커피", 2, amount_won=Won(8_000)))
+    slip = sale_slip(replace(known, sale=replace(known.sale, terms=given)), SHOP, KO)
     at = slip.lines.index(Text("커피"))
-    assert slip.lines[at + 1 : at + 3] == (
-        Pair("  2 × 4,500", "9,000원"), Pair("  할인", "-1,000원"),
+    assert slip.lines[at + 1 : at + 4] == (
+        Pair("  2 × 4,500", "9,000원"), Pair("  할인", "-1,000원"), Rule(),
     )  # fmt: skip
     assert pairs(slip)["합계"] == "8,000원"
+    assert "메모" not in pairs(slip)
+
+
+def test_a_discount_on_the_whole_stands_under_the_goods_and_the_note_where_it_is_wanted() -> None:
+    cart = Cart().add(product("커피"), 2).add(product("차", 1_000))
+    cart = cart.with_discount(Key("차"), Discount(DiscountKind.WON, 300))
+    cart = replace(cart.with_discount(None, Discount(DiscountKind.PERCENT, 10)), note="포장")
+    known = record(*sale_lines(cart))
+    sale = replace(known.sale, terms=terms_of(cart))
+    slip = sale_slip(replace(known, sale=sale), replace(SHOP, print_note=True), KO)
+    at = slip.lines.index(Text("차"))
+    assert slip.lines[at + 1 : at + 8] == (
+        Pair("  1 × 1,000", "1,000원"), Pair("  할인", "-300원"), Rule(),
+        Pair("할인 전", "9,700원"), Pair("전체 할인 10%", "-970원"), Rule(),
+        Pair("합계", "8,730원", Weight.LARGE),
+    )  # fmt: skip
+    assert pairs(slip)["메모"] == "포장"
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,8 @@ def test_a_sheet_without_anything_to_know_a_product_by_is_refused() -> None:
 
 def test_what_was_sold_comes_from_the_report_of_items() -> None:
     rows = (
-        ("A-1", "레몬", 5, 2, 60_000, 24_000, 36_000, 1.0),
-        ("", "토스에서 찾은 결제", 1, 0, 500, 0, 500, None),
+        ("A-1", "레몬", 5, 2, 60_000, 24_000, 36_000, 1.0, 0),
+        ("", "토스에서 찾은 결제", 1, 0, 500, 0, 500, None, 0),
     )
     report = Report(Wish(Topic.ITEMS), rows, 2, ())
     assert sold_by_sku(report) == {"A-1": Sold(3, 36_000)}

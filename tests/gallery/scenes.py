@@ -28,6 +28,7 @@ from pos_app.ui.widgets.keyform import KeyForm
 from pos_app.ui.widgets.licences import Licences
 from pos_app.ui.widgets.staff_form import ASKED, StaffForm, ask
 from tests.gallery import goods
+from tests.gallery.bargains import BARGAINS
 from tests.gallery.business import CARRIED_OVER, MATTERS, Matter, lay_out, refund_of, show_list
 from tests.gallery.day import DAY
 from tests.gallery.faces import LONG_REFUSAL, SITTERS, sit
@@ -389,6 +390,7 @@ SCENES: dict[str, Scene] = {
     **REVIEWS,
     **STARTS,
     **SHELVED,
+    **BARGAINS,
     "receipt-working": partial(_slip_said, key="slip.working", tone="blue"),
     "receipt-reprinted": partial(_slip_said, key="slip.reprinted", tone="blue", times=2),
     "receipt-saved": partial(

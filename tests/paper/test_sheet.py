@@ -168,7 +168,7 @@ def test_sales_have_a_row_a_line_and_columns_that_add_up(tmp_path: Path) -> None
         "created_at": "2026-11-21T12:00:00+09:00", "paid_at": "2026-11-22T00:00:09+09:00",
         "mode": "test", "cashier": "'=지우", "transaction_id": "tx1", "given_up": "no",
         "sku": "A", "name": "이름 A", "qty": "2", "unit_price": "5000", "line_amount": "10000",
-        "tax": "taxable",
+        "line_discount": "0", "tax": "taxable", "note": "",
     }  # fmt: skip
     paid = [row for row in rows if row["state"] == "paid"]
     assert sum(int(row["line_amount"]) for row in paid) == 18_500

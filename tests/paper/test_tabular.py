@@ -22,9 +22,9 @@ from tests.ui.booth import words
 
 EVIL = '=HYPERLINK("http://evil.example","클릭")'
 ITEMS: tuple[Row, ...] = (
-    ("00123", "수제 레몬 생강청", 25, 0, 1_300_000, 0, 1_300_000, 0.75),
-    ("+X3", EVIL, 3, 1, 36_000, 12_000, 24_000, 0.25),
-    ("@X", "  =1+1", 0, 0, 0, 500, -500, None),
+    ("00123", "수제 레몬 생강청", 25, 0, 1_300_000, 0, 1_300_000, 0.75, 9_000),
+    ("+X3", EVIL, 3, 1, 36_000, 12_000, 24_000, 0.25, 0),
+    ("@X", "  =1+1", 0, 0, 0, 500, -500, None, 0),
 )
 NOW = datetime(2026, 5, 1, 3, 0, tzinfo=UTC)
 
@@ -63,11 +63,21 @@ def test_csv_is_for_programs(out: Path) -> None:
     assert content.count(b"\r\n") == 4
     rows = list(csv.reader(content.decode("utf-8-sig").splitlines()))
     assert rows[0] == [
-        "품번", "이름", "판매수량", "반품수량", "판매금액", "환불금액", "순매출", "비중",
+        "품번", "이름", "판매수량", "반품수량", "판매금액", "환불금액", "순매출", "비중", "할인",
     ]  # fmt: skip
-    assert rows[1] == ["00123", "수제 레몬 생강청", "25", "0", "1300000", "0", "1300000", "0.75"]
+    assert rows[1] == [
+        "00123",
+        "수제 레몬 생강청",
+        "25",
+        "0",
+        "1300000",
+        "0",
+        "1300000",
+        "0.75",
+        "9000",
+    ]
     assert rows[2][:2] == ["'+X3", f"'{EVIL}"]
-    assert rows[3] == ["'@X", "'  =1+1", "0", "0", "0", "500", "-500", ""]
+    assert rows[3] == ["'@X", "'  =1+1", "0", "0", "0", "500", "-500", "", "0"]
 
 
 def test_long_csv_is_written_in_blocks(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +93,7 @@ def test_a_workbook_has_typed_cells_totals_and_its_header_in_sight(out: Path) ->
     sheet = book.worksheets[0]
     assert (sheet.title, sheet.freeze_panes) == ("상품별 판매", "A2")
     assert cells(sheet)[1] == list(ITEMS[0])
-    assert cells(sheet)[-1] == ["합계", None, 28, 1, 1_336_000, 12_500, 1_323_500, None]
+    assert cells(sheet)[-1] == ["합계", None, 28, 1, 1_336_000, 12_500, 1_323_500, None, 9_000]
     for row, column in ((2, 1), (3, 2), (4, 1), (4, 2)):
         cell = sheet.cell(row, column)
         assert (cell.data_type, cell.number_format) == ("s", "@"), cell.value
@@ -91,7 +101,7 @@ def test_a_workbook_has_typed_cells_totals_and_its_header_in_sight(out: Path) ->
     assert [sheet.cell(2, place).number_format for place in (3, 5, 8)] == ["#,##0", "#,##0", "0.0%"]
     assert sheet["E5"].font.bold
     assert sheet["E5"].data_type == "n"  # a value, which nobody has to compute
-    assert sheet.auto_filter.ref == "A1:H4"
+    assert sheet.auto_filter.ref == "A1:I4"
     assert sheet.column_dimensions["B"].width > 30  # Hangul takes two
     assert not [c for one in book.worksheets for row in one.iter_rows() for c in row
                 if c.data_type == "f"]  # fmt: skip
@@ -99,7 +109,7 @@ def test_a_workbook_has_typed_cells_totals_and_its_header_in_sight(out: Path) ->
 
 def test_times_and_days_are_dates_and_codes_are_words(out: Path) -> None:
     row: Row = (7, "2026-05-01 12:34:56", "BP-7", "사과 7", "toss", "CARD", "아메리카노 +1", 3,
-                11_000, None, 11_000, 0, 11_000, 8_181, 819, 2_000, "=kim", None)  # fmt: skip
+                11_000, None, 11_000, 0, 11_000, 8_181, 819, 2_000, "=kim", None, 0)  # fmt: skip
     sheet = saved(out / "a.xlsx", report(Topic.SALES, row)).worksheets[0]
     assert str(sheet["B2"].value) == "2026-05-01 12:34:56"
     assert [sheet.cell(2, place).value for place in (1, 5, 6, 17)] == [

@@ -93,13 +93,15 @@ class Floor:
             return
 
         def charge() -> Attempt:
-            cart = self.cart_of(till, customer)
+            cart = self._world.bargains.agree(self.cart_of(till, customer))
             cashier = self.cashier_of(customer)
             self._world.crew.step_up(till, cashier)
             try:
-                return till.counter.charge(cart, cashier)
+                begun = till.counter.charge(cart, cashier)
             except SameBuyer:  # each buyer here is another one
-                return till.counter.charge(cart, cashier, sure=True)
+                begun = till.counter.charge(cart, cashier, sure=True)
+            self._world.bargains.check(cart, begun)
+            return begun
 
         def charged(attempt: Attempt) -> None:
             self.take(customer, attempt.order_no)

@@ -15,6 +15,7 @@ from pos_app.errors import BoothError
 from pos_app.practice.faults import Call
 from pos_app.practice.payment import Contract, Payment
 from tests.simulation import rest
+from tests.simulation.bargains import Bargains
 from tests.simulation.cash import CashDesk
 from tests.simulation.cells import COLUMN, DISK_ROW, ROW, STEP, cell
 from tests.simulation.clock import WorldClock
@@ -67,6 +68,7 @@ class World:
         self.line = Line(self.schedule, self.far_end, self.plan, self._dice("line"), self, self.log)
         self.auditor = Auditor(self.far_end, self._moved)
         self.floor = Floor(self, self._dice("floor"))
+        self.bargains = Bargains(self._dice("terms"))
         self.crew = Crew(self, self._dice("crew"))
         self.cash = CashDesk(self, self._dice("cash"))
         self.desk = Desk(self, self._dice("reviews"))

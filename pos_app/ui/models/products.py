@@ -108,7 +108,7 @@ class ProductsModel(QAbstractListModel):
         return Tile(
             product.sku,
             product.name,
-            self._wording.say("sale.won", amount=format_won(product.price_won)),
+            self._price_text(product),
             self._stock_text(product.sku, left),
             held,
             level.most == 0 and not held,
@@ -128,6 +128,11 @@ class ProductsModel(QAbstractListModel):
         held = {line.product.sku for line in self._desk.cart.lines}
         self.refresh(held | self._held)
         self._held = held
+
+    def _price_text(self, product: Product) -> str:
+        if product.open_price:
+            return self._wording.say("sale.open_price")
+        return self._wording.say("sale.won", amount=format_won(product.price_won))
 
     def _stock_text(self, sku: Sku, left: int | None) -> str:
         if left is None:

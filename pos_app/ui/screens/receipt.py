@@ -19,6 +19,7 @@ from pos_app.domain.payment import Mode, State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.seoul import clock_time
 from pos_app.domain.tender import change_won
+from pos_app.domain.terms import WHOLE, Given
 from pos_app.errors import BoothError
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.receipt_story import HistoryRows, RefundRows
@@ -173,11 +174,21 @@ class Paper(QFrame):
         self._rule()
 
     def _goods(self, record: SaleRecord) -> None:
-        for line in record.sale.lines:
+        terms = record.sale.terms
+        for number, line in enumerate(record.sale.lines, 1):
             name = _plain(line.name)
             self._lay.addWidget(name)
             each = f"{line.qty} × {format_won(line.unit_price_won)}"
-            self._row(each, self._won(line.amount_won))
+            self._row(each, self._won(line.qty * line.unit_price_won))
+            self._less("slip.line_discount", terms.of_line(number))
+        self._less("slip.whole_discount", terms.of_line(WHOLE))
+        if terms.note:
+            self._pair("slip.note", terms.note)
+
+    def _less(self, key: str, given: Given | None) -> None:
+        if given is not None:
+            why = f" · {given.why}" if given.why else ""
+            self._row(f"{self._say(key)}{why}", f"-{self._won(given.amount_won)}")
 
     def _tax(self, record: SaleRecord) -> None:
         tax = record.slip_tax

@@ -20,6 +20,7 @@ from pos_app.ui.models.products import ProductsModel, ShopWindow
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.scanner import Scanner
 from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.times import Times
 from pos_app.ui.widgets.categories import Categories
 from pos_app.ui.widgets.search import STEPS, Search
 from pos_app.ui.widgets.tiles import Tiles
@@ -37,11 +38,15 @@ KEYS = (
     ("F1", "keysheet.help"),
     ("F2", "keysheet.search"),
     ("F3", "keysheet.unfinished"),
+    ("F4  F5", "keysheet.park"),
     ("F6", "keysheet.receipts"),
     ("F7", "keysheet.closing"),
+    ("F8", "keysheet.discount"),
+    ("Ctrl+M", "keysheet.note"),
     ("↑ ↓ ← →", "keysheet.walk"),
     ("Enter", "keysheet.enter"),
     ("+  –", "keysheet.qty"),
+    ("3*", "keysheet.times"),
     ("Ctrl+Z", "keysheet.undo"),
     ("F9", "keysheet.charge"),
     ("Ctrl+F9", "keysheet.cash"),
@@ -61,6 +66,7 @@ class SaleScreen(QWidget):
         self.desk = desk
         self.keys = list(KEYS)
         self.search = Search()
+        self.times = Times(self.search, desk)
         self.unfinished = UnfinishedButton(wording)
         self.categories = Categories()
         self.products = Tiles(ProductsModel(desk, self))
@@ -132,12 +138,12 @@ class SaleScreen(QWidget):
     def _connect(self) -> None:
         self.search.sought.connect(self._on_sought)
         self.categories.chosen.connect(self._show_products)
-        self.products.picked.connect(self.desk.add)
+        self.products.picked.connect(self.times.pick)
         self.desk.catalog_shown.connect(self._on_catalog)
         self.desk.refused.connect(self._toast.say)
         self.desk.charge_asked.connect(self._on_charged)
         if self.scanner is not None:
-            self.scanner.scanned.connect(self.desk.scan)
+            self.scanner.scanned.connect(self.times.scan)
         for keys, does in (
             (QKeySequence("F2"), self._on_find),
             (QKeySequence("F3"), self.unfinished.click),
@@ -162,7 +168,7 @@ class SaleScreen(QWidget):
         self._show_products()
 
     def _show_products(self) -> None:
-        text, shelf = self.search.text().strip(), self.desk.shelf
+        (_, text), shelf = self.times.wish(), self.desk.shelf
         starred = self.products.products.looks.favourites
         found = shelf.find(text) if text else shelf.in_category(self.categories.current, starred)
         self.products.unchoose()
@@ -186,16 +192,19 @@ class SaleScreen(QWidget):
             return
         self.search.flush()
         model, row = self.products.products, self.products.chosen_row()
-        if row is None and self.search.text():
-            row = self._only_match()
+        if row is None and self.times.enter():
+            return
+        qty, text = self.times.wish()
+        if row is None and text:
+            row = self._only_match(text)
         if row is not None:
             sku = model.sku(row)
             self.search.clear()
-            self.desk.add(sku)
+            self.desk.add(sku, qty)
 
-    def _only_match(self) -> int | None:
+    def _only_match(self, text: str) -> int | None:
         count = self.products.products.rowCount()
-        if count > 1 and not self.desk.shelf.by_code([self.search.text().strip()]):
+        if count > 1 and not self.desk.shelf.by_code([text]):
             self._toast.say(self.desk.wording.say("sale.several", count=count))
             return None
         return 0 if count else None  # a whole code stands first

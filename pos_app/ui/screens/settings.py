@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_app.domain.discount import ALL_PERCENT
 from pos_app.domain.money import format_won, parse_won
 from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
@@ -34,7 +35,8 @@ LANGUAGES = ("ko", "en")
 THEMES = ("system", "light", "dark")
 TEXTS = ("100", "125", "150")
 DOORS = ("delivery", "guide", "drill")  # what is found again here
-_FIELDS = ("lang", "theme", "text", "shop", "return_url", "refund_limit")
+_PERCENTS = (0, 5, 10, 15, 20, 30, 50, ALL_PERCENT)
+_FIELDS = ("lang", "theme", "text", "shop", "return_url", "refund_limit", "discount_limit")
 _WIDTH, _SAVE_WIDTH = 680, 200
 
 
@@ -65,6 +67,8 @@ class SettingsScreen(QWidget):
         self.doors = {name: QPushButton() for name in DOORS}
         self.shop, self.return_url, self.refund_limit = QLineEdit(), QLineEdit(), QLineEdit()
         self.refund_limit.setObjectName("refund-limit")
+        self.discount_limit = Choice()
+        self.discount_limit.setObjectName("discount-limit")
         self.save, self.back, self.staff = QPushButton(), QPushButton(), QPushButton()
         self.message = QLabel()
         self.key_form, self.slip_form, self.display_form = forms
@@ -90,6 +94,7 @@ class SettingsScreen(QWidget):
         self.return_url.setText(choices.return_url)
         limit = choices.refund_limit_won
         self.refund_limit.setText(format_won(limit) if limit else "")
+        self._show_percent(choices.discount_percent)
         self.message.hide()
         self.key_form.clear()
         self.slip_form.open()
@@ -112,11 +117,14 @@ class SettingsScreen(QWidget):
             "shop": self.shop,
             "return_url": self.return_url,
             "refund_limit": self.refund_limit,
+            "discount_limit": self.discount_limit,
         }
         for name, field in fields.items():
             self._labels[name].setText(say(f"settings.{name}"))
             field.setAccessibleName(say(f"settings.{name}"))
         self.refund_limit.setPlaceholderText(say("settings.no_limit"))
+        for row in range(self.discount_limit.count()):
+            self.discount_limit.setItemText(row, self._percent(self.discount_limit.itemData(row)))
         for row, one in enumerate(LANGUAGES):
             self.lang.setItemText(row, say(f"settings.lang_{one}"))
         for row, one in enumerate(THEMES):
@@ -140,10 +148,22 @@ class SettingsScreen(QWidget):
             self.look.addItem(one, one)
         for one in TEXTS:
             self.text.addItem(one, one)
+        for percent in _PERCENTS:
+            self.discount_limit.addItem("", percent)
+
+    def _show_percent(self, percent: int) -> None:
+        if self.discount_limit.findData(percent) < 0:  # typed into the file
+            self.discount_limit.addItem(self._percent(percent), percent)
+        self.discount_limit.setCurrentIndex(self.discount_limit.findData(percent))
+
+    def _percent(self, percent: int) -> str:
+        known = {0: "settings.every_discount", ALL_PERCENT: "settings.no_limit"}
+        return self._wording.say(known.get(percent, "settings.percent"), percent=percent)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        fields = (self.lang, self.look, self.text, self.shop, self.return_url, self.refund_limit)
+        limits = (self.refund_limit, self.discount_limit)
+        fields = (self.lang, self.look, self.text, self.shop, self.return_url, *limits)
         form.setVerticalSpacing(GAP_PX)
         for label, field in zip(self._labels.values(), fields, strict=True):
             form.addRow(label, field)
@@ -208,6 +228,7 @@ class SettingsScreen(QWidget):
             self.return_url.text().strip(),
             limit_won,
             self.text.currentData(),
+            self.discount_limit.currentData(),
         )
         guarded = choices.guarded != self._preferences.read().guarded
         if guarded and not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from pos_app.domain.cart import CartLine
-from pos_app.domain.catalog import Sku
+from pos_app.domain.cart import CartLine, Key
+from pos_app.domain.discount import Discount, DiscountKind
 from pos_app.domain.money import format_won
 from pos_app.ui.theme import GAP_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.lettering import LineWords
@@ -17,7 +18,6 @@ from pos_app.ui.widgets.lettering import LineWords
 if TYPE_CHECKING:
     from pos_app.wording import Wording
 
-_QTY_WIDTH = 40  # four digits
 _AMOUNT_WIDTH = 92
 
 
@@ -25,25 +25,23 @@ class CartLineView(QFrame):
     """A product in the cart."""
 
     qty_wanted = Signal(str, int)
+    qty_asked = Signal(str)
     touched = Signal(str)
 
-    def __init__(self, sku: Sku, parent: QWidget | None = None) -> None:
+    def __init__(self, key: Key, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sku = sku
+        self._key = key
         self._qty = 0
         mark(self, role="line")
         self._name = LineWords()
-        self._count = QLabel()
-        self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._count.setMinimumWidth(_QTY_WIDTH)
-        mark(self._count, role="count")
+        self._count = self._button("", self._on_count, "count")
         self._amount = QLabel()
         self._amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._amount.setMinimumWidth(_AMOUNT_WIDTH)
         mark(self._amount, role="amount")
-        self._fewer = self._button("–", -1)
-        self._more = self._button("+", 1)
-        self._out = self._button("×", None)
+        self._fewer = self._button("–", self._on_fewer, "step")
+        self._more = self._button("+", self._on_more, "step")
+        self._out = self._button("×", self._on_out, "out")
         self._arrange()
 
     def show_line(self, line: CartLine, wording: Wording, *, short: bool) -> None:
@@ -53,9 +51,12 @@ class CartLineView(QFrame):
         amount = wording.say("sale.won", amount=format_won(line.amount_won))
         self._count.setText(str(line.qty))
         self._amount.setText(amount)
-        price = wording.say("sale.each", amount=format_won(line.product.price_won))
-        self._name.show_words(name, wording.say("sale.line_short") if short else price)
+        beside = wording.say("sale.each", amount=format_won(line.product.price_won))
+        if line.discount is not None:
+            beside = discount_words(line.discount, wording)
+        self._name.show_words(name, wording.say("sale.line_short") if short else beside)
         self._name.alarming = short
+        self._count.setAccessibleName(wording.say("sale.how_many", name=name, qty=line.qty))
         self._fewer.setAccessibleName(wording.say("sale.fewer", name=name))
         self._more.setAccessibleName(wording.say("sale.more", name=name))
         self._out.setAccessibleName(wording.say("sale.remove", name=name))
@@ -65,34 +66,34 @@ class CartLineView(QFrame):
         mark(self, selected="yes" if selected else "no")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.touched.emit(self._sku)
+        self.touched.emit(self._key)
         super().mousePressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
-            self.touched.emit(self._sku)
+            self.touched.emit(self._key)
         return super().eventFilter(watched, event)
 
-    def _button(self, sign: str, by: int | None) -> QPushButton:
+    def _button(self, sign: str, does: Callable[[], None], kind: str) -> QPushButton:
         button = QPushButton(sign)
         button.setFixedSize(TOUCH_PX, TOUCH_PX)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        mark(button, kind="out" if by is None else "step")
-        button.clicked.connect(self._on_out if by is None else self._on_fewer)
-        if by == 1:
-            button.clicked.disconnect(self._on_fewer)
-            button.clicked.connect(self._on_more)
+        mark(button, kind=kind)
+        button.clicked.connect(does)
         button.installEventFilter(self)
         return button
 
+    def _on_count(self) -> None:
+        self.qty_asked.emit(self._key)
+
     def _on_fewer(self) -> None:
-        self.qty_wanted.emit(self._sku, self._qty - 1)
+        self.qty_wanted.emit(self._key, self._qty - 1)
 
     def _on_more(self) -> None:
-        self.qty_wanted.emit(self._sku, self._qty + 1)
+        self.qty_wanted.emit(self._key, self._qty + 1)
 
     def _on_out(self) -> None:
-        self.qty_wanted.emit(self._sku, 0)
+        self.qty_wanted.emit(self._key, 0)
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
@@ -100,8 +101,15 @@ class CartLineView(QFrame):
         row.setSpacing(2)
         row.addWidget(self._name, 1)
         row.addSpacing(GAP_PX)
-        for part in (self._fewer, self._count, self._more):
-            row.addWidget(part)
+        for button in (self._fewer, self._count, self._more):
+            row.addWidget(button)
         row.addSpacing(GAP_PX)
-        for part in (self._amount, self._out):
-            row.addWidget(part)
+        row.addWidget(self._amount)
+        row.addWidget(self._out)
+
+
+def discount_words(discount: Discount, wording: Wording) -> str:
+    """What a discount is, in a few letters."""
+    if discount.kind is DiscountKind.PERCENT:
+        return wording.say("discount.percent_off", percent=discount.value)
+    return wording.say("discount.won_off", amount=format_won(discount.value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -13,8 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.domain.cart import Cart
-from pos_app.domain.catalog import Sku
+from pos_app.domain.cart import Cart, CartLine, Key
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.theme import mark
 from pos_app.ui.widgets.cart_line import CartLineView
@@ -25,6 +24,8 @@ _OUT = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 class CartView(QScrollArea):
     """Keeps one widget a line, and changes only the lines that changed."""
 
+    qty_asked = Signal(str)  # Key of the line whose number was touched
+
     def __init__(self, desk: SaleDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("cart")
@@ -33,7 +34,7 @@ class CartView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._desk = desk
-        self._lines: dict[Sku, CartLineView] = {}
+        self._lines: dict[Key, CartLineView] = {}
         self._empty = QLabel()
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -72,24 +73,25 @@ class CartView(QScrollArea):
             event.ignore()
 
     def _on_cart(self, cart: Cart) -> None:
-        held = {line.product.sku for line in cart.lines}
-        for sku in [sku for sku in self._lines if sku not in held]:
-            gone = self._lines.pop(sku)
+        held = {line.key for line in cart.lines}
+        for key in [key for key in self._lines if key not in held]:
+            gone = self._lines.pop(key)
             self._column.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
         for row, line in enumerate(cart.lines):
-            view = self._line(line.product.sku, row)
-            level = self._desk.shelf.level(line.product.sku)
-            view.show_line(line, self._desk.wording, short=not level.covers(line.qty))
+            sku = line.product.sku
+            short = not self._desk.shelf.level(sku).covers(cart.qty_of(sku))
+            self._line(line, row).show_line(line, self._desk.wording, short=short)
         self._pages.setCurrentIndex(1 if cart.lines else 0)
         self._on_selected()
 
-    def _line(self, sku: Sku, row: int) -> CartLineView:
-        view = self._lines.get(sku)
+    def _line(self, line: CartLine, row: int) -> CartLineView:
+        view = self._lines.get(line.key)
         if view is None:
-            view = self._lines[sku] = CartLineView(sku)
+            view = self._lines[line.key] = CartLineView(line.key)
             view.qty_wanted.connect(self._desk.set_qty)
+            view.qty_asked.connect(self.qty_asked)
             view.touched.connect(self._desk.select)
             self._column.insertWidget(row, view)
         elif self._column.indexOf(view) != row:  # undo brought an earlier line back
@@ -98,8 +100,8 @@ class CartView(QScrollArea):
         return view
 
     def _on_selected(self) -> None:
-        for sku, view in self._lines.items():
-            view.show_selected(sku == self._desk.selected)
+        for key, view in self._lines.items():
+            view.show_selected(key == self._desk.selected)
         self._placed.start()
 
     def _bring_into_sight(self) -> None:
@@ -108,7 +110,7 @@ class CartView(QScrollArea):
             self.ensureWidgetVisible(chosen, 0, 0)
 
     def _walk(self, by: int) -> None:
-        skus = [line.product.sku for line in self._desk.cart.lines]
-        if self._desk.selected in skus:
-            row = skus.index(self._desk.selected) + by
-            self._desk.select(skus[min(max(row, 0), len(skus) - 1)])
+        keys = [line.key for line in self._desk.cart.lines]
+        if self._desk.selected in keys:
+            row = keys.index(self._desk.selected) + by
+            self._desk.select(keys[min(max(row, 0), len(keys) - 1)])

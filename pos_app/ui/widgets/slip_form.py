@@ -56,16 +56,20 @@ class SlipForm(QWidget):
             self.kind.addItem(one, one)
         for one in WIDTHS:
             self.width_mm.addItem(one, one)
-        self.paid, self.drawer = QCheckBox(), QCheckBox()
+        self.paid, self.drawer, self.note = QCheckBox(), QCheckBox(), QCheckBox()
+        self.note.setObjectName("slip-note")
         self.drawer.setObjectName("slip-drawer")
         self.save = QPushButton()
         self.message = Band()
         self._labels = {name: QLabel() for name in _ROWS}
         fields = {**self.words, **self._choices()}
         rows = [(label, fields[name]) for name, label in self._labels.items()]
-        self._form = frame(self, rows, (self.paid, self.drawer, self.message), (self.save,))
+        self._form = frame(
+            self, rows, (self.paid, self.note, self.drawer, self.message), (self.save,)
+        )
         self.save.setVisible(not self._part)
-        self.paid.setVisible(self._part != "shop")
+        for box in (self.paid, self.note):
+            box.setVisible(self._part != "shop")
         self.kind.currentIndexChanged.connect(self._show_rows)
         self.save.clicked.connect(self.keep)
         self.retranslate(wording)
@@ -85,6 +89,7 @@ class SlipForm(QWidget):
         self.width_mm.setCurrentIndex(max(0, self.width_mm.findData(kept.paper_mm)))
         self.paid.setChecked(kept.print_paid)
         self.drawer.setChecked(kept.drawer)
+        self.note.setChecked(kept.print_note)
         self.message.hide()
         self._show_rows()
         self._backroom.submit(LANE, self._press.printers, self._on_printers, self._on_failed)
@@ -103,6 +108,7 @@ class SlipForm(QWidget):
             self.width_mm.setItemText(row, say("settings.mm", mm=one))
         self.paid.setText(say("settings.print_paid"))
         self.drawer.setText(say("settings.drawer"))
+        self.note.setText(say("settings.print_note"))
         self.save.setText(say("settings.save_slip"))
         self.save.setAccessibleName(say("settings.save_slip"))
 
@@ -151,6 +157,7 @@ class SlipForm(QWidget):
             paper_mm=self.width_mm.currentData(),
             print_paid=self.paid.isChecked(),
             drawer=self.drawer.isChecked() and self.kind.currentData() == "network",
+            print_note=self.note.isChecked(),
         )
         try:
             changed = choices != self._press.choices()

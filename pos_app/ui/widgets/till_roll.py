@@ -19,6 +19,8 @@ from pos_app.ui.theme import GAP_PX, mark, widen
 from pos_app.ui.widgets.cart_view import CartView
 
 _WIDTH = 484
+TOOLS = ("park", "recall", "discount", "note")
+NEEDS_GOODS = ("park", "discount", "note")
 
 
 class TillRoll(QFrame):
@@ -29,12 +31,21 @@ class TillRoll(QFrame):
         mark(self, role="card")
         widen(self, _WIDTH)
         self._desk = desk
+        self._parked = 0
         self.cart = CartView(desk)
         self._heading = QLabel()
         mark(self._heading, role="heading")
         self._undo = _button("undo", "quiet")
         self._clear = _button("clear", "quiet")
+        self.tools = {name: _button(name, "tool") for name in TOOLS}
         self._caption = QLabel()
+        self.off = QLabel()
+        self.off.setObjectName("cart-off")
+        mark(self.off, role="heading", tone="red")
+        self.note = QLabel()
+        self.note.setObjectName("cart-note")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        mark(self.note, role="caption")
         self.total = QLabel()
         self.total.setObjectName("total")
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -55,10 +66,19 @@ class TillRoll(QFrame):
         self._undo.setText(say("sale.undo"))
         self._clear.setText(say("sale.clear"))
         self._caption.setText(say("sale.total"))
-        for button in (self._undo, self._clear):
-            button.setAccessibleName(button.text())
+        for name, tool in self.tools.items():
+            tool.setText(say(f"sale.tool_{name}"))
+        if self._parked:
+            self.tools["recall"].setText(say("sale.tool_recall_some", count=self._parked))
+        for button in (self._undo, self._clear, *self.tools.values()):
+            button.setAccessibleName(" ".join(button.text().split()))
         self.cart.retranslate()
         self._on_cart()
+
+    def show_parked(self, count: int) -> None:
+        """Say how many carts are put aside."""
+        self._parked = count
+        self.retranslate()
 
     def _on_cart(self) -> None:
         cart, say = self._desk.cart, self._desk.wording.say
@@ -77,6 +97,18 @@ class TillRoll(QFrame):
         self.cash.setEnabled(bool(cart.lines))
         self._clear.setEnabled(bool(cart.lines))
         self._undo.setEnabled(self._desk.may_undo)
+        for name in NEEDS_GOODS:
+            self.tools[name].setEnabled(bool(cart.lines))
+        self._show_terms()
+
+    def _show_terms(self) -> None:
+        """What is taken off, and the note; nothing where there is none."""
+        cart, say = self._desk.cart, self._desk.wording.say
+        gross, off = format_won(cart.gross_won), format_won(cart.off_won)
+        self.off.setText(say("sale.off", gross=gross, off=off))
+        self.off.setVisible(cart.off_won > 0)
+        self.note.setText(say("sale.note_is", note=cart.note))
+        self.note.setVisible(bool(cart.note))
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -93,8 +125,15 @@ class TillRoll(QFrame):
         column.setContentsMargins(2 * GAP_PX, GAP_PX, 2 * GAP_PX, 2 * GAP_PX)
         column.setSpacing(GAP_PX)
         column.addLayout(head)
+        tools = QHBoxLayout()
+        tools.setSpacing(GAP_PX)
+        for tool in self.tools.values():
+            tools.addWidget(tool, 1)
+        column.addLayout(tools)
         column.addWidget(self.cart, 1)
         column.addWidget(rule)
+        column.addWidget(self.note)
+        column.addWidget(self.off)
         column.addLayout(foot)
         pay = QHBoxLayout()
         pay.setSpacing(GAP_PX)
