@@ -50,7 +50,7 @@ def _check_file(path: Path) -> None:
         with path.open("rb") as file:
             file.read(1)
     except OSError:
-        raise Refused("picture.unreadable", name=path.name) from None
+        raise Refused("picture.not_opened", name=path.name) from None
     if size > MOST_FILE_BYTES:
         raise Refused("picture.too_big", size_mb=size // _MEGA, most_mb=MOST_FILE_BYTES // _MEGA)
 

@@ -158,7 +158,7 @@ class SettingsScreen(QWidget):
 
     def _percent(self, percent: int) -> str:
         known = {0: "settings.every_discount", ALL_PERCENT: "settings.no_limit"}
-        return self._wording.say(known.get(percent, "settings.percent"), percent=percent)
+        return self._wording.say(known.get(percent, "settings.up_to_percent"), percent=percent)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
