@@ -45,7 +45,7 @@ translations: $(READY) $(CATALOGUES:.po=.mo) ## compile the catalogues of senten
 shots: system-run translations ## pictures of every screen, in shots/
 	$(BIN)/booth-pos rehearse --shots shots/
 
-gallery: system-run translations ## contact sheets of every screen and state, in shots/gallery/
+gallery: system-run translations ## contact sheets of every screen and state, checked, in shots/gallery/
 	$(BIN)/python -m tests.gallery shots/gallery/
 
 prove: system-test translations ## search EFFORT (20) times longer than `test` does, or simulate SALES=N sales

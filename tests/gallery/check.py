@@ -12,10 +12,16 @@ import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QFontInfo, QImage, QRawFont
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QHeaderView,
     QLineEdit,
     QListView,
     QPushButton,
     QScrollArea,
+    QScrollBar,
     QTableView,
     QToolButton,
     QWidget,
@@ -31,6 +37,7 @@ PLAIN_CONTRAST, LARGE_CONTRAST = 4.5, 3.0
 LARGE_PX, LARGE_BOLD_PX = 24, 18.66
 _SMOOTHED = 0.9  # a thin stroke is never as dark as its ink
 _SLACK = 1
+READ_ONLY = ("reports-table",)  # no row of it is ever touched
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -64,6 +71,7 @@ def _alone(widget: QWidget) -> Iterator[str]:
     for heard in (widget.accessibleName(), widget.toolTip(), widget.windowTitle()):
         yield from _unsaid(widget, heard)
     yield from _small(widget)
+    yield from _unnamed(widget)
 
 
 def _cut(piece: Piece) -> str:
@@ -99,13 +107,47 @@ def missing_letters(text: str, font: QFont) -> str:
 
 
 def _small(widget: QWidget) -> Iterator[str]:
-    inside = isinstance(widget, QToolButton) and isinstance(widget.parent(), QLineEdit)
-    if not isinstance(widget, PRESSED) or inside or not widget.isEnabled():
+    if isinstance(widget, QListView | QTableView):
+        yield from _small_rows(widget)
+    if not _is_pressed(widget) or not widget.isEnabled():
         return
     main = isinstance(widget, QPushButton) and widget.property("kind") == "main"
     least = MAIN_TOUCH_PX if main else TOUCH_PX
     if widget.height() < least or widget.width() < TOUCH_PX:
         yield f"small: {_named(widget)} {widget.width()}×{widget.height()}"
+
+
+def _is_pressed(widget: QWidget) -> bool:
+    """Whether fingers go there; not what Qt itself puts inside of something else."""
+    outer = widget.parent()
+    inside = isinstance(widget, QToolButton) and isinstance(outer, QLineEdit)
+    inside = inside or isinstance(outer, QComboBox | QAbstractSpinBox | QTableView)
+    return isinstance(widget, PRESSED) and not isinstance(widget, QScrollBar) and not inside
+
+
+def _small_rows(view: QListView | QTableView) -> Iterator[str]:
+    chosen = view.selectionMode() is not QAbstractItemView.SelectionMode.NoSelection
+    chosen = chosen and view.objectName() not in READ_ONLY
+    rows = view.model().rowCount() if chosen and view.model() is not None else 0
+    heights = {_row_px(view, row) for row in range(min(rows, 5))}
+    if heights and min(heights) < TOUCH_PX:
+        yield f"small: {_named(view)} has rows of {min(heights)}"
+
+
+def _row_px(view: QListView | QTableView, row: int) -> int:
+    if isinstance(view, QTableView):
+        return view.rowHeight(row)
+    return view.visualRect(view.model().index(row, 0)).height()
+
+
+def _unnamed(widget: QWidget) -> Iterator[str]:
+    """What a screen reader could not say."""
+    heard = widget.accessibleName() or (
+        widget.text() if isinstance(widget, QAbstractButton) else ""
+    )
+    views = isinstance(widget, QListView | QTableView)
+    if (_is_pressed(widget) or views) and not heard.strip() and widget.isEnabled():
+        yield f"unnamed: {_named(widget)}"
 
 
 def _scroll_area(widget: QWidget) -> QScrollArea | None:
@@ -118,7 +160,8 @@ def _scroll_area(widget: QWidget) -> QScrollArea | None:
 
 def _in_sight(widget: QWidget) -> bool:
     """Whether any of it is seen; what is scrolled away is not."""
-    return not widget.visibleRegion().isEmpty()
+    page = widget.viewport() if isinstance(widget, QAbstractItemView) else widget
+    return not page.visibleRegion().isEmpty()
 
 
 def _outside(widget: QWidget, top: QWidget) -> Iterator[str]:
@@ -182,7 +225,7 @@ def _pale(shown: list[QWidget], top: QWidget) -> Iterator[str]:
 
 
 def _origin(widget: QWidget) -> QWidget:
-    return widget.viewport() if isinstance(widget, QListView | QTableView) else widget
+    return widget.viewport() if isinstance(widget, QListView | QTableView | QHeaderView) else widget
 
 
 def _wanted(font: QFont) -> float:

@@ -9,8 +9,11 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QListView,
@@ -147,6 +150,29 @@ def _rows(view: QListView | QTableView) -> Iterator[Piece]:
         top = room.top() + (room.height() - step * len(lines)) // 2
         for number, line in enumerate(lines):
             yield Piece(line, font, QRect(room.left(), top + number * step, room.width(), step))
+    if isinstance(view, QTableView):
+        yield from _columns(view)
+
+
+def _columns(table: QTableView) -> Iterator[Piece]:
+    """The cells beside the first one; what is too long has an ellipsis and is heard in full."""
+    seen, model = table.viewport().rect(), table.model()
+    for row in range(model.rowCount()):
+        for column in range(1, table.horizontalHeader().count()):
+            index = model.index(row, column)
+            room, text = table.visualRect(index), index.data()
+            if text and seen.contains(room):
+                yield Piece(str(text), table.font(), room, elided=True)
+
+
+def _header(header: QHeaderView) -> Iterator[Piece]:
+    across = header.orientation() is Qt.Orientation.Horizontal
+    for section in range(header.count() if across else 0):
+        text = header.model().headerData(section, header.orientation())
+        left, wide = header.sectionViewportPosition(section), header.sectionSize(section)
+        room = QRect(left, 0, wide, header.height())
+        if text and not header.isSectionHidden(section) and header.viewport().rect().contains(room):
+            yield Piece(str(text), header.font(), room)
 
 
 def _tiles(view: Tiles) -> Iterator[Piece]:
@@ -200,6 +226,7 @@ _WRITERS: tuple[tuple[type | tuple[type, ...], Callable[..., Iterator[Piece]]], 
     (StripCard, _card),
     (Tiles, _tiles),
     (StockTable, _cells),
+    (QHeaderView, _header),
     ((QListView, QTableView), _rows),
 )
-PRESSED = (QAbstractButton, QComboBox, QLineEdit)
+PRESSED = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QAbstractSlider)

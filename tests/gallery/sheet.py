@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.payment import Mode
+from tests.gallery.check import check
 from tests.gallery.scenes import SCENES, show
 from tests.gallery.stage import LANGUAGES, SIZES, THEMES, Stage
 
@@ -27,6 +29,13 @@ def pictures(stage: Stage, size: tuple[int, int]) -> Iterator[Picture]:
     for name in SCENES:
         show(stage, name)
         yield name, _picture(stage)
+
+
+def _looked_at(stage: Stage, size: tuple[int, int], found: list[str]) -> Iterator[Picture]:
+    """The same, each with the machine's look at it; what is wrong is added to `found`."""
+    for name, picture in pictures(stage, size):
+        found += [f"{name}: {one}" for one in check(stage.shown(), colours=True)]
+        yield name, picture
 
 
 def _picture(stage: Stage) -> QImage:
@@ -70,30 +79,48 @@ def contact_sheet(shown: list[Picture], title: str) -> QImage:
     return image
 
 
-def write_sheets(app: QApplication, folder: Path, *, single: bool = False) -> list[Path]:
-    """One sheet a language, theme and size; with `single` every picture in full, too."""
-    written = []
+@dataclass
+class Sheet:
+    """Every scene in one language, theme and size."""
+
+    theme: str
+    lang: str
+    size: tuple[int, int]
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What its file is called."""
+        return f"{self.lang}-{self.theme}-{self.size[0]}x{self.size[1]}"
+
+
+def every_sheet() -> list[Sheet]:
+    """All of them, those that are dressed alike beside each other."""
+    return [Sheet(theme, lang, size) for theme in THEMES for lang in LANGUAGES for size in SIZES]
+
+
+def write_sheets(
+    app: QApplication, folder: Path, wanted: list[Sheet], *, single: bool = False
+) -> Iterator[tuple[Path, list[str]]]:
+    """Write these, with `single` every picture in full, too; gives what the machine found."""
     with tempfile.TemporaryDirectory(prefix="gallery-") as books:
         stages = {mode: Stage(app, Path(books) / mode, mode) for mode in Mode}
         for stage in stages.values():
             stage.window.show()
-        for theme in THEMES:
-            stages[Mode.PRACTICE].wear(theme)
-            for lang in LANGUAGES:
-                for stage in stages.values():
-                    stage.speak(lang)
-                for size in SIZES:
-                    name = f"{lang}-{theme}-{size[0]}x{size[1]}"
-                    shown = [*pictures(stages[Mode.PRACTICE], size), *_modes(stages, size)]
-                    if single:
-                        _write_each(shown, folder / name)
-                    path = folder / f"{name}.png"
-                    if not contact_sheet(shown, name).save(str(path)):
-                        raise OSError(f"cannot write {path}")
-                    written.append(path)
+        for sheet in wanted:
+            stages[Mode.PRACTICE].wear(sheet.theme)
+            for stage in stages.values():
+                stage.speak(sheet.lang)
+            looked_at = _looked_at(stages[Mode.PRACTICE], sheet.size, sheet.problems)
+            shown = [*looked_at, *_modes(stages, sheet.size)]
+            if single:
+                _write_each(shown, folder / sheet.name)
+            path = folder / f"{sheet.name}.png"
+            if not contact_sheet(shown, sheet.name).save(str(path)):
+                raise OSError(f"cannot write {path}")
+            yield path, sheet.problems
         for stage in stages.values():
             stage.close()
-    return written
 
 
 def _modes(stages: dict[Mode, Stage], size: tuple[int, int]) -> Iterator[Picture]:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pos_app.domain.catalog import PricedRow, Product
 from pos_app.domain.face import Face
 from pos_app.domain.money import Won
+from pos_app.domain.request import Request
 from pos_app.errors import BoothError
 from pos_app.flow.stocking import Stocking
 from pos_app.practice.payment import Refusal
@@ -105,6 +106,28 @@ class Deeds:
             # A disk may fail after the bytes were safe: then the list shows the decision.
             if shop.decisions(order_no) == decided:
                 shop.people.asked_back[order_no].pop()
+
+    def ask(self, buyer: Buyer, amount_won: int | None) -> None:
+        """Ask for some or all of it back, which moves nothing yet."""
+        if buyer.order:
+            with suppress(BoothError):
+                self._shop.living.ask(buyer.order, amount_won)
+
+    def approve_request(self, asked: Request) -> None:
+        """A manager lets go back what was asked for."""
+        shop, order_no = self._shop, str(asked.order_no)
+        decided = shop.decisions(order_no)
+        shop.people.asked_back[order_no].append(int(asked.amount_won))
+        try:
+            shop.living.approve(asked)
+        except BoothError:
+            if shop.decisions(order_no) == decided:
+                shop.people.asked_back[order_no].pop()
+
+    def reject_request(self, asked: Request) -> None:
+        """A manager says no to it."""
+        with suppress(BoothError):
+            self._shop.living.reject(asked)
 
     def carry_over(self, buyer: Buyer) -> None:
         """Leave it as it is, and say why."""

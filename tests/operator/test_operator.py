@@ -62,6 +62,11 @@ def is_closed(machine: Operator) -> bool:
     return machine.shop.till is None
 
 
+def has_request(machine: Operator) -> bool:
+    """Whether a refund is asked for and not decided."""
+    return is_open(machine) and bool(machine.shop.living.asked())
+
+
 def has_backup(machine: Operator) -> bool:
     """Whether there is something to restore."""
     return is_closed(machine) and bool(machine.shop.backups)
@@ -89,6 +94,15 @@ class Operator(RuleBasedStateMachine):
     @rule(target=buyers, what=WHAT, pieces=PIECES)
     def sells_to_one_who_pays(self, what: str, pieces: int) -> Buyer:
         return self._sell(what, pieces, "approves")
+
+    @rule(target=buyers, what=WHAT, manager=st.sampled_from(["busy", "approves", "rejects"]))
+    def sells_to_one_who_asks_it_back(self, what: str, manager: str) -> Buyer:
+        buyer = self._sell(what, 1, "approves")
+        if is_open(self):
+            self._do(lambda: self.deeds.ask(buyer, None))
+        if manager != "busy" and has_request(self):
+            self._decide(approves=manager == "approves")
+        return buyer
 
     @precondition(is_open)
     @rule(to=buyers)
@@ -120,6 +134,17 @@ class Operator(RuleBasedStateMachine):
     def refunds(self, to: Buyer, won: int | str) -> None:
         amount = None if isinstance(won, str) else won
         self._do(lambda: self.deeds.refund(to, amount))
+
+    @precondition(is_open)
+    @rule(by=buyers, won=st.sampled_from(["all", 1_000, 2_500]))
+    def asks_for_refund(self, by: Buyer, won: int | str) -> None:
+        amount = None if isinstance(won, str) else won
+        self._do(lambda: self.deeds.ask(by, amount))
+
+    @precondition(has_request)
+    @rule(approves=st.booleans())
+    def manager_decides_oldest_request(self, approves: bool) -> None:
+        self._decide(approves=approves)
 
     @precondition(is_open)
     @rule(what=buyers)
@@ -236,6 +261,10 @@ class Operator(RuleBasedStateMachine):
             self._do(lambda: tap(buyer))
             self._do(lambda: deeds.pass_time(5))
         return buyer
+
+    def _decide(self, *, approves: bool) -> None:
+        decide = self.deeds.approve_request if approves else self.deeds.reject_request
+        self._do(lambda: decide(self.shop.living.asked()[0]))
 
     def _try(self, deed: Callable[[], None]) -> None:
         self._do(lambda: self.shop.try_out(deed))

@@ -8,6 +8,7 @@ from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Product
 from pos_app.domain.face import Face, face_of
 from pos_app.domain.payment import Attempt, Contract, Mode
+from pos_app.domain.request import Ask, Request, Way
 from pos_app.errors import BoothError, Bug
 from pos_app.flow.counter import Counter
 from pos_app.flow.errand import Errand
@@ -98,6 +99,27 @@ class Till:
         attempt = self.books.attempt(order_no)
         counter.watch.add_refund(refund, attempt, counter.refunds.watch(refund))
         return refund.amount_won
+
+    def ask(self, order_no: str, amount_won: int | None) -> None:
+        """Ask for all or some of it back, for a manager to look at."""
+        way = Way.WHOLE if amount_won is None else Way.AMOUNT
+        tax_free = None if amount_won is None else 0
+        self.counter.review.ask(Ask(order_no, "교환", way, amount_won, tax_free))
+
+    def asked(self) -> tuple[Request, ...]:
+        """The requests that wait, the oldest first."""
+        return self.books.requests.waiting()
+
+    def approve(self, asked: Request) -> None:
+        """Let it go back; the watch sends it."""
+        counter = self.counter
+        refund = counter.review.approve(asked.request_no, asked.amount_won)
+        attempt = self.books.attempt(asked.order_no)
+        counter.watch.add_refund(refund, attempt, counter.refunds.watch(refund))
+
+    def reject(self, asked: Request) -> None:
+        """Say no, and why."""
+        self.counter.review.reject(asked.request_no, "영수증이 없어요")
 
     def settle(self) -> None:
         """What `booth-pos settle` does, in its order."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from pos_app.domain.payment import OPEN, Attempt, State
+from pos_app.domain.payment import OPEN, Attempt, State, Tender
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import RefundState
 from pos_app.store import integrity, ledger
@@ -43,6 +43,8 @@ def _against_toss(records: list[SaleRecord], at_toss: dict[str, dict[str, Any]])
     for number, record in rows.items():
         payment = at_toss.get(number, {"debits": 0, "refunded": 0, "amount": None})
         attempt, debits = record.attempt, payment["debits"]
+        if attempt.tender is Tender.CASH:
+            continue  # which Toss knows nothing of
         if debits > 1:
             yield f"{number} was charged {debits} times"
         if (attempt.state is State.PAID) != (debits == 1) and attempt.state not in OPEN:
@@ -67,13 +69,30 @@ def _against_toss(records: list[SaleRecord], at_toss: dict[str, dict[str, Any]])
 
 def _stock(books: SqliteBooks, records: list[SaleRecord], begun: dict[str, int]) -> Iterator[str]:
     """What is there is what was there, less what was sold; held is what may yet be sold."""
+    returned = _returned(books)
     sold, held = _pieces(records, {State.PAID}), _pieces(records, {State.EXECUTING, State.UNKNOWN})
     for sku, level in books.stock().items():
         if level.on_hand is None:
             continue
-        wanted = (begun[sku] - sold.get(sku, 0), held.get(sku, 0))
+        back = returned.get(str(sku), 0)
+        wanted = (begun[sku] - sold.get(sku, 0) + back, held.get(sku, 0))
         if (level.on_hand, level.reserved) != wanted:
             yield f"{sku}: {level.on_hand} there, {level.reserved} held; not {wanted}"
+
+
+_RETURNED = """
+SELECT sku, sum(json_extract(value, '$.qty')) FROM requests
+    JOIN refunds USING (refund_no) JOIN json_each(requests.lines)
+    JOIN attempts ON attempts.order_no = requests.order_no
+    JOIN sale_lines ON sale_lines.sale_no = attempts.sale_no
+        AND line_no = json_extract(value, '$.line_no')
+WHERE refunds.state = 'done' AND json_extract(value, '$.fate') = 'stock' GROUP BY sku"""
+
+
+def _returned(books: SqliteBooks) -> dict[str, int]:
+    """What goes back on the shelf with every refund that was asked for and is done."""
+    with books.database.read() as db:
+        return dict(db.execute(_RETURNED).fetchall())
 
 
 def _pieces(records: list[SaleRecord], states: set[State]) -> dict[str, int]:

@@ -9,6 +9,7 @@ with Toss' own. Nothing may be charged twice, lost or held for ever.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import threading
@@ -26,7 +27,7 @@ from pos_app.practice.faults import Call, Fault, Faults
 from pos_app.practice.payment import PayState, Refusal
 from pos_app.practice.server import PracticeServer
 from tests.stories import judge
-from tests.stories.zygote import CopiedTill, Copy, Zygote
+from tests.stories.zygote import ASK, CASH, CLOSE, COUNT, GRANT, CopiedTill, Copy, Zygote
 
 LOOK_S = 0.004
 PATIENCE_S = 60.0
@@ -41,7 +42,7 @@ LOSSES = (*HOLDS, Fault.LOST_REQUEST, Fault.HTML, Fault.SERVER_ERROR)
 class Point:
     """Where a run is killed: at a write by itself, or by us in the middle of a call."""
 
-    run: str  # sell, refund or window
+    run: str  # sell, refund, window, cash, ask, grant or close
     write: int | None = None
     when: str = ""
     call: Call | None = None
@@ -57,13 +58,18 @@ def _points() -> Iterator[Point]:
         ("sell", range(5), (Call.CREATE, Call.STATUS, Call.EXECUTE)),
         ("refund", range(5, 7), (Call.STATUS, Call.REFUNDS)),
         ("window", range(5), (Call.CREATE, Call.STATUS, Call.EXECUTE)),
+        ("cash", (CASH,), ()),
+        ("ask", (ASK,), (Call.STATUS,)),
+        ("grant", (GRANT, 6), (Call.REFUNDS,)),
+        ("close", (COUNT, CLOSE), ()),
     ):
         yield from (Point(run, write, when) for write in writes for when in WHENS)
         yield from (Point(run, call=call, hold=hold) for call in calls for hold in HOLDS)
 
 
-# Where the question before a refund is lost, nothing is sent: it ends by itself.
-POINTS = tuple(one for one in _points() if str(one) != "refund-status-lost_answer")
+# Where the question before a refund is lost, nothing is sent or asked for: it ends by itself.
+LOST = ("refund-status-lost_answer", "ask-status-lost_answer")
+POINTS = tuple(one for one in _points() if str(one) not in LOST)
 
 
 @dataclass
@@ -152,6 +158,13 @@ class Rig:
         self.buyer.fickle = fickle
         return str(judge.rows(self.till.data / "test")[-1].order_no) if code == 0 else ""
 
+    def printed(self, *words: str) -> list[dict[str, Any]]:
+        """Run a command to its good end; the objects that it printed."""
+        copy = self.start(*words)
+        code = self.ended(copy)
+        assert code == 0, copy.said("err")
+        return [json.loads(line) for line in copy.said().splitlines()]
+
     def wrongs(self, *, rest: bool) -> list[str]:
         """Start again, settle, and judge. With `rest` whatever is unpaid has run out before."""
         self.faults.clear()
@@ -185,12 +198,8 @@ class Rig:
 def at_a_point(rig: Rig, point: Point, contract: str) -> list[str]:
     """Kill one run at this point, start again, and say what is wrong."""
     rig.renew(contract)
-    words: tuple[str, ...] = ("sell", "TEA", "--json")
-    more: dict[str, Any] = {}
-    if point.run == "refund":
-        words = ("refund", rig.paid(), "--amount", "1500", "--reason", "교환", "--json")
-    elif point.run == "window":
-        words, more = (), {"sales": ("TEA",)}
+    words = _words(rig, point.run)
+    more: dict[str, Any] = {"sales": ("TEA",)} if point.run == "window" else {}
     if point.call is None:
         copy = rig.start(*words, dies=(point.write, point.when), **more)
         rig.until(lambda: not copy.runs())
@@ -211,6 +220,29 @@ def at_a_point(rig: Rig, point: Point, contract: str) -> list[str]:
     return [*rig.wrongs(rest=False), *rig.wrongs(rest=True)]
 
 
+def _words(rig: Rig, run: str) -> tuple[str, ...]:
+    """The command that is killed, with what must be there before it; none is the window."""
+    match run:
+        case "refund":
+            return ("refund", rig.paid(), "--amount", "1500", "--reason", "교환", "--json")
+        case "cash":
+            return ("sell", "TEA", "--cash", "5000", "--json")
+        case "ask":
+            return _ask(rig.paid())
+        case "grant":
+            (asked,) = rig.printed(*_ask(rig.paid()))
+            words = ("refunds", "approve", asked["request_no"], "--amount", str(asked["amount"]))
+            return (*words, "--json")
+        case "close":
+            rig.printed("sell", "TEA", "--cash", "5000", "--json")
+            return ("closing", "close", "--no-match", "--count", "4500", "--json")
+    return () if run == "window" else ("sell", "TEA", "--json")
+
+
+def _ask(order_no: str) -> tuple[str, ...]:
+    return ("refunds", "ask", order_no, "--line", "1=stock", "--reason", "교환", "--json")
+
+
 def at_random(rig: Rig, run: str) -> list[str]:
     """Kill one run at a moment that nobody chose, start again, and say what is wrong."""
     chance = rig.chance
@@ -220,6 +252,10 @@ def at_random(rig: Rig, run: str) -> list[str]:
         words = ("refund", rig.paid(), "--reason", "교환", "--json")  # refused where there is none
     elif run == "settle":
         words = ("settle", "--json")
+    elif run == "ask":
+        words = _ask(rig.paid())
+    elif run in ("cash", "close"):
+        words = _words(rig, run) if run == "cash" else ("closing", "close", "--count", "0")
     elif run == "window":
         words, more = (), {"sales": ("TEA", "RICE", "TEA")}
     holds_s = _trouble(rig.faults, chance)
@@ -271,7 +307,7 @@ def run_random(rig: Rig, count: int, runs: tuple[str, ...]) -> Iterator[list[str
         yield wrong
 
 
-COMMANDS = ("sell", "sell", "sell", "refund", "settle")
+COMMANDS = ("sell", "sell", "sell", "refund", "settle", "cash", "ask", "close")
 WINDOW = ("window",)
 Job = Callable[[Rig, int], Iterator[list[str]]]
 

@@ -35,16 +35,22 @@ COUNTS = (
     "SELECT count(*) FROM attempts WHERE shown_at IS NOT NULL",
     "SELECT count(*) FROM refunds",
     "SELECT count(*) FROM refunds WHERE state = 'done'",
+    "SELECT count(*) FROM attempts WHERE tender = 'cash'",
+    "SELECT count(*) FROM requests",
+    "SELECT count(*) FROM requests WHERE state = 'approved'",
+    "SELECT count(*) FROM drawer",
+    "SELECT count(*) FROM closings",
 )
+CASH, ASK, GRANT, COUNT, CLOSE = range(7, 12)
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """One run: its words, where none are the window, and where it dies by itself.
 
-    `dies` is the number of a write of a sale, W0 to W6, and when: before, during or after it is
-    committed. `sales` is what the window charges, one SKU after another, `quick` the pace, and
-    `typed` what it reads from its standard input.
+    `dies` is the number of a write, of a sale W0 to W6, else one of those named above, and when:
+    before, during or after it is committed. `sales` is what the window charges, one SKU after
+    another, `quick` the pace, and `typed` what it reads from its standard input.
     """
 
     words: tuple[str, ...]
@@ -250,7 +256,7 @@ def _arm(write: int, when: str, chance: Random) -> None:
             return done
 
         def counts(self) -> tuple[int, ...]:
-            known = super().execute("SELECT 1 FROM sqlite_schema WHERE name = 'refunds'")
+            known = super().execute("SELECT 1 FROM sqlite_schema WHERE name = 'closings'")
             if known.fetchone() is None:
                 return ()
             return tuple(super(Deadly, self).execute(one).fetchone()[0] for one in COUNTS)

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.face import Face
@@ -144,6 +154,60 @@ def test_it_sees_what_a_finger_misses(qtbot: QtBot) -> None:
     assert kinds(planted(qtbot, button("plain", 0, 0, 100, 48))) == []
     assert kinds(planted(qtbot, button("plain", 0, 0, 100, 40))) == ["small"]
     assert kinds(planted(qtbot, button("main", 0, 0, 100, 48))) == ["small"]
+
+
+def table(row_px: int, *, wide_px: int = 120, name: str = "영수증") -> QTableWidget:
+    made = QTableWidget(1, 2)
+    made.setHorizontalHeaderLabels(["날짜", "결제 금액"])
+    made.setItem(0, 1, QTableWidgetItem("14,000원"))
+    made.setAccessibleName(name)
+    made.verticalHeader().hide()
+    made.verticalHeader().setMinimumSectionSize(10)
+    made.horizontalHeader().setMinimumSectionSize(10)
+    made.setRowHeight(0, row_px)
+    made.setColumnWidth(1, wide_px)
+    made.setGeometry(0, 0, 380, 200)
+    return made
+
+
+def test_it_sees_rows_that_a_finger_misses(qtbot: QtBot) -> None:
+    assert kinds(planted(qtbot, table(48))) == []
+    assert kinds(planted(qtbot, table(40))) == ["small"]
+
+
+def test_it_sees_a_cut_heading_and_what_stands_below_it(qtbot: QtBot) -> None:
+    assert kinds(planted(qtbot, table(48, wide_px=40))) == ["cut"]
+    odd = table(48)
+    odd.setItem(0, 1, QTableWidgetItem("결제 \U000e1234"))
+    assert kinds(planted(qtbot, odd)) == ["missing glyph"]
+
+
+def test_it_sees_what_a_screen_reader_cannot_say(qtbot: QtBot) -> None:
+    assert kinds(planted(qtbot, table(48, name=""))) == ["unnamed"]
+    mute = button("plain", 0, 0, 100, 48)
+    mute.setText("")
+    assert kinds(planted(qtbot, mute)) == ["unnamed"]
+
+
+def test_it_sees_a_pale_hint_and_a_pale_chosen_row(qtbot: QtBot) -> None:
+    hint = QLineEdit()
+    hint.setAccessibleName("검색")
+    hint.setPlaceholderText("상품 찾기")
+    hint.setGeometry(0, 0, 200, 52)
+    top = planted(qtbot, hint)
+    assert kinds(top, colours=True) == []
+    hint.setStyleSheet("placeholder-text-color: #c0c4c8")
+    assert kinds(top, colours=True) == ["pale"]
+    rows = QListWidget()
+    rows.setAccessibleName("목록")
+    rows.addItem("달토끼 머그컵")
+    rows.item(0).setSizeHint(QSize(200, 48))
+    rows.setCurrentRow(0)
+    rows.setGeometry(0, 100, 300, 100)
+    top = planted(qtbot, rows)
+    assert kinds(top, colours=True) == []
+    rows.setStyleSheet("QListWidget::item:selected { color: #f0f0f0; background: #ffffff; }")
+    assert kinds(top, colours=True) == ["pale"]
 
 
 def test_it_sees_pale_letters(qtbot: QtBot) -> None:
