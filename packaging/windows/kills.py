@@ -61,14 +61,15 @@ def main() -> None:
             setups[word] = Path(work) / f"{word}-setup.exe"
             subprocess.run([HERE / "setup.sh", source, setups[word], version], check=True)
         began = time.monotonic()
+        windows.run(setups["old"], f"/S /D={PLACE}")
+        took_s = time.monotonic() - began
         for at in range(asked.count):
-            if at == 0 or found(place / "app") != "old":
+            if found(place / "app") != "old":
                 windows.run(place / "uninstall.exe", f"/S _?={PLACE}")
                 windows.run(setups["old"], f"/S /D={PLACE}")
-                took = time.monotonic() - began
             command = [*windows.via, str(setups["new"]), "/S", *f"/D={PLACE}".split(" ")]
             victim = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-            time.sleep(random.uniform(0, min(took, 10)))
+            time.sleep(random.uniform(0, took_s))
             victim.kill()
             victim.wait()
             state = found(place / "app")
@@ -77,7 +78,6 @@ def main() -> None:
             seen[state] = seen.get(state, 0) + 1
             if state not in {"old", "new", "old aside"}:
                 raise SystemExit(f"✗ kill {at}: {state}")
-            began = time.monotonic()
         windows.run(setups["new"], f"/S /D={PLACE}")
         last = found(place / "app")
         windows.run(place / "uninstall.exe", f"/S _?={PLACE}")
