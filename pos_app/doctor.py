@@ -179,6 +179,7 @@ def _asked_of_qt() -> tuple[bool, list[str]]:
     try:
         child = subprocess.run(  # noqa: S603 - our own program
             command(),
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=FONT_TIMEOUT_S,
             check=False,

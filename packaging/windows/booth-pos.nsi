@@ -8,8 +8,12 @@ Unicode true
 Target amd64-unicode
 ManifestDPIAware true
 ManifestSupportedOS all
-SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+!ifdef QUICK  ; only to be replaced in a trial
+  SetCompress off
+!else
+  SetCompressor /SOLID lzma
+  SetCompressorDictSize 64
+!endif
 RequestExecutionLevel user
 AllowSkipFiles off
 Name "Booth POS"
