@@ -279,6 +279,10 @@ def test_a_turned_screen_thanks_and_is_the_cashiers_again(stall: Stall) -> None:
     assert words("ko").say("buyer.paid.title") in seen(view)
     entry = stall.till._board.find(key)
     assert entry is not None
+    for below in (stall.window, stall.window.pay, stall.window.strip):
+        below.update()
+    for _ in range(5):
+        QApplication.processEvents()
     assert not entry.seen  # nobody at the counter saw it yet
     stall.until(lambda: not view.isVisible())
     stall.until(lambda: entry.seen)
