@@ -95,7 +95,8 @@ def _field(field: QLineEdit) -> Iterator[Piece]:
         room.setRight(room.right() - 24)
     if field.text():
         yield Piece(field.displayText(), field.font(), room, scrolls=True)
-    else:
+    # Qt leaves a hint in the middle away while the cursor stands there.
+    elif not (field.hasFocus() and field.alignment() & Qt.AlignmentFlag.AlignHCenter):
         yield Piece(field.placeholderText(), field.font(), room)
 
 
