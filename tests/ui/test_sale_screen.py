@@ -246,7 +246,7 @@ def test_what_has_a_name_has_it_in_the_users_language(qtbot: QtBot, lang: str) -
 def test_an_empty_booth_says_how_to_fill_it(screen: SaleScreen) -> None:
     screen.desk.show_catalog([], {})
     sentences = [label.text() for label in screen.findChildren(QLabel) if label.isVisible()]
-    assert any("products import" in sentence for sentence in sentences)
+    assert any("상품 가져오기" in sentence for sentence in sentences)
 
 
 def test_nothing_found_is_said(screen: SaleScreen) -> None:
