@@ -22,7 +22,10 @@ from pos_app.ui.widgets.cart_words import asked_words
 from tests.gallery import goods
 from tests.gallery.stage import Stage
 
-NOTE = "포장해서 다섯 시에 찾으러 오세요. 영수증은 따로 주세요. (010-0000-0000)"
+NOTE = (
+    "포장해서 다섯 시에 찾으러 오세요. 영수증은 따로 주세요. (010-0000-0000) "
+    "상자 두 개로 나누고 리본은 파란색으로 부탁드려요"
+)
 FISH = replace(goods.PRODUCTS[3], name="자연산 광어 (1 kg)", price_won=Won(0), open_price=True)
 PRODUCTS = (FISH, *goods.PRODUCTS[:3], *goods.PRODUCTS[4:])
 

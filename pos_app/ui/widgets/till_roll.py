@@ -45,6 +45,7 @@ class TillRoll(QFrame):
         self.note = QLabel()
         self.note.setObjectName("cart-note")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
         mark(self.note, role="caption")
         self.total = QLabel()
         self.total.setObjectName("total")
