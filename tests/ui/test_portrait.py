@@ -92,5 +92,5 @@ def test_a_picture_that_ends_in_the_middle(qtbot: QtBot, tmp_path: Path) -> None
 
 
 def test_a_file_that_is_not_there(qtbot: QtBot, tmp_path: Path) -> None:
-    assert refused(tmp_path / "a.png") == "picture.unreadable"
-    assert refused(tmp_path) == "picture.unreadable"
+    assert refused(tmp_path / "a.png") == "picture.not_opened"
+    assert refused(tmp_path) == "picture.not_opened"
