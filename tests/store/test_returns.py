@@ -124,7 +124,7 @@ def make_first_release(path: Path) -> None:
     db = sqlite3.connect(path)
     later = (
         "requests", "receipts", "staff", "differences", "rechecks", "searches", "gaps",
-        "journal_mark", "refunds",
+        "journal_mark", "refunds", "spoken", "marks",
     )  # fmt: skip
     db.executescript(
         "".join(
