@@ -71,12 +71,13 @@ def test_selling_and_paying_at_every_size(stage: Stage, size: tuple[int, int], l
     assert not problems(stage, EVERY_SIZE)
 
 
+@pytest.mark.parametrize("half", [0, 1])
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_state_in_the_largest_letters(stage: Stage, lang: str) -> None:
+def test_every_state_in_the_largest_letters(stage: Stage, lang: str, half: int) -> None:
     stage.wear("light", "150")
     stage.speak(lang)
     stage.resize(SMALLEST)
-    assert not problems(stage, tuple(SCENES))
+    assert not problems(stage, tuple(SCENES)[half::2])
 
 
 def test_the_gallery_shows_every_face() -> None:

@@ -52,7 +52,6 @@ class ConfirmAmount(QDialog):
             head.setTextFormat(Qt.TextFormat.PlainText)
             mark(head, role=role)
             head.ensurePolished()
-            head.setMinimumWidth(head.sizeHint().width())
         self.typed.setObjectName("confirm-typed")
         self.typed.setMaxLength(_MOST_DIGITS)
         self.typed.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -70,7 +69,8 @@ class ConfirmAmount(QDialog):
         for button in (self.go, self._back):
             button.setAutoDefault(False)
             lay.addWidget(button)
-        self.setMinimumWidth(_WIDTH)
+        widest = max(head.sizeHint().width() for head in self._heads)
+        self.setMinimumWidth(max(_WIDTH, widest + 8 * GAP_PX))
         self.typed.textChanged.connect(self._on_typed)
         self.typed.returnPressed.connect(self._on_go)
         self.go.clicked.connect(self._on_go)
