@@ -210,18 +210,23 @@ def _pale(shown: list[QWidget], top: QWidget) -> Iterator[str]:
     """Letters against the ground that they are really painted on."""
     image = top.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[:, :, 2::-1]
-    covered = [_seen(one, top) for one in shown if isinstance(one, Toast)]
+    covered = [_seen(one, top) for one in shown if _lies_over(one)]
     for widget in shown:
         origin = _origin(widget).mapTo(top, QPoint())
         seen = _seen(widget, top)
         for piece in pieces(widget):
             place = piece.room.translated(origin) & seen
-            hidden = not isinstance(widget, Toast) and any(place.intersects(c) for c in covered)
+            hidden = not _lies_over(widget) and any(place.intersects(c) for c in covered)
             if hidden or place.height() < piece.room.height() or place.width() < 4:
                 continue
             ratio = _contrast(pixels[place.top() : place.bottom(), place.left() : place.right()])
             if ratio < _wanted(piece.font) * _SMOOTHED:
                 yield f"pale: {_named(widget, piece.text)} {ratio:.1f} : 1"
+
+
+def _lies_over(widget: QWidget) -> bool:
+    """Whether it passes over the tiles, and goes by itself."""
+    return isinstance(widget, Toast) or widget.objectName() == "stock-override"
 
 
 def _origin(widget: QWidget) -> QWidget:
