@@ -58,6 +58,7 @@ TOP = {
     "doctor": EVERYTHING,
     "duty": EVERYTHING,
     "firstrun": EVERYTHING,
+    "equipping": EVERYTHING,
     "fittings": EVERYTHING,
     "keyprint": _room("errors domain gateway profile secrets", never=SQL),
     "fonts": _room("paths", "PySide6", never=SQL | NETWORK),

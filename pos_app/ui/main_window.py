@@ -106,11 +106,8 @@ class MainWindow(QMainWindow):
         staffing = Staffing(fittings.crew, till.duty, backroom, self)
         self.staff, self.lock = StaffScreen(staffing, wording), LockScreen(staffing, wording)
         self.unfinished = UnfinishedScreen(till, wording)
-        self.dusk = (
-            Dusk(fittings.day, backroom, lambda: till.cashier, till.duty, wording)
-            if fittings.day
-            else None
-        )
+        day = fittings.day
+        self.dusk = Dusk(day, backroom, lambda: till.cashier, till.duty, wording) if day else None
         self.welcome = welcome_of(fittings, till, backroom, wording, self)
         goods = fittings.shelving
         self.warehouse = Warehouse(goods, backroom, till, wording) if goods else None
@@ -215,15 +212,11 @@ class MainWindow(QMainWindow):
         self.printing.drawer_failed.connect(self._on_error)
         self.slips.missed.connect(self.status.say_for_now)
         archive.failed.connect(self._on_error)
-        self.receipt.closed.connect(self._on_back)
-        self.cash.closed.connect(self._on_back)
-        self.unfinished.closed.connect(self._on_back)
-        self.receipts.closed.connect(self._on_back)
-        self.reports.closed.connect(self._on_back)
-        self.settings.closed.connect(self._on_back)
+        shown = (self.receipt, self.cash, self.unfinished, self.receipts, self.reports)
+        for screen in (*shown, self.settings, self.staff):
+            screen.closed.connect(self._on_back)
         self.settings.saved.connect(self._wardrobe.put_on)
         self.settings.staff_asked.connect(self._on_tool)
-        self.staff.closed.connect(self._on_back)
         self.bar.closing.setVisible(self.dusk is not None)
         if self.dusk is not None:
             self.dusk.follow(self, self.usher.show)

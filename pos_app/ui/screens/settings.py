@@ -74,6 +74,8 @@ class SettingsScreen(QWidget):
         self.key_form, self.slip_form, self.display_form = forms
         self._titles = (QLabel(), QLabel(), QLabel(), QLabel())
         self._labels = {name: QLabel() for name in _FIELDS}
+        limits = (self.refund_limit, self.discount_limit)
+        self._fields = (self.lang, self.look, self.text, self.shop, self.return_url, *limits)
         self._fill()
         self._lay_out()
         self.save.clicked.connect(self._on_save)
@@ -110,16 +112,7 @@ class SettingsScreen(QWidget):
         self._titles[1].setText(say("settings.key_title"))
         self._titles[2].setText(say("settings.slip_title"))
         self._titles[3].setText(say("settings.display_title"))
-        fields = {
-            "lang": self.lang,
-            "theme": self.look,
-            "text": self.text,
-            "shop": self.shop,
-            "return_url": self.return_url,
-            "refund_limit": self.refund_limit,
-            "discount_limit": self.discount_limit,
-        }
-        for name, field in fields.items():
+        for name, field in zip(_FIELDS, self._fields, strict=True):
             self._labels[name].setText(say(f"settings.{name}"))
             field.setAccessibleName(say(f"settings.{name}"))
         self.refund_limit.setPlaceholderText(say("settings.no_limit"))
@@ -162,10 +155,8 @@ class SettingsScreen(QWidget):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        limits = (self.refund_limit, self.discount_limit)
-        fields = (self.lang, self.look, self.text, self.shop, self.return_url, *limits)
         form.setVerticalSpacing(GAP_PX)
-        for label, field in zip(self._labels.values(), fields, strict=True):
+        for label, field in zip(self._labels.values(), self._fields, strict=True):
             form.addRow(label, field)
         for title in self._titles:
             mark(title, role="title")
