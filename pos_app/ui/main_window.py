@@ -106,10 +106,9 @@ class MainWindow(QMainWindow):
         staffing = Staffing(fittings.crew, till.duty, backroom, self)
         self.staff, self.lock = StaffScreen(staffing, wording), LockScreen(staffing, wording)
         self.unfinished = UnfinishedScreen(till, wording)
-        day = fittings.day
+        day, goods = fittings.day, fittings.shelving
         self.dusk = Dusk(day, backroom, lambda: till.cashier, till.duty, wording) if day else None
         self.welcome = welcome_of(fittings, till, backroom, wording, self)
-        goods = fittings.shelving
         self.warehouse = Warehouse(goods, backroom, till, wording) if goods else None
         self.stack = QStackedWidget()
         self.strip = Strip(wording)
