@@ -48,6 +48,11 @@ NO_TENDERS = (
 NO_DAYBOOK = ("DROP TABLE drawer", "DROP TABLE closings", "DROP TABLE readings")
 # … and of before products had looks.
 NO_STOREROOM = ("DROP TABLE looks", "DROP TABLE colours")
+# … and of before there were discounts.
+NO_TERMS = (
+    "DROP TABLE sale_discounts", "DROP TABLE sale_terms", "DROP TABLE parked",
+    "ALTER TABLE products DROP COLUMN open_price",
+)  # fmt: skip
 
 
 def line(product: Product, qty: int = 1) -> SaleLine:

@@ -16,7 +16,7 @@ from pos_app.store.integrity import check_all
 from pos_app.store.migrations import SCHEMA
 from pos_app.store.place import JOURNAL
 from tests.flow.counter_kit import TEA, Kit, Toss
-from tests.store.shop import NO_DAYBOOK, NO_STOREROOM, NO_TENDERS, UNSEARCHED
+from tests.store.shop import NO_DAYBOOK, NO_STOREROOM, NO_TENDERS, NO_TERMS, UNSEARCHED
 
 WISH_TAX = TaxSplit(Won(0), Won(0), Won(0))
 
@@ -128,7 +128,8 @@ def make_first_release(path: Path) -> None:
     )  # fmt: skip
     db.executescript(
         "".join(
-            f"{statement};" for statement in (*UNSEARCHED, *NO_TENDERS, *NO_DAYBOOK, *NO_STOREROOM)
+            f"{statement};"
+            for statement in (*UNSEARCHED, *NO_TENDERS, *NO_DAYBOOK, *NO_STOREROOM, *NO_TERMS)
         )
         + "".join(f"DROP TABLE {table};" for table in later)
         + "DELETE FROM _sqlite_migrations WHERE name <> 'first_books'; PRAGMA user_version = 1;"
