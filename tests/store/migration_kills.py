@@ -101,16 +101,23 @@ def main() -> None:
         if not child:
             _migrate(folder, at)
             os._exit(0)
-        _, status = os.waitpid(child, 0)
-        if not os.WIFSIGNALED(status):
+        code = _ended(child)
+        if code == 0:
             return
+        if code != -signal.SIGKILL:
+            raise SystemExit(f"the migration ended with {code} at {at}")
         child = os.fork()
         if not child:
             sys.stdout.write(json.dumps(_found(folder)) + "\n")
             sys.stdout.flush()
             os._exit(0)
-        os.waitpid(child, 0)
+        if _ended(child):
+            raise SystemExit(f"nothing can be opened after a kill at {at}")
         shutil.rmtree(folder)
+
+
+def _ended(child: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 if __name__ == "__main__":
