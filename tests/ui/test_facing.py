@@ -272,6 +272,7 @@ def test_one_screen_is_turned_and_comes_back(stall: Stall) -> None:
 
 def test_a_turned_screen_thanks_and_is_the_cashiers_again(stall: Stall) -> None:
     key, view = stall.charge(), turned(stall)
+    view._thanked.setInterval(600_000)  # however slow the machine is
     f10(stall)
     stall.approve(key)
     stall.until(lambda: view.sight.view is View.PAID)
@@ -284,6 +285,8 @@ def test_a_turned_screen_thanks_and_is_the_cashiers_again(stall: Stall) -> None:
     for _ in range(5):
         QApplication.processEvents()
     assert not entry.seen  # nobody at the counter saw it yet
+    assert view._thanked.isActive()
+    view._thanked.setInterval(1)
     stall.until(lambda: not view.isVisible())
     stall.until(lambda: entry.seen)
 
