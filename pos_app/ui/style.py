@@ -75,9 +75,10 @@ QPushButton[kind="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[kind="quiet"]:pressed { background: $pressed; border-color: $pressed; }
 QPushButton[kind="quiet"]:disabled { color: $muted; border-color: transparent; }
 QPushButton[kind="digit"], QPushButton[kind="act"] {
-    min-height: ${digit}px; min-width: ${touch}px; padding: 0; font-size: 26px;
+    min-height: ${digit}px; padding: 0; font-size: 26px;
     background: $surface; border-color: $line;
 }
+QPushButton[kind="digit"] { min-width: ${touch}px; }
 QPushButton[kind="act"] {
     font-size: 20px; background: $raised; border-color: $raised;
 }

@@ -90,9 +90,13 @@ class NumPad(QWidget):
             button.setObjectName(f"{name}-{key}")
             button.setAutoDefault(False)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setMinimumSize(MAIN_TOUCH_PX, MAIN_TOUCH_PX)
+            button.setMinimumHeight(MAIN_TOUCH_PX)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-            mark(button, kind="act" if key in ("erase", "clear") else "digit")
+            if key in ("erase", "clear"):  # a word: as wide as it is, in large letters too
+                mark(button, kind="act")
+            else:
+                button.setMinimumWidth(MAIN_TOUCH_PX)
+                mark(button, kind="digit")
             grid.addWidget(button, row, column, 1, width)
             grid.setColumnStretch(column, 1)
 

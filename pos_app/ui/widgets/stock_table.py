@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.catalog import Sku
 from pos_app.ui.models.stocklist import CHOICES, Place, StockList
-from pos_app.ui.theme import TOUCH_PX
+from pos_app.ui.theme import TOUCH_PX, grown_px
 
 if TYPE_CHECKING:
     from pos_app.wording import Wording
@@ -167,7 +167,9 @@ class StockTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        others = sum(_WIDTHS.values())
+        for place, width in _WIDTHS.items():
+            self.setColumnWidth(place, grown_px(width))
+        others = sum(map(grown_px, _WIDTHS.values()))
         self.setColumnWidth(Place.NAME, max(_LEAST_NAME, self.viewport().width() - others))
 
     def _lay_out(self) -> None:
