@@ -12,10 +12,10 @@ import sqlite_utils
 from pos_app.store.ledger import Finding
 
 _WRONG_SOLD = """
-WITH told (sale_no, entry) AS (
+WITH told (sale_no, entry) AS NOT MATERIALIZED (
     SELECT sale_no, CASE WHEN json_valid(payload) THEN payload ELSE '{}' END
     FROM ledger JOIN attempts ON order_no = ref WHERE kind IN ('paid', 'found')),
-sold (sale_no, lines, discounts, note, approved_by) AS (
+sold (sale_no, lines, discounts, note, approved_by) AS NOT MATERIALIZED (
     SELECT sale_no, json_extract(entry, '$.lines'),
         ifnull(json_extract(entry, '$.discounts'), '[]'),
         ifnull(json_extract(entry, '$.note'), ''),
