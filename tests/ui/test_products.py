@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from pos_app.domain.cart import priced
 from pos_app.domain.catalog import Product, Sku, TaxClass
 from pos_app.domain.goods import Item
 from pos_app.domain.money import Won
@@ -82,6 +84,23 @@ def test_fields_are_edited_in_place_and_saved_together(stall: Stall) -> None:
     assert not screen.bar.save.isEnabled()
     assert "2" in screen.message.text()
     stall.until(lambda: stall.window.desk.shelf.product(COFFEE.sku) == new)
+
+
+def test_an_open_price_is_shown_kept_and_ended(stall: Stall) -> None:
+    screen = desk(stall)
+    index = screen.model.index(screen.model.row_of(COFFEE.sku), Place.PRICE)
+    assert type_in(screen, COFFEE, Place.PRICE, "시가")
+    save(stall)
+    assert item(stall).product == replace(COFFEE, price_won=Won(0), open_price=True)
+    for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        assert screen.model.data(index, role) == "시가"
+    assert type_in(screen, COFFEE, Place.PRICE, screen.model.data(index, Qt.ItemDataRole.EditRole))
+    assert type_in(screen, COFFEE, Place.NAME, "콜드브루 2")
+    save(stall)
+    assert item(stall).product.open_price
+    assert type_in(screen, COFFEE, Place.PRICE, "500")
+    save(stall)
+    assert (item(stall).product.price_won, item(stall).product.open_price) == (500, False)
 
 
 def test_what_cannot_be_is_said_and_not_drafted(stall: Stall) -> None:
@@ -348,6 +367,27 @@ def test_what_is_short_is_corrected_with_a_reason_and_then_sold(stall: Stall) ->
     stall.until(lambda: window.desk.cart.qty_of(RARE.sku) == 2)
     newest = stall.books.goods.movements(RARE.sku, 1)[0]
     assert (newest.kind, newest.delta, newest.why) == (MovementKind.ADJUST, 2, "상자에서 더 찾음")
+
+
+def test_what_is_short_at_a_typed_price_is_sold_at_it(stall: Stall) -> None:
+    asked = replace(RARE, price_won=Won(0), open_price=True)
+    stall.stock_up((asked, 1))
+    stall.till.reload()
+    stall.until(lambda: stall.window.desk.shelf.level(RARE.sku).on_hand == 1)
+    desk, button = stall.window.desk, house(stall).shortage.button
+    desk.ring(priced(asked, 700), 1)
+    desk.ring(priced(asked, 900), 1)
+    assert button.isVisible()
+
+    def correct(dialog: Recount) -> None:
+        assert dialog.more.text() == "1"
+        dialog.why.setEditText("더 찾음")
+        dialog.go.click()
+
+    answer(correct)
+    button.click()
+    stall.until(lambda: desk.cart.qty_of(RARE.sku) == 2)
+    assert desk.cart.total_won == 1_600
 
 
 def test_who_goes_back_from_the_correction_changes_nothing(stall: Stall) -> None:
