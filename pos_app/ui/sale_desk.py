@@ -28,7 +28,7 @@ class SaleDesk(Basket):
     scanned = Signal(object)  # Product: one more of it lies in the cart
     price_asked = Signal(object, int)  # Product of an open price, and how many of it
     refused = Signal(str)  # a sentence in the cashier's language
-    short = Signal(object, int)  # Product, and how many were wanted: there are fewer
+    short = Signal(object, int)  # Product, and how many were wanted at all prices: there are fewer
 
     def __init__(self, wording: Wording, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,15 +82,16 @@ class SaleDesk(Basket):
     def ring(self, product: Product, more: int) -> None:
         """So many more, or fewer, of a product in its line; more than there are is refused."""
         held = self.cart.line(key_of(product))
+        wanted = self.cart.qty_of(product.sku) + more
         try:
             if held is None or more > 0:
-                self.shelf.promise(product, self.cart.qty_of(product.sku) + more)
+                self.shelf.promise(product, wanted)
             qty = (held.qty if held else 0) + more
             self.change(self.cart.with_qty(product, qty), key_of(product))
         except Refused as no:
             self.refused.emit(self.wording.say_error(no))
             if isinstance(no, SoldOut):
-                self.short.emit(product, qty)
+                self.short.emit(product, wanted)
 
     def set_qty(self, key: str, qty: int) -> None:
         """So many of a line, or of a product that has none; nought takes it out."""

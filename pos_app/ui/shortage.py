@@ -32,7 +32,7 @@ class Shortage(QObject):
         super().__init__(parent)
         self._sale, self._keeping, self._till = sale, keeping, till
         self._short: tuple[Product, int] | None = None
-        self._adjusted: tuple[Sku, int] | None = None  # to be put into the cart, once it is so
+        self._adjusted: tuple[Product, int] | None = None  # to be put into the cart, once it is so
         self._noted = False
         self._toast = sale.findChild(Toast)  # which says what is short
         self.button = QPushButton(sale.products)
@@ -95,7 +95,7 @@ class Shortage(QObject):
         )
         if answer is not None and may:
             more, why = answer
-            self._adjusted, self._noted = (product.sku, wanted), False
+            self._adjusted, self._noted = (product, wanted), False
             self._keeping.change_count(MovementKind.ADJUST, product.sku, more, why)
 
     def _on_done(self, what: str, _count: int) -> None:
@@ -105,8 +105,9 @@ class Shortage(QObject):
 
     def _on_read(self) -> None:
         if self._adjusted is not None and self._noted:
-            (sku, wanted), self._adjusted = self._adjusted, None
-            self._sale.desk.set_qty(sku, wanted)
+            (product, wanted), self._adjusted = self._adjusted, None
+            desk = self._sale.desk
+            desk.ring(product, wanted - desk.cart.qty_of(product.sku))
 
     def _on_cart(self) -> None:
         """Somebody went on: what was asked for before is not put into this cart."""
