@@ -168,16 +168,12 @@ class StockTable(QTableView):
         if arrow and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.step(-1 if event.key() == Qt.Key.Key_Up else 1)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._edit_here()
+            # The Enter that ends an edit comes here, too: it begins no other, as none on a count.
+            self.edit(self.currentIndex(), QAbstractItemView.EditTrigger.EditKeyPressed, event)
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:
             super().keyPressEvent(event)
-
-    def _edit_here(self) -> None:
-        # The Enter that ends an edit comes here, too, and so does one where nothing is to edit.
-        if not self.is_typed_in() and self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
-            self.edit(self.currentIndex())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
