@@ -23,8 +23,9 @@ from pos_app.ui.screens.products import ProductsScreen
 from pos_app.ui.shelf import FAVOURITES
 from pos_app.ui.warehouse import Warehouse
 from pos_app.ui.widgets.recount import Recount
+from pos_app.ui.widgets.stock_table import StockTable
 from tests.ui.booth import COFFEE, LEMON, MUG, RARE
-from tests.ui.stall import ENOUGH, Stall
+from tests.ui.stall import ENOUGH, SOON_MS, Stall
 
 
 def house(stall: Stall) -> Warehouse:
@@ -450,3 +451,47 @@ def test_a_cart_that_went_on_gets_nothing_of_what_was_asked_before(stall: Stall)
     stall.until(lambda: window.desk.shelf.level(RARE.sku).on_hand == 2)
     settled(stall)
     assert [line.product for line in window.desk.cart.lines] == [COFFEE]
+
+
+def test_what_is_short_at_two_prices_is_sold_at_the_price_that_was_typed(stall: Stall) -> None:
+    asked = replace(RARE, open_price=True)
+    stall.stock_up((asked, 2))
+    stall.till.reload()
+    stall.until(lambda: stall.window.desk.shelf.product(RARE.sku) == asked)
+    desk = stall.window.desk
+    for price_won in (5_000, 7_000, 7_000):
+        desk.ring(priced(asked, price_won), 1)
+
+    def correct(dialog: Recount) -> None:
+        assert dialog.more.text() == "1"
+        dialog.why.setEditText("찾음")
+        dialog.go.click()
+
+    answer(correct)
+    house(stall).shortage.button.click()
+    stall.until(lambda: desk.cart.qty_of(RARE.sku) == 3)
+    assert [(one.product.price_won, one.qty) for one in desk.cart.lines] == [(5_000, 1), (7_000, 2)]
+
+
+def test_enter_where_nothing_is_to_edit_asks_qt_for_no_edit(stall: Stall) -> None:
+    screen = desk(stall)
+    screen.table.setCurrentIndex(QModelIndex())
+    QTest.keyClick(screen.table, Qt.Key.Key_Return)  # a warning of Qt fails the test
+    screen.table.choose(COFFEE.sku, Place.STOCK)
+    QTest.keyClick(screen.table, Qt.Key.Key_Return)
+    assert screen.table.state() is not StockTable.State.EditingState
+
+
+def test_what_is_read_meanwhile_closes_no_field_that_is_typed_in(stall: Stall) -> None:
+    screen = desk(stall)
+    screen.table.choose(COFFEE.sku, Place.NAME)
+    QTest.keyClick(screen.table, Qt.Key.Key_Return)
+    field = screen.table.findChild(QLineEdit)
+    assert field is not None
+    stall.stock_up((LEMON, 7))
+    with stall.qtbot.waitSignal(house(stall).keeping.read, timeout=SOON_MS):
+        house(stall).keeping.reload()
+    field.setText("Cold brew")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    stall.until(lambda: screen.drafts.item(LEMON.sku).level.on_hand == 7)
+    assert screen.drafts.edit(COFFEE.sku).product.name == "Cold brew"
