@@ -120,6 +120,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBo
 QDateEdit:focus { border-color: $focus; }
 QLineEdit { placeholder-text-color: $muted; }
 QComboBox[role="reason"]::drop-down { border: none; width: ${touch}px; }
+QComboBox QAbstractItemView::item { min-height: ${touch}px; padding: 0 10px; }
+QComboBox QAbstractItemView::item:selected { background: $blue_band; color: $text; }
 QComboBox QLineEdit { min-height: 0; padding: 0; background: transparent; border: none; }
 QLineEdit[role="search"] { font-size: 18px; }
 

@@ -106,7 +106,7 @@ class GuideScreen(QWidget):
         self._texts["title"].setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(self._texts["title"], role="title")
         mark(self.practise, kind="main")
-        self.sell.setMinimumHeight(MAIN_TOUCH_PX)
+        self.sell.setStyleSheet(f"min-height: {MAIN_TOUCH_PX}px")
         lay.addStretch(2)
         lay.addWidget(self._texts["title"])
         lay.addSpacing(3 * GAP_PX)
@@ -212,6 +212,6 @@ def _card(button: QPushButton, text: QLabel) -> QFrame:
     lay = QVBoxLayout(card)
     lay.setContentsMargins(_CARD_PAD, _CARD_PAD, _CARD_PAD, _CARD_PAD)
     lay.setSpacing(2 * GAP_PX)
-    lay.addWidget(text, 1)
+    lay.addWidget(text, 1, Qt.AlignmentFlag.AlignTop)
     lay.addWidget(button)
     return card

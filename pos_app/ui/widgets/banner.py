@@ -3,40 +3,63 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.domain.payment import Mode
 from pos_app.ui.theme import mark, theme
+from pos_app.ui.widgets.lettering import break_lines
 from pos_app.wording import Wording
 
 _FRAME = 6
+_ONE_LINE_PX, _TWO_LINES_PX, _SIDE_PX = 18, 14, 12
 
 
 class ModeBanner(QLabel):
-    """Practice and test say so; live names the shop."""
+    """Practice and test say so; live names the shop. Two smaller lines where one is too long."""
 
     def __init__(self, mode: Mode, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mode-banner")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._mode = mode
-        self._shop = ""
-        self._wording = wording
+        self._words = ""
+        self.show_shop("", wording)
         if mode is not Mode.LIVE:
             mark(self, role="band", tone="orange")
-        self.setStyleSheet("font-size: 18px; font-weight: 700;")
 
     def show_shop(self, shop: str, wording: Wording) -> None:
         """Name this shop."""
-        self._shop, self._wording = shop, wording
         say = wording.say
-        words = shop or say("window.no_shop")
+        self._words = shop or say("window.no_shop")
         if self._mode is not Mode.LIVE:
-            words = say(f"window.mode_{self._mode}")
-        self.setText(words)
-        self.setAccessibleName(words)
+            self._words = say(f"window.mode_{self._mode}")
+        self.setAccessibleName(self._words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the words anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room_px = self.width() - 2 * _SIDE_PX
+        fits = QFontMetrics(self._bold(_ONE_LINE_PX)).horizontalAdvance(self._words) <= room_px
+        size_px = _ONE_LINE_PX if fits else _TWO_LINES_PX
+        small = self._bold(_TWO_LINES_PX)
+        broken = [self._words] if fits else break_lines(self._words, small, room_px, 2)
+        look = f"font-size: {size_px}px; font-weight: 700; padding: 2px {_SIDE_PX}px;"
+        if look != self.styleSheet():
+            self.setStyleSheet(look)
+        self.setText("\n".join(broken))
+
+    def _bold(self, size_px: int) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(size_px)
+        font.setWeight(QFont.Weight.Bold)
+        return font
 
 
 class Frame(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 from pos_app.ui.theme import theme
 
@@ -17,6 +17,7 @@ class Choice(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setStyleSheet("QComboBox::drop-down { border: none; width: 40px; }")
+        self.setItemDelegate(QStyledItemDelegate(self))  # the usual one knows no height of rows
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, then the arrow."""

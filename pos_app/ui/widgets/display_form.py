@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.formwork import LABEL_WIDTH
 from pos_app.ui.widgets.picture_row import PictureRow
 from pos_app.ui.widgets.sound_row import SoundRow
+from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
 
 _LANGUAGES = ("", "ko", "en")
@@ -47,7 +47,7 @@ class DisplayForm(QWidget):
         self._showcase, self._wording = showcase, wording
         self._screens: tuple[Monitor, ...] = ()
         self._display: Monitor | None = None
-        self.on, self.save = QCheckBox(), QPushButton()
+        self.on, self.save = Tick(), QPushButton()
         self.place, self.lang = Choice(), Choice()
         self.picture = PictureRow(showcase, backroom, duty, wording)
         self.sound = SoundRow(chimes)

@@ -25,7 +25,7 @@ Rows = list[tuple[str, str]]
 # Which group a key stands in; one that is not named here leads to a screen.
 GROUP_OF = {
     **dict.fromkeys(
-        ("search", "walk", "enter", "qty", "undo", "discount", "park", "recall", "number"), "cart"
+        ("search", "walk", "enter", "qty", "times", "undo", "discount", "park", "note"), "cart"
     ),
     **dict.fromkeys(("charge", "cash", "display"), "pay"),
 }

@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -23,6 +22,7 @@ from pos_app.ui.theme import mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.formwork import Band, frame
+from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
 
 _LANE = "key"
@@ -58,7 +58,7 @@ class KeyForm(QWidget):
         for one in Contract:
             self.contract.addItem(one.value, one)
         self.try_out, self.keep = QPushButton(), QPushButton()
-        self.understood = QCheckBox()
+        self.understood = Tick()
         self.live, self.outcome = QLabel(), Band()
         self._labels = (QLabel(), QLabel())
         self._lay_out()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -23,6 +22,7 @@ from pos_app.flow.match import Progress
 from pos_app.ui.matching import Matching
 from pos_app.ui.models.match import MatchModel
 from pos_app.ui.theme import GAP_PX, TOUCH_PX, mark
+from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
 
 _TAX_FREE_PX, _SIDE_PX = 220, 160
@@ -41,7 +41,7 @@ class MatchView(QWidget):
         self._progress: Progress | None = None
         self.model = MatchModel(wording, self)
         self.table, self.bar, self.said = QTableView(), QProgressBar(), QLabel()
-        self.start, self.again, self.book = QPushButton(), QCheckBox(), QPushButton()
+        self.start, self.again, self.book = QPushButton(), Tick(), QPushButton()
         self.why, self.tax_free = QLineEdit(), QLineEdit()
         self._dress()
         self._lay_out()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -19,6 +18,7 @@ from pos_app.ui.printing import LANE
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.formwork import Band, frame
+from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
 
 KINDS = ("", "system", "network")
@@ -56,7 +56,7 @@ class SlipForm(QWidget):
             self.kind.addItem(one, one)
         for one in WIDTHS:
             self.width_mm.addItem(one, one)
-        self.paid, self.drawer, self.note = QCheckBox(), QCheckBox(), QCheckBox()
+        self.paid, self.drawer, self.note = Tick(), Tick(), Tick()
         self.note.setObjectName("slip-note")
         self.drawer.setObjectName("slip-drawer")
         self.save = QPushButton()
