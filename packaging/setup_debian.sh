@@ -20,7 +20,11 @@ case "${1:-run}" in
     python) packages="python3 python3-venv" ;;
     run) packages="$qt $hangul" ;;
     test) packages="$qt $hangul $stand_ins $compiler" ;;
-    installer) packages="$installer" ;;
+    installer)
+        # Debian's python3 carries its library inside itself; a freeze wants it beside.
+        own=$(/usr/bin/python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || :)
+        packages="$installer${own:+ libpython$own}"
+        ;;
     *) echo "usage: $0 python|run|test|installer" >&2; exit 2 ;;
 esac
 

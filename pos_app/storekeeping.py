@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pos_app.domain.catalog import Sku, TaxClass
-from pos_app.domain.goods import Edit, Item, Part, edit_of, read_part
+from pos_app.domain.goods import Edit, Item, Part, edit_of, read_part, with_price
 from pos_app.domain.staff import Action
 from pos_app.domain.stock import Policy
 from pos_app.duty import come_on_duty
@@ -52,7 +52,7 @@ def products_set(
 ) -> int:
     hands = hands_of(own)
     typed: dict[Part, str | None] = {
-        part: own.pop(part.value) for part in Part if part is not Part.ACTIVE
+        part: own.pop(part.value) for part in Part if part not in {Part.ACTIVE, Part.OPEN_PRICE}
     }
     with open_shop(merged(ctx, **own), sells=False, what="products set") as shop:
         item = _item(shop, sku)
@@ -145,7 +145,8 @@ def _edited(edit: Edit, typed: dict[Part, str | None]) -> Edit:
             edit = replace(edit, low_mark=read_part(part, text))
         elif part is Part.TAX:
             product = replace(product, tax=TaxClass(text))
+        elif part is Part.PRICE:
+            product = with_price(product, text)
         else:
-            field = "price_won" if part is Part.PRICE else part.value
-            product = replace(product, **{field: read_part(part, text)})
+            product = replace(product, **{part.value: read_part(part, text)})
     return replace(edit, product=product)

@@ -88,6 +88,22 @@ def test_stock_is_received_adjusted_and_counted(desk: Desk) -> None:
     ]
 
 
+def test_a_price_is_opened_and_fixed_again(desk: Desk) -> None:
+    assert desk("products", "set", "CUP", "--price", "시가")[0] == 0
+    assert (desk.products()["CUP"]["price"], desk.products()["CUP"]["open_price"]) == (None, True)
+    assert desk("products", "set", "CUP", "--name", "Mug")[0] == 0  # all else leaves it open
+    assert desk.products()["CUP"]["open_price"]
+    assert desk("products", "set", "CUP", "--price", "9000")[0] == 0
+    cup = desk.products()["CUP"]
+    assert (cup["price"], cup["open_price"]) == (9_000, False)
+    changes = [json.loads(one) for one in desk("report", "changes", "--json")[1].splitlines()]
+    told = [(one.get("change"), one.get("before"), one.get("after")) for one in changes]
+    assert [one for one in told if one[0] == "edit_open_price"] == [
+        ("edit_open_price", "0", "1"),
+        ("edit_open_price", "1", "0"),
+    ]
+
+
 def test_edits_stand_in_the_report_of_changes(desk: Desk) -> None:
     desk("products", "set", "CUP", "--price", "8000", "--policy", "warn")
     changes = [json.loads(one) for one in desk("report", "changes", "--json")[1].splitlines()]

@@ -66,7 +66,9 @@ def main() -> None:
         for at in range(asked.count):
             if found(place / "app") != "old":
                 windows.run(place / "uninstall.exe", f"/S _?={PLACE}")
+                began = time.monotonic()
                 windows.run(setups["old"], f"/S /D={PLACE}")
+                took_s = min(took_s, time.monotonic() - began)
             command = [*windows.via, str(setups["new"]), "/S", *f"/D={PLACE}".split(" ")]
             victim = subprocess.Popen(command, stdin=subprocess.DEVNULL)
             time.sleep(random.uniform(0, took_s))

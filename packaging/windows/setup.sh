@@ -1,7 +1,7 @@
 #!/bin/bash
 # Packs a frozen folder as setup.exe, on Windows and Debian alike.
 #   packaging/windows/setup.sh FOLDER OUT [VERSION]
-# SIGN="command" signs it and its uninstaller. A VERSION of its own is one for a trial, not packed small.
+# On Windows sign.sh signs it and its uninstaller. A VERSION of its own is one for a trial, not packed small.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -9,6 +9,11 @@ top=$(cd "$here/../.." && pwd)
 native() { if command -v cygpath >/dev/null; then cygpath -w "$1"; else readlink -m "$1"; fi; }
 version=${3:-$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$top/pos_app/__init__.py")}
 export MSYS2_ARG_CONV_EXCL='*'
-makensis -V2 -INPUTCHARSET UTF8 ${SIGN:+"-DSIGN=$SIGN"} ${3:+-DQUICK} "-DVERSION=$version" "-DFROM=$(native "$1")" \
+sign=()
+if [ $# -lt 3 ] && command -v cygpath >/dev/null; then
+    # By its whole name: to cmd, bash is another system's.
+    sign=("-DSIGN=\"$(cygpath -w "$(command -v bash)")\" \"$(cygpath -m "$here/sign.sh")\"")
+fi
+makensis -V2 -INPUTCHARSET UTF8 "${sign[@]}" ${3:+-DQUICK} "-DVERSION=$version" "-DFROM=$(native "$1")" \
     "-DOUT=$(native "$2")" "-DICON=$(native "$top/build/parts/icons/booth-pos.ico")" \
     "$(native "$here/booth-pos.nsi")"

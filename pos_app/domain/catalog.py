@@ -80,16 +80,22 @@ def plan_import(
     """
     put: list[Product] = []
     stock: list[tuple[Sku, int | None]] = []
+    edits: list[tuple[Sku, str, str, str]] = []
     added = changed = 0
     for row in rows:
         sku, old = row.product.sku, known.get(row.product.sku)
         if old != row.product:
             put.append(row.product)
             added, changed = added + (old is None), changed + (old is not None)
+        if old is not None and old.open_price is not row.product.open_price:
+            was, now = int(old.open_price), int(row.product.open_price)
+            edits.append((sku, "edit_open_price", str(was), str(now)))
         fresh = old is None and sku not in counted
         if fresh or (set_stock and row.stock is not None):
             stock.append((sku, row.stock))
     listed = {row.product.sku for row in rows}
     removed = tuple(sku for sku in known if sku not in listed) if replace else ()
     unchanged = len(rows) - added - changed
-    return CatalogChange(tuple(put), tuple(stock), removed, added, changed, unchanged)
+    return CatalogChange(
+        tuple(put), tuple(stock), removed, added, changed, unchanged, edits=tuple(edits)
+    )

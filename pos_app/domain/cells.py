@@ -35,7 +35,7 @@ _TAX_WORDS = {
 }
 # The first of them is what an export writes, in Korean and in English.
 OPEN_KOREAN, OPEN_ENGLISH = "시가", "open"
-_OPEN_PRICE = frozenset([OPEN_KOREAN, OPEN_ENGLISH, "openprice", "시세", "변동"])
+_OPEN_PRICE = frozenset([OPEN_KOREAN, OPEN_ENGLISH, "openprice", "askprice", "시세", "변동"])
 _YES = frozenset(["y", "yes", "o", "○", "ㅇ", "true", "예", "1"])
 _NO = frozenset(["n", "no", "x", "×", "false", "아니요", "아니오", "0"])
 

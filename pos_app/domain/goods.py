@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from pos_app.domain.catalog import CatalogChange, Product, Sku
 from pos_app.domain.cells import (
     MOST_STOCK,
+    is_open_price,
     read_category,
     read_code,
     read_name,
@@ -29,6 +30,7 @@ class Part(StrEnum):
 
     NAME = "name"
     PRICE = "price"
+    OPEN_PRICE = "open_price"  # typed in the field of the price
     CATEGORY = "category"
     BARCODE = "barcode"
     TAX = "tax"
@@ -107,12 +109,19 @@ def read_part(part: Part, text: str) -> Any:
         raise Refused(f"goods.bad_{part}") from None
 
 
+def with_price(product: Product, text: str) -> Product:
+    """The product at the price that was typed, or at one that the counter asks for."""
+    price_won = read_part(Part.PRICE, text)
+    return replace(product, price_won=price_won, open_price=is_open_price(text))
+
+
 def told_parts(edit: Edit) -> dict[Part, str]:
     """Everything that is edited, as the ledger tells it."""
     product = edit.product
     return {
         Part.NAME: product.name,
         Part.PRICE: str(product.price_won),
+        Part.OPEN_PRICE: str(int(product.open_price)),
         Part.CATEGORY: product.category,
         Part.BARCODE: product.barcode or "",
         Part.TAX: str(product.tax),

@@ -65,13 +65,18 @@ def _said(error: sqlite3.Error) -> BoothError:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Let no error of SQLite or of the disk leave the room raw."""
+    """Let no error of SQLite or of the disk leave the room raw.
+
+    That whoever reads our output has left is neither: a row was being told when it happened.
+    """
     try:
         yield
     except sqlite3.Error as error:
         raise _said(error) from error
     except OverflowError as error:
         raise Bug("bug.books", detail=str(error)) from error
+    except BrokenPipeError:
+        raise
     except OSError as error:
         key = _BY_ERRNO.get(error.errno or 0, "store.io_error")
         raise StoreError(key, detail=str(error)) from error

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlite_utils
 
 from pos_app.errors import BoothError, StoreError
-from pos_app.store import closings, ledger
+from pos_app.store import bills, closings, ledger
 from pos_app.store.anchor import Anchor, compare
 from pos_app.store.audit import Audit, look_at_end
 from pos_app.store.database import Database
@@ -196,7 +196,7 @@ def check_all(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
                 *chain,
                 *itertools.islice(Audit(db).findings(_journal_of(database)), _MOST),
                 *_sums(db),
-                *(() if chain else _movements(db)),
+                *(() if chain else (*_movements(db), *bills.findings(db))),
             )
     except StoreError as error:
         return ((error.key, error.values),)

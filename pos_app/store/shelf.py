@@ -81,9 +81,12 @@ def save_catalog(db: Writer, change: CatalogChange, at: datetime, who: str) -> N
             prices.append((stored(product.sku), before[0], product.price_won))
         db.execute(_PUT, flat(product))
         level(db, product.sku)
+    # What may go below nought takes any count; what no longer may, only once it has the new one.
+    for sku, warns, low_mark in (one for one in change.rules if one[1]):
+        _set_rule(db, sku, low_mark, warns=warns)
     for sku, count in dict(change.stock).items():
         _set_count(db, sku, count, ref, at, who)
-    for sku, warns, low_mark in change.rules:
+    for sku, warns, low_mark in (one for one in change.rules if not one[1]):
         _set_rule(db, sku, low_mark, warns=warns)
     for sku in change.removed:
         db.execute(_REMOVE, (stored(sku),))

@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         self.bargain = Bargain(till.discounts, till.duty, self.sale, backroom)
         self.cloakroom = Cloakroom(till.parking, self.sale, backroom)
         self.leaving = Leaving(till, self)
-        self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self)
+        self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self.stack, self)
         self.facing.follow(self, self.desk, self.pay, (fittings.mode, fittings.voices))
         self._build()
         self._connect(archive)

@@ -28,7 +28,7 @@ class SaleDesk(Basket):
     scanned = Signal(object)  # Product: one more of it lies in the cart
     price_asked = Signal(object, int)  # Product of an open price, and how many of it
     refused = Signal(str)  # a sentence in the cashier's language
-    short = Signal(object, int)  # Product, and how many were wanted: there are fewer
+    short = Signal(object, int)  # Product, and how many more were wanted: there are fewer
 
     def __init__(self, wording: Wording, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +90,7 @@ class SaleDesk(Basket):
         except Refused as no:
             self.refused.emit(self.wording.say_error(no))
             if isinstance(no, SoldOut):
-                self.short.emit(product, qty)
+                self.short.emit(product, more)
 
     def set_qty(self, key: str, qty: int) -> None:
         """So many of a line, or of a product that has none; nought takes it out."""

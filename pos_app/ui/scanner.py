@@ -22,6 +22,7 @@ from pos_app.domain.scan import ENTER_GAP_S, MIN_KEYS, ScanDetector
 
 KEEPS_SCANS = "keeps_scans"  # a field with this property takes a scan as typing
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_KEYS = (QKeyEvent, QInputMethodEvent)
 _PRESSES = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
 
 
@@ -72,7 +73,7 @@ class Scanner(QObject):
         app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent | QInputMethodEvent):
+        if not isinstance(event, _KEYS):  # every event of the program comes by here
             return False
         if not _is_receiver(watched) or not self._is_open():
             return False

@@ -32,7 +32,7 @@ class Shortage(QObject):
         super().__init__(parent)
         self._sale, self._keeping, self._till = sale, keeping, till
         self._short: tuple[Product, int] | None = None
-        self._adjusted: tuple[Sku, int] | None = None  # to be put into the cart, once it is so
+        self._adjusted: tuple[Product, int] | None = None  # to be put into the cart, once it is so
         self._noted = False
         self._toast = sale.findChild(Toast)  # which says what is short
         self.button = QPushButton(sale.products)
@@ -65,11 +65,11 @@ class Shortage(QObject):
     def _level(self, sku: Sku) -> StockLevel:
         return self._sale.desk.shelf.level(sku)
 
-    def _on_short(self, product: Product, wanted: int) -> None:
+    def _on_short(self, product: Product, more: int) -> None:
         level = self._level(product.sku)
         if level.sold_out or level.policy is not Policy.BLOCK:
             return  # a switch is switched back, not counted away
-        self._short = (product, wanted)
+        self._short = (product, more)
         self.button.setText(self._wording.say("shortage.button"))
         self.button.setAccessibleName(self.button.text())
         self._place()
@@ -87,16 +87,16 @@ class Shortage(QObject):
         self.button.hide()
         if self._short is None:
             return
-        (product, wanted), self._short = self._short, None
-        level = self._level(product.sku)
+        (product, more), self._short = self._short, None
+        level, wanted = self._level(product.sku), self._sale.desk.cart.qty_of(product.sku) + more
         answer = recounted(product, level, wanted, self._wording, self._sale)
         may = answer is not None and approved(
             self._till.duty, Action.EDIT_STOCK, product.sku, self._wording, self._sale
         )
         if answer is not None and may:
-            more, why = answer
-            self._adjusted, self._noted = (product.sku, wanted), False
-            self._keeping.change_count(MovementKind.ADJUST, product.sku, more, why)
+            found, why = answer
+            self._adjusted, self._noted = (product, more), False
+            self._keeping.change_count(MovementKind.ADJUST, product.sku, found, why)
 
     def _on_done(self, what: str, _count: int) -> None:
         if self._adjusted and what == MovementKind.ADJUST:
@@ -105,8 +105,8 @@ class Shortage(QObject):
 
     def _on_read(self) -> None:
         if self._adjusted is not None and self._noted:
-            (sku, wanted), self._adjusted = self._adjusted, None
-            self._sale.desk.set_qty(sku, wanted)
+            (product, more), self._adjusted = self._adjusted, None
+            self._sale.desk.ring(product, more)
 
     def _on_cart(self) -> None:
         """Somebody went on: what was asked for before is not put into this cart."""

@@ -161,11 +161,10 @@ def lettered(sheet: str) -> str:
 
 def apply_theme(app: QApplication, name: str, percent: str = "100") -> None:
     """Dress the whole window: "light", "dark", or "system" as the computer is set."""
-    worn = (app.property(_CHOSEN), app.property(_PERCENT))
-    app.setProperty(_PERCENT, percent)
-    chosen = DARK if name == DARK.name or (name == "system" and _system_is_dark()) else LIGHT
-    if worn == (chosen.name, percent):
+    if wears(app, name, percent):
         return  # another language, or settings that were saved
+    chosen = named(name)
+    app.setProperty(_PERCENT, percent)
     app.setProperty(_CHOSEN, chosen.name)
     app.setStyleSheet("")  # to undress first takes a quarter of the time that changing does
     if app.style().name() != _STYLE:
@@ -176,6 +175,16 @@ def apply_theme(app: QApplication, name: str, percent: str = "100") -> None:
     for one in app.allWidgets():
         if width_px := one.property(_WIDTH):
             widen(one, int(width_px))
+
+
+def wears(app: QApplication, name: str, percent: str) -> bool:
+    """Whether it is dressed so already."""
+    return bool((app.property(_CHOSEN), app.property(_PERCENT)) == (named(name).name, percent))
+
+
+def named(name: str) -> Theme:
+    """The theme of this name; "system" is as the computer is set."""
+    return DARK if name == DARK.name or (name == "system" and _system_is_dark()) else LIGHT
 
 
 def sheet_for(chosen: Theme) -> str:

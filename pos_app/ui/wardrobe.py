@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QStackedWidget
 
 from pos_app.errors import BoothError
+from pos_app.ui.dresser import Dresser
 from pos_app.ui.ports import Choices, Preferences, Voices
-from pos_app.ui.theme import apply_theme, theme
 from pos_app.wording import LANGUAGES
 
 
@@ -20,11 +20,14 @@ class Wardrobe(QObject):
     failed = Signal(object)  # BoothError: it holds for now, but was not kept
 
     def __init__(
-        self, preferences: Preferences, voices: Voices, parent: QObject | None = None
+        self, preferences: Preferences, voices: Voices, stack: QStackedWidget, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._preferences = preferences
         self._voices = voices
+        self._lang = ""
+        self.dresser = Dresser(stack, self)
+        self.dresser.worn.connect(self._on_worn)
 
     def speak_another(self, lang: str) -> None:
         """Go on in the language after this one."""
@@ -33,15 +36,17 @@ class Wardrobe(QObject):
 
     def wear_another(self) -> None:
         """Light becomes dark, and dark light."""
-        other = "light" if theme().name == "dark" else "dark"
+        other = "light" if self.dresser.name() == "dark" else "dark"
         self._keep(replace(self._preferences.read(), theme=other))
 
     def put_on(self, choices: Choices) -> None:
         """Wear and speak what is chosen."""
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            apply_theme(app, choices.theme, choices.text_percent)
+        self.dresser.wear(choices.theme, choices.text_percent)
+        self._lang = choices.lang
         self.changed.emit(self._voices(choices.lang))
+
+    def _on_worn(self) -> None:
+        self.changed.emit(self._voices(self._lang))
 
     def _keep(self, choices: Choices) -> None:
         try:

@@ -45,3 +45,13 @@ def test_available_is_what_is_not_being_paid_for() -> None:
     assert (level.available, level.covers(3), level.covers(4)) == (3, True, False)
     uncounted = StockLevel(TEA.sku, on_hand=None, reserved=2)
     assert (uncounted.available, uncounted.covers(10**6)) == (None, True)
+
+
+def test_a_list_that_opens_or_ends_a_price_says_so() -> None:
+    gift = replace(TEA, price_won=Won(0))
+    asked = replace(gift, open_price=True)
+    change = plan_import({TEA.sku: gift}, rows((asked, None)))
+    assert (change.put, change.edits) == ((asked,), ((TEA.sku, "edit_open_price", "0", "1"),))
+    back = plan_import({TEA.sku: asked}, rows((gift, None)))
+    assert back.edits == ((TEA.sku, "edit_open_price", "1", "0"),)
+    assert plan_import({TEA.sku: asked}, rows((asked, None))).edits == ()

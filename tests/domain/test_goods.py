@@ -20,6 +20,7 @@ from pos_app.domain.goods import (
     next_sku,
     plan_edits,
     read_part,
+    with_price,
 )
 from pos_app.domain.money import Won
 from pos_app.domain.stock import MovementKind, Policy, StockLevel
@@ -83,6 +84,17 @@ def test_an_edit_tells_what_was_and_what_is() -> None:
         ("T1", "edit_policy", "block", "warn"),
         ("T1", "edit_low_mark", "", "2"),
     )
+
+
+@pytest.mark.parametrize("typed", ["시가", "open", " Ask  price "])
+def test_a_price_is_asked_for_at_the_counter_from_now_on_and_no_longer(typed: str) -> None:
+    asked = with_price(TEA, typed)
+    assert (asked.price_won, asked.open_price) == (0, True)
+    change = plan_edits(ITEMS, [Edit(asked, Policy.BLOCK)])
+    assert (change.put, change.edits) == ((asked,), (("T1", "edit_open_price", "0", "1"),))
+    assert with_price(asked, "5000") == TEA
+    with pytest.raises(Refused, match=r"goods\.bad_price"):
+        with_price(asked, " ")
 
 
 def test_an_edit_of_nothing_is_no_change() -> None:

@@ -37,7 +37,7 @@ BOSS = Person("정사장", Role.MANAGER)
 KIM = Person("김알바", Role.CASHIER)
 CASHIER_MAY = {
     Action.SELL, Action.HAND_OVER, Action.REQUEST_REFUND, Action.REPRINT, Action.USE_DRAWER,
-    Action.DISCARD_PARKED,
+    Action.RECEIVE_STOCK, Action.MARK_SOLD_OUT, Action.ARRANGE_SHELF, Action.DISCARD_PARKED,
 }  # fmt: skip
 
 

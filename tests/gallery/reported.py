@@ -22,10 +22,11 @@ ROWS: dict[Topic, Row] = {
     Topic.SALES: (
         1_048_573, _AT, _NO, "단풍 73", "toss", "TOSS_MONEY", f"{_WORDS} +37", 9_999, 9_999_999,
         1_250_000, 8_749_999, 9_999_999, 0, 9_090_908, 909_091, 0, "아르바이트 지우", "a" * 36,
-        1_250_000,
+        990_000,
     ),
-    Topic.ITEMS: ("8801234567893", _WORDS, 9_999, 37, 999_999_999, 9_999_999, 990_000_000, 0.9901,
-                  9_999_999),
+    Topic.ITEMS: (
+        "8801234567893", _WORDS, 9_999, 37, 999_999_999, 9_999_999, 990_000_000, 0.9901, 9_999_999,
+    ),
     Topic.REFUNDS: (
         _AT, f"{_NO}-R1", _NO, 1_048_573, "toss", _AT, "doubtful", 9_999_999, 0, 0, 0, 0, _WORDS,
         "아르바이트 지우", None,
@@ -43,6 +44,7 @@ ROWS: dict[Topic, Row] = {
 
 def _show(stage: Stage, topic: Topic, count: int = 40) -> None:
     wish = Wish(topic, FIRST, LAST, Span.QUARTER)
+    assert len(ROWS[topic]) == len(wish.columns), topic  # a model that raises ends the program
     rows = (ROWS[topic],) * min(count, 40)
     _open(stage, topic)
     shown = Report(wish, rows, count, sums(wish.columns, rows))

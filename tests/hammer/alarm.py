@@ -14,6 +14,7 @@ HARMLESS = (
     "This plugin does not support",  # this platform of Qt about itself
     "endPaint() called with active painter",  # the sampler looked at it, and kept it for a moment
 )
+_FRAMES = 6
 
 
 class Alarm(logging.Handler):
@@ -59,4 +60,5 @@ class Alarm(logging.Handler):
         if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and not any(
             one in said for one in HARMLESS
         ):
-            self.heard.append(f"Qt: {said}")
+            where = "".join(traceback.format_stack(limit=_FRAMES)[:-1])
+            self.heard.append(f"{where}Qt: {said}")

@@ -127,8 +127,9 @@ class Hands:
         text = chance.choice(TEXTS)
         if isinstance(field, QLineEdit) and field.echoMode() is QLineEdit.EchoMode.Password:
             text = chance.choice(PINS)
+        said = named(target)  # it may be gone after
         spell(target, text)
-        return f"write {text[:20]!r} into {named(target)}"
+        return f"write {text[:20]!r} into {said}"
 
     def anywhere(self, chance: random.Random) -> str:
         """Touch any place, also with the right button."""

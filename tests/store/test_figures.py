@@ -359,6 +359,8 @@ def test_a_long_report_keeps_no_sale_waiting(shop: Shop) -> None:
 def test_a_pipe_that_breaks_is_no_fault_of_the_books(shop: Shop) -> None:
     with pytest.raises(BrokenPipeError), shop.books.figures.open(Wish(Topic.SALES)):
         raise BrokenPipeError
+    with pytest.raises(BrokenPipeError), shop.books.database.read():
+        raise BrokenPipeError
 
 
 def test_books_that_cannot_be_read_say_so(shop: Shop) -> None:

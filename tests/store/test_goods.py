@@ -298,3 +298,16 @@ def test_books_of_before_keep_their_counts_and_movements(tmp_path: Path) -> None
         with pytest.raises(sqlite3.IntegrityError):
             old.execute(wrong)
     old.close()
+
+
+def test_what_is_being_paid_for_may_be_counted_from_now_on_where_it_warns(shop: Shop) -> None:
+    held = shop.executing(line(APPLE, 2))  # nobody counts it
+    warned = CatalogChange((), ((APPLE.sku, 0),), changed=1, rules=((APPLE.sku, True, None),))
+    shop.books.save_catalog(warned, shop.now(), "owner")
+    assert (level(shop, APPLE).on_hand, level(shop, APPLE).policy) == (0, Policy.WARN)
+    shop.booked(held)
+    assert level(shop, APPLE).on_hand == -2
+    ended = CatalogChange((), ((APPLE.sku, None),), changed=1, rules=((APPLE.sku, False, None),))
+    shop.books.save_catalog(ended, shop.now(), "owner")
+    assert level(shop, APPLE).policy is Policy.UNCOUNTED
+    sound(shop)

@@ -16,8 +16,10 @@ from pos_app.domain.terms import PLAIN, Terms
 from pos_app.errors import Bug
 from pos_app.store import integrity, journal, ledger
 from pos_app.store.place import JOURNAL
-from tests.store.shop import ACCOUNT, APPLE, COFFEE, ONE_COFFEE, Shop
+from pos_app.store.vault import back_up
+from tests.store.shop import ACCOUNT, APPLE, COFFEE, ONE_COFFEE, Shop, begin
 from tests.store.test_journal import lose_database
+from tests.store.test_restore import restored
 
 CART = (
     Cart()
@@ -92,10 +94,45 @@ def test_what_is_changed_by_hand_is_refused_and_found(shop: Shop, deed: str) -> 
     opened(shop)
     with pytest.raises(Bug), shop.books.database.write() as db:
         db.execute(deed)
-    tables = ("sale_discounts", "sale_terms")
-    drops = [f"DROP TRIGGER {table}_no_{how}" for table in tables for how in ("update", "delete")]
-    shop.tamper(*drops, deed)
+    shop.tamper(*DROPS, deed)
     assert findings(shop) == [("books.row_edited", "sale_discounts")]
+
+
+DROPS = [
+    f"DROP TRIGGER {table}_no_{how}"
+    for table in ("sale_discounts", "sale_terms")
+    for how in ("update", "delete")
+]
+
+
+@pytest.mark.parametrize(
+    ("deed", "table"),
+    [
+        ("UPDATE sale_discounts SET amount_won = 1 WHERE line_no = 0", "sale_discounts"),
+        ("UPDATE sale_discounts SET why = 'x' WHERE line_no = 1", "sale_discounts"),
+        ("DELETE FROM sale_discounts WHERE line_no = 1", "sale_discounts"),
+        ("INSERT INTO sale_discounts VALUES (2, 1, 'won', 5, 5, '')", "sale_discounts"),
+        ("UPDATE sale_terms SET note = ''", "sale_discounts"),
+        ("UPDATE sale_terms SET approved_by = 'kim'", "sale_discounts"),
+        ("INSERT INTO sale_terms VALUES (2, 'x', '')", "sale_discounts"),
+        ("UPDATE sale_lines SET amount_won = 1 WHERE sale_no = 1 AND line_no = 2", "sale_lines"),
+        ("DELETE FROM sale_lines WHERE sale_no = 1 AND line_no = 2", "sale_lines"),
+    ],
+)
+def test_what_is_changed_in_sales_of_before_a_restore_is_found(
+    shop: Shop, folder: Path, tmp_path: Path, deed: str, table: str
+) -> None:
+    in_cash(shop)
+    shop.paid()
+    back_up(shop.books.database, tmp_path / "copy.db")
+    shop.books.close()
+    (folder / JOURNAL).unlink()
+    restored(folder, tmp_path / "copy.db")
+    shop.books = begin(folder)
+    assert findings(shop) == []
+    lines = [f"DROP TRIGGER sale_lines_no_{how}" for how in ("update", "delete")]
+    shop.tamper(*DROPS, *lines, deed)
+    assert ("books.row_edited", table) in findings(shop)
 
 
 def test_reports_say_what_was_taken_off(shop: Shop) -> None:

@@ -29,7 +29,7 @@ RECORD = {
     "order_no", "sale_no", "receipt_no", "receipt_mark",
     "word", "tender", "received", "change", "state", "over", "given_up", "recovered", "found",
     "amount", "vat", "paid_amount", "refunded", "created_at", "paid_at", "mode", "cashier",
-    "transaction_id", "lines", "refunds",
+    "transaction_id", "lines", "refunds", "discount", "discounts", "note",
 }  # fmt: skip
 URL, API, KEYED = "BOOTH_POS_TOSS_URL", "BOOTH_POS_TOSS_API", "BOOTH_POS_API_KEY"
 
@@ -392,7 +392,8 @@ def test_a_price_list_goes_out_and_comes_in_again(
     rows = till.finish("products", "list", "--json").objects
     assert list(rows[0].items()) == [
         ("sku", "TEA"), ("barcode", "8801"), ("name", "아메리카노"), ("category", "음료"),
-        ("price", 4500), ("tax", "taxable"), ("stock", 10), ("reserved", 0),
+        ("price", 4500), ("open_price", False), ("tax", "taxable"), ("stock", 10),
+        ("reserved", 0), ("policy", "block"), ("low_mark", None), ("sold_out", False),
     ]  # fmt: skip
     other = CopiedTill(zygote, tmp_path / "other", till.env[URL])
     for name, lang in (("out.csv", "ko"), ("out.xlsx", "en")):

@@ -68,11 +68,17 @@ COMMANDS = (
     (Action.USE_DRAWER, "closing drawer no-sale --why 잔돈"),
     (Action.REQUEST_REFUND, "refunds ask {order} --reason 교환"),
     (Action.REPRINT, "slip {order} --print"),
+    (Action.MANAGE_PRODUCTS, "products set TEA --price 5000"),
+    (Action.EDIT_STOCK, "stock adjust TEA -1 --reason 파손"),
+    (Action.RECEIVE_STOCK, "stock receive TEA 3"),
+    (Action.MARK_SOLD_OUT, "products set TEA --sold-out"),
+    (Action.DISCOUNT, "sell TEA --discount 50% --cash 50000"),
 )
 # Done in the window alone; `tests/flow/test_access.py` tries every action against the flow.
 WINDOW = frozenset(
     {
         Action.HAND_OVER, Action.CARRY_OVER, Action.CHANGE_SETTINGS, Action.CHANGE_KEY,
+        Action.ARRANGE_SHELF, Action.DISCARD_PARKED,
     }
 )  # fmt: skip
 

@@ -8,10 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from pos_app.domain.answer import Created, Reply, Verdict
 from pos_app.domain.cart import Cart, sale_lines
@@ -19,6 +28,8 @@ from pos_app.domain.face import Face
 from pos_app.domain.payment import PaidFacts
 from pos_app.domain.staff import Action, Role
 from pos_app.domain.verdict import intend_execute, judge_create, judge_execute
+from pos_app.ui.widgets.cart_discount import DiscountDialog
+from pos_app.ui.widgets.reason import Reason
 from tests.stories.inside import Inside
 from tests.stories.program import Toss
 from tests.ui.booth import Hand, touch, words
@@ -70,6 +81,28 @@ class Counter:
         """Touch the button of this name in the question that is about to come."""
         self.touches += 1
         self._hand = Hand(words("ko").say(key))
+
+    def asked(self, answer: Callable[[Any], None]) -> None:
+        """Answer the dialog that is about to come."""
+
+        def look() -> None:
+            dialog = QApplication.activeModalWidget()
+            if dialog is None:
+                QTimer.singleShot(20, look)
+            else:
+                answer(dialog)
+
+        QTimer.singleShot(20, look)
+
+    def reason(self, why: Reason) -> None:
+        """Choose the first reason of a list."""
+        self.touches += 1  # the arrow of the list
+        edge = QPoint(why.width() - 12, why.height() // 2)
+        QTest.mouseClick(why, Qt.MouseButton.LeftButton, pos=edge)
+        self.till.until(why.view().isVisible)
+        QTest.qWait(QApplication.doubleClickInterval())  # a list takes no touch that opened it
+        self.row(why.view(), 0)
+        self.till.until(why.text)
 
     def until_paid(self) -> None:
         """The buyer pays; then the counter is ready for the next, which costs nothing here."""
@@ -153,16 +186,37 @@ def ask_for_a_refund(on: Counter) -> None:
     on.until_shown(form)
     on.till.until(lambda: form.sheet.rows)
     on.touch(next(iter(form.sheet.rows[0].steppers.values())).more)
-    on.touches += 1  # the arrow of the list of reasons
-    edge = QPoint(form.why.width() - 12, form.why.height() // 2)
-    QTest.mouseClick(form.why, Qt.MouseButton.LeftButton, pos=edge)
-    on.till.until(form.why.view().isVisible)
-    QTest.qWait(QApplication.doubleClickInterval())  # a list takes no touch that opened it
-    on.row(form.why.view(), 0)
-    on.till.until(form.why.text)
+    on.reason(form.why)
     on.touch(form.go)
     on.till.until(on.till.shop.books.requests.waiting)
     on.window.usher.show_sale()
+
+
+def take_off(on: Counter) -> None:
+    """Discount, ten in a hundred, the list of reasons, a reason, OK."""
+    on.window.desk.add("M01")
+
+    def ask(dialog: QDialog) -> None:
+        assert isinstance(dialog, DiscountDialog)
+        on.touch(dialog.quick[10])
+        on.reason(dialog.why)
+        on.touch(dialog.go)
+
+    on.asked(ask)
+    on.touch(on.window.sale.roll.tools["discount"])
+    on.till.until(lambda: on.window.desk.cart.off_won > 0)
+    on.window.desk.clear()
+
+
+def park_and_recall(on: Counter) -> None:
+    """Park, OK: it is named after its goods; recall, take it up."""
+    desk, tools = on.window.desk, on.window.sale.roll.tools
+    desk.add("M01")
+    for name, empty in (("park", True), ("recall", False)):
+        on.asked(lambda dialog: on.touch(dialog.go))
+        on.touch(tools[name])
+        on.till.until(partial(_is_empty, on, empty))
+    desk.clear()
 
 
 def switch_cashier(on: Counter) -> None:
@@ -183,6 +237,8 @@ TASKS: dict[str, Callable[[Counter], None]] = {
     "Close the day, compared with Toss": close_day,
     "Open yesterday's receipt": find_yesterdays_receipt,
     "Ask for a refund of one piece, from its receipt": ask_for_a_refund,
+    "Take 10 % off a sale": take_off,
+    "Put a cart aside and take it up again": park_and_recall,
     "Switch the cashier": switch_cashier,
 }
 
@@ -190,6 +246,10 @@ TASKS: dict[str, Callable[[Counter], None]] = {
 def row_of(name: str, on: Counter) -> str:
     """Its row in docs/touches.md."""
     return f"| {name} | {on.touches} | {on.keys} |"
+
+
+def _is_empty(on: Counter, empty: bool) -> bool:
+    return bool(on.window.desk.cart.lines) is not empty
 
 
 def _sell_yesterday(till: Inside) -> None:

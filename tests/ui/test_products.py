@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from pos_app.domain.cart import priced
 from pos_app.domain.catalog import Product, Sku, TaxClass
 from pos_app.domain.goods import Item
 from pos_app.domain.money import Won
@@ -21,8 +23,9 @@ from pos_app.ui.screens.products import ProductsScreen
 from pos_app.ui.shelf import FAVOURITES
 from pos_app.ui.warehouse import Warehouse
 from pos_app.ui.widgets.recount import Recount
+from pos_app.ui.widgets.stock_table import StockTable
 from tests.ui.booth import COFFEE, LEMON, MUG, RARE
-from tests.ui.stall import ENOUGH, Stall
+from tests.ui.stall import ENOUGH, SOON_MS, Stall
 
 
 def house(stall: Stall) -> Warehouse:
@@ -82,6 +85,23 @@ def test_fields_are_edited_in_place_and_saved_together(stall: Stall) -> None:
     assert not screen.bar.save.isEnabled()
     assert "2" in screen.message.text()
     stall.until(lambda: stall.window.desk.shelf.product(COFFEE.sku) == new)
+
+
+def test_an_open_price_is_shown_kept_and_ended(stall: Stall) -> None:
+    screen = desk(stall)
+    index = screen.model.index(screen.model.row_of(COFFEE.sku), Place.PRICE)
+    assert type_in(screen, COFFEE, Place.PRICE, "시가")
+    save(stall)
+    assert item(stall).product == replace(COFFEE, price_won=Won(0), open_price=True)
+    for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        assert screen.model.data(index, role) == "시가"
+    assert type_in(screen, COFFEE, Place.PRICE, screen.model.data(index, Qt.ItemDataRole.EditRole))
+    assert type_in(screen, COFFEE, Place.NAME, "콜드브루 2")
+    save(stall)
+    assert item(stall).product.open_price
+    assert type_in(screen, COFFEE, Place.PRICE, "500")
+    save(stall)
+    assert (item(stall).product.price_won, item(stall).product.open_price) == (500, False)
 
 
 def test_what_cannot_be_is_said_and_not_drafted(stall: Stall) -> None:
@@ -350,6 +370,27 @@ def test_what_is_short_is_corrected_with_a_reason_and_then_sold(stall: Stall) ->
     assert (newest.kind, newest.delta, newest.why) == (MovementKind.ADJUST, 2, "상자에서 더 찾음")
 
 
+def test_what_is_short_at_a_typed_price_is_sold_at_it(stall: Stall) -> None:
+    asked = replace(RARE, price_won=Won(0), open_price=True)
+    stall.stock_up((asked, 1))
+    stall.till.reload()
+    stall.until(lambda: stall.window.desk.shelf.level(RARE.sku).on_hand == 1)
+    desk, button = stall.window.desk, house(stall).shortage.button
+    desk.ring(priced(asked, 700), 1)
+    desk.ring(priced(asked, 900), 1)
+    assert button.isVisible()
+
+    def correct(dialog: Recount) -> None:
+        assert dialog.more.text() == "1"
+        dialog.why.setEditText("더 찾음")
+        dialog.go.click()
+
+    answer(correct)
+    button.click()
+    stall.until(lambda: desk.cart.qty_of(RARE.sku) == 2)
+    assert desk.cart.total_won == 1_600
+
+
 def test_who_goes_back_from_the_correction_changes_nothing(stall: Stall) -> None:
     stall.stock_up((RARE, 0))
     stall.till.reload()
@@ -410,3 +451,47 @@ def test_a_cart_that_went_on_gets_nothing_of_what_was_asked_before(stall: Stall)
     stall.until(lambda: window.desk.shelf.level(RARE.sku).on_hand == 2)
     settled(stall)
     assert [line.product for line in window.desk.cart.lines] == [COFFEE]
+
+
+def test_what_is_short_at_two_prices_is_sold_at_the_price_that_was_typed(stall: Stall) -> None:
+    asked = replace(RARE, open_price=True)
+    stall.stock_up((asked, 2))
+    stall.till.reload()
+    stall.until(lambda: stall.window.desk.shelf.product(RARE.sku) == asked)
+    desk = stall.window.desk
+    for price_won in (5_000, 7_000, 7_000):
+        desk.ring(priced(asked, price_won), 1)
+
+    def correct(dialog: Recount) -> None:
+        assert dialog.more.text() == "1"
+        dialog.why.setEditText("찾음")
+        dialog.go.click()
+
+    answer(correct)
+    house(stall).shortage.button.click()
+    stall.until(lambda: desk.cart.qty_of(RARE.sku) == 3)
+    assert [(one.product.price_won, one.qty) for one in desk.cart.lines] == [(5_000, 1), (7_000, 2)]
+
+
+def test_enter_where_nothing_is_to_edit_asks_qt_for_no_edit(stall: Stall) -> None:
+    screen = desk(stall)
+    screen.table.setCurrentIndex(QModelIndex())
+    QTest.keyClick(screen.table, Qt.Key.Key_Return)  # a warning of Qt fails the test
+    screen.table.choose(COFFEE.sku, Place.STOCK)
+    QTest.keyClick(screen.table, Qt.Key.Key_Return)
+    assert screen.table.state() is not StockTable.State.EditingState
+
+
+def test_what_is_read_meanwhile_closes_no_field_that_is_typed_in(stall: Stall) -> None:
+    screen = desk(stall)
+    screen.table.choose(COFFEE.sku, Place.NAME)
+    QTest.keyClick(screen.table, Qt.Key.Key_Return)
+    field = screen.table.findChild(QLineEdit)
+    assert field is not None
+    stall.stock_up((LEMON, 7))
+    with stall.qtbot.waitSignal(house(stall).keeping.read, timeout=SOON_MS):
+        house(stall).keeping.reload()
+    field.setText("Cold brew")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    stall.until(lambda: screen.drafts.item(LEMON.sku).level.on_hand == 7)
+    assert screen.drafts.edit(COFFEE.sku).product.name == "Cold brew"

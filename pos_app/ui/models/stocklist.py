@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from pos_app.domain.catalog import Sku, TaxClass
-from pos_app.domain.goods import Edit, Item, Part, read_part
+from pos_app.domain.goods import Edit, Item, Part, read_part, with_price
 from pos_app.domain.money import format_won
 from pos_app.domain.stock import Policy, StockLevel
 from pos_app.errors import Refused
@@ -130,7 +130,7 @@ class StockList(QAbstractTableModel):
             name = self.wording.say(f"desk.column_{place.name.lower()}")
             return f"{name}: {shown(item, edit, place, self.wording)}"
         if role == Qt.ItemDataRole.EditRole:
-            return typed(edit, place)
+            return typed(edit, place, self.wording)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if place in _NUMBERS else _LEFT
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -175,9 +175,11 @@ class StockList(QAbstractTableModel):
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Place) - 1))
 
 
-def typed(edit: Edit, place: Place) -> str:
+def typed(edit: Edit, place: Place, wording: Wording) -> str:
     """What stands in a field that is edited."""
     product = edit.product
+    if place is Place.PRICE and product.open_price:
+        return wording.say("sale.open_price")
     texts = {
         Place.NAME: product.name,
         Place.PRICE: str(product.price_won),
@@ -194,7 +196,7 @@ def shown(item: Item, edit: Edit, place: Place, wording: Wording) -> str:
     """What a cell says."""
     if place is Place.NAME:
         return ("★ " if item.favourite else "") + edit.product.name
-    if place is Place.PRICE:
+    if place is Place.PRICE and not edit.product.open_price:
         return format_won(edit.product.price_won)
     if place is Place.TAX:
         return wording.say(f"tax.{edit.product.tax}")
@@ -202,7 +204,7 @@ def shown(item: Item, edit: Edit, place: Place, wording: Wording) -> str:
         return wording.say(f"policy.{edit.policy}")
     if place is Place.STOCK:
         return _stock(item.level, edit, wording)
-    return typed(edit, place)
+    return typed(edit, place, wording)
 
 
 def _stock(level: StockLevel, edit: Edit, wording: Wording) -> str:
@@ -234,7 +236,7 @@ def edited(edit: Edit, part: Part, text: str) -> Edit:
         case Part.NAME:
             return replace(edit, product=replace(product, name=read_part(part, text)))
         case Part.PRICE:
-            return replace(edit, product=replace(product, price_won=read_part(part, text)))
+            return replace(edit, product=with_price(product, text))
         case Part.CATEGORY:
             return replace(edit, product=replace(product, category=read_part(part, text)))
         case Part.BARCODE:

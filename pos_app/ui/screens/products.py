@@ -40,6 +40,7 @@ class ProductsScreen(QWidget):
         self.bar, self.message = DeskBar(), QLabel()
         self.table, self.card = StockTable(self.model, wording), ProductCard()
         self._index: SearchIndex[Sku] | None = None
+        self._unread: tuple[tuple[Item, ...], SearchIndex[Sku]] | None = None
         self._categories: tuple[str, ...] = ()  # as the sale screen has them
         self._lay_out()
         self._connect()
@@ -61,7 +62,11 @@ class ProductsScreen(QWidget):
         self.bar.search.setFocus()
 
     def show_stock(self, items: tuple[Item, ...], index: SearchIndex[Sku]) -> None:
-        """Take what the books have; the marked product stays so."""
+        """Take what the books have; the marked product stays so, and a field that is typed in."""
+        if self.table.is_typed_in():
+            self._unread = (items, index)
+            return
+        self._unread = None
         self.drafts.take(items)
         self._index = index
         sold = (one.product.category for one in items if one.active)
@@ -127,6 +132,7 @@ class ProductsScreen(QWidget):
         self.bar.add.clicked.connect(self._on_add)
         self.bar.sought.connect(self._sift)
         self.table.chosen.connect(self.show_card)
+        self.table.written.connect(self._on_written, Qt.ConnectionType.QueuedConnection)
         self.drafts.changed.connect(self._on_drafted)
         self.model.refused.connect(self.refuse)
 
@@ -136,6 +142,10 @@ class ProductsScreen(QWidget):
         self.model.show_rows(found)
         self.table.choose(kept)
         self.show_card()
+
+    def _on_written(self) -> None:
+        if self._unread is not None:
+            self.show_stock(*self._unread)
 
     def _on_add(self) -> None:
         self.bar.forget()

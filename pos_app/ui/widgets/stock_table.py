@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QComboBox,
     QHeaderView,
@@ -91,6 +92,7 @@ class StockTable(QTableView):
     """Alt and an arrow move the row; a row that is dragged goes where it is dropped."""
 
     chosen = Signal(object)  # Sku, or None
+    written = Signal()  # nobody types in it any more
     moving = Signal(str, object)  # SKU, and the one that it is put before (None: last)
 
     def __init__(self, model: StockList, wording: Wording, parent: QWidget | None = None) -> None:
@@ -130,6 +132,10 @@ class StockTable(QTableView):
         row = self.currentIndex().row()
         return self.products.sku(row) if row >= 0 else None
 
+    def is_typed_in(self) -> bool:
+        """Whether a field stands open in it, which another reading of the rows would close."""
+        return self.state() is QAbstractItemView.State.EditingState
+
     def choose(self, sku: Sku | None, place: Place = Place.NAME) -> None:
         """Mark a product, where it is in sight."""
         row = self.products.row_of(sku) if sku else -1
@@ -152,14 +158,18 @@ class StockTable(QTableView):
         if current.row() != previous.row():
             self._on_current()
 
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if not self.is_typed_in():  # Tab opens the next one
+            self.written.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         arrow = event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}
         if arrow and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.step(-1 if event.key() == Qt.Key.Key_Up else 1)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            # The Enter that ends an edit comes here, too.
-            if self.state() is not QAbstractItemView.State.EditingState:
-                self.edit(self.currentIndex())
+            # The Enter that ends an edit comes here, too: it begins no other, as none on a count.
+            self.edit(self.currentIndex(), QAbstractItemView.EditTrigger.EditKeyPressed, event)
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:

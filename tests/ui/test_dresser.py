@@ -1,0 +1,78 @@
+"""Another theme reaches every screen, seen or not, in turns that hold nobody up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_app.ui.dresser import Dresser
+from pos_app.ui.theme import DARK, LIGHT, apply_theme, sheet_for, theme
+from tests.ui.stall import Stall
+
+ROLES = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.Base)
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> Iterator[None]:
+    apply_theme(qapp, "light")
+    yield
+    apply_theme(qapp, "light")
+
+
+def dresser(stall: Stall) -> Dresser:
+    found = stall.window.findChild(Dresser)
+    assert found is not None
+    return found
+
+
+def see_all(stall: Stall) -> None:
+    for place in range(stall.window.stack.count()):
+        stall.window.stack.setCurrentIndex(place)
+    stall.window.usher.show_sale()
+
+
+def colours(stall: Stall) -> dict[QWidget, tuple[str, ...]]:
+    """What everything in the window wears."""
+    every = [stall.window, *stall.window.findChildren(QWidget)]
+    return {one: tuple(one.palette().color(role).name() for role in ROLES) for one in every}
+
+
+def test_all_screens_wear_what_a_whole_change_would_give(stall: Stall, qapp: QApplication) -> None:
+    see_all(stall)
+    stall.window.bar.pressed.emit("theme")
+    stall.until(dresser(stall).is_at_rest)
+    assert theme() is DARK
+    worn = colours(stall)
+    qapp.setStyleSheet("")
+    qapp.setStyleSheet(sheet_for(DARK))
+    whole = colours(stall)
+    assert {one.objectName() for one in whole if whole[one] != worn[one]} == set()
+
+
+def test_a_screen_that_is_shown_in_the_middle_is_dressed_by_then(stall: Stall) -> None:
+    see_all(stall)
+    stall.window.bar.pressed.emit("theme")
+    stall.until(lambda: theme() is DARK)
+    assert not dresser(stall).is_at_rest()
+    settings = stall.window.settings
+    assert not settings.message.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+    stall.window.usher.show(settings)
+    assert settings.message.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+    stall.until(dresser(stall).is_at_rest)
+    assert stall.window.updatesEnabled()
+
+
+def test_the_last_wish_counts(stall: Stall) -> None:
+    for _ in range(3):
+        stall.window.bar.pressed.emit("theme")
+    assert theme() is LIGHT  # nothing is changed within the touch
+    stall.until(dresser(stall).is_at_rest)
+    assert theme() is DARK
+    stall.window.bar.pressed.emit("theme")
+    stall.window.bar.pressed.emit("theme")
+    stall.until(dresser(stall).is_at_rest)
+    assert theme() is DARK
