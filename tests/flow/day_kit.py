@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pos_app.domain.cart import Cart, sale_lines, tax_of
+from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Product
 from pos_app.domain.match import Row, Side
-from pos_app.domain.money import Won
-from pos_app.domain.numbering import cash_no
-from pos_app.domain.payment import Attempt, Mode, State, Tender
+from pos_app.domain.payment import Attempt, Mode, State
 from pos_app.flow.closing import Closing
 from pos_app.flow.differences import Differences
 from pos_app.flow.match import Match, Progress
 from pos_app.practice.plants import plant
-from pos_app.store import ledger, receipts, sales, shelf
 from tests.flow.counter_kit import TEA, Kit
 
 NAME = "찾은 결제"
@@ -75,24 +72,6 @@ class Day:
         return next(row for row in self.match.rows() if row.order_no == number)
 
     def cash_sale(self, product: Product = TEA, cashier: str = "") -> str:
-        """A sale paid in cash, as the books have it."""
-        kit = self.kit
-        lines = sale_lines(Cart().add(product))
-        tax, at, account = tax_of(lines), kit.clock.now(), kit.gateway.account
-        with kit.books.database.write() as db:
-            ((series, number),) = db.execute(
-                "UPDATE epochs SET next_cash = next_cash + 1 RETURNING series, next_cash - 1"
-            ).fetchall()
-            order_no = cash_no(series, number)
-            sale_no = sales.insert_sale(db, lines, tax, account.mode, at, cashier)
-            paid = Attempt(
-                order_no, sale_no, 1, "현금", tax.total_won, tax.tax_free_won, account, at,
-                State.PAID, over=True, paid_at=at, shown_at=at, tender=Tender.CASH,
-                received_won=Won(10_000),
-            )  # fmt: skip
-            sales.insert(db, paid, at)
-            shelf.take_found(db, lines, order_no, at, cashier)
-            told = {"amount_won": tax.total_won, "tender": "cash"}
-            told |= receipts.give(db, order_no)
-            ledger.append(db, "paid", order_no, told, at)
-        return order_no
+        """A sale paid in cash, seen green."""
+        order_no = self.kit.counter.cash.take(Cart().add(product), 10_000, cashier).order_no
+        return self.kit.counter.shown(order_no).order_no
