@@ -74,7 +74,7 @@ class MatchModel(QAbstractTableModel):
         if row.side is Side.UNREAD and not ours:
             return "?"
         amount = self.wording.say("pay.won", amount=format_won(won))
-        return f"{amount}  (−{format_won(back)})" if back else amount
+        return f"{amount}  (-{format_won(back)})" if back else amount
 
 
 def _ink(row: Row) -> str:
