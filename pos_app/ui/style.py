@@ -148,6 +148,7 @@ QTableView#receipts-list::item:selected, QListView#closings-list::item:selected,
 QListView#parked-list::item:selected {
     background: $blue_band; color: $text;
 }
+QListView#closings-list::item { min-height: ${touch}px; }
 QTableView#receipts-list { selection-background-color: transparent; }
 QTableView#reports-table::item { padding: 4px 8px; }
 QTableView#reports-table::item:selected { background: $blue_band; color: $text; }

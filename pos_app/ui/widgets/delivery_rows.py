@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QTableWidget,
     QTableWidgetItem,
@@ -18,6 +20,7 @@ from pos_app.ui.models.delivery import DeliveryModel
 from pos_app.ui.theme import TOUCH_PX
 from pos_app.wording import Wording
 
+Index = QModelIndex | QPersistentModelIndex
 _LINES, _MORE = 12, 5
 _PAD, _BECOMES = 32, 190
 _PRICE, _STOCK = 160, 280
@@ -57,12 +60,23 @@ class DeliveryRows(QTableView):
         self.verticalHeader().setDefaultSectionSize(metrics.lineSpacing() * _SENTENCE_LINES + 10)
 
 
+class Cells(QStyledItemDelegate):
+    """A field that a screen reader calls by its column."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        field = super().createEditor(parent, option, index)
+        across = Qt.Orientation.Horizontal
+        field.setAccessibleName(str(index.model().headerData(index.column(), across)))
+        return field
+
+
 class TypedRows(QTableWidget):
     """Name, price and count; another few lines come when the last one is written in."""
 
     def __init__(self, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(_LINES, len(_TYPED), parent)
         self.setObjectName("delivery-typed")
+        self.setItemDelegate(Cells(self))
         self.verticalHeader().setDefaultSectionSize(TOUCH_PX)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
