@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.domain.chime import Chime
 from pos_app.ui.chimes import Chimes
@@ -55,14 +55,14 @@ class SoundRow(QWidget):
         self.remark.setWordWrap(True)
         mark(self.remark, role="band", tone="amber")
         self.remark.hide()
-        lay = QGridLayout(self)
+        lay = QVBoxLayout(self)
         lay.setContentsMargins(0, 0, 0, 0)
         lay.setSpacing(GAP_PX)
-        lay.addWidget(self.volume, 0, 0, 1, len(self.tries))
-        for column, (chime, button) in enumerate(self.tries.items()):
+        lay.addWidget(self.volume)
+        for chime, button in self.tries.items():
             button.setObjectName(f"sound-try-{chime}")
-            lay.addWidget(button, 1, column)
-        lay.addWidget(self.remark, 2, 0, 1, len(self.tries))
+            lay.addWidget(button)
+        lay.addWidget(self.remark)
 
     def _on_volume(self) -> None:
         for button in self.tries.values():
