@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 from pos_app.ui.theme import SEARCH_PAUSE_MS, mark
 from pos_app.ui.widgets.hint import HintField
@@ -27,7 +27,6 @@ class Search(HintField):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hint = ""
         self.setObjectName("search")
         self.setClearButtonEnabled(True)
         mark(self, role="search")
@@ -39,16 +38,7 @@ class Search(HintField):
         self._said = ""
         self.walking = False  # arrows left and right move among the tiles, not in the text
 
-    def setPlaceholderText(self, text: str) -> None:
-        """Hint at what may be typed: as much of it as there is room for."""
-        self._hint = text
-        self._show_hint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_hint()
-
-    def _show_hint(self) -> None:
+    def _fit(self) -> None:
         """Leave away what is named last, a part at a time, rather than cut a word."""
         option = QStyleOptionFrame()
         self.initStyleOption(option)
@@ -57,7 +47,8 @@ class Search(HintField):
         parts = _PARTS.split(self._hint)
         while len(parts) > 1 and self.fontMetrics().horizontalAdvance("".join(parts)) > room:
             del parts[-2:]  # and what stood before it
-        super().setPlaceholderText("".join(parts))
+        shown = self.fontMetrics().elidedText("".join(parts), Qt.TextElideMode.ElideRight, room)
+        QLineEdit.setPlaceholderText(self, shown)
 
     def flush(self) -> None:
         """Say the text now if it has not been said."""
