@@ -73,37 +73,22 @@ def stock() -> None:
     pass
 
 
-@stock.command("receive", context_settings=_SIGNED)
-@click.argument("sku")
-@click.argument("qty", type=int, metavar="N")
-@click.option("--reason", default="", cls=SpokenOption, help="option.stock_reason")
-@by_staff
-@common
-@click.pass_context
-def stock_receive(ctx: click.Context, /, sku: str, qty: int, reason: str, **own: Any) -> int:
-    return _change(ctx, "receive", sku, qty, reason, own)
+def _counting(kind: str) -> None:
+    """Give `stock` one more command: all three say which product, how many, and why."""
+
+    @stock.command(kind, context_settings=_SIGNED)
+    @click.argument("sku")
+    @click.argument("qty", type=int, metavar="N")
+    @click.option("--reason", default="", cls=SpokenOption, help="option.stock_reason")
+    @by_staff
+    @common
+    @click.pass_context
+    def change(ctx: click.Context, /, sku: str, qty: int, reason: str, **own: Any) -> int:
+        return _change(ctx, kind, sku, qty, reason, own)
 
 
-@stock.command("adjust", context_settings=_SIGNED)
-@click.argument("sku")
-@click.argument("qty", type=int, metavar="N")
-@click.option("--reason", default="", cls=SpokenOption, help="option.stock_reason")
-@by_staff
-@common
-@click.pass_context
-def stock_adjust(ctx: click.Context, /, sku: str, qty: int, reason: str, **own: Any) -> int:
-    return _change(ctx, "adjust", sku, qty, reason, own)
-
-
-@stock.command("count", context_settings=_SIGNED)
-@click.argument("sku")
-@click.argument("qty", type=int, metavar="N")
-@click.option("--reason", default="", cls=SpokenOption, help="option.stock_reason")
-@by_staff
-@common
-@click.pass_context
-def stock_count(ctx: click.Context, /, sku: str, qty: int, reason: str, **own: Any) -> int:
-    return _change(ctx, "count", sku, qty, reason, own)
+for one in KINDS:
+    _counting(one)
 
 
 def _change(

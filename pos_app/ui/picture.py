@@ -36,20 +36,34 @@ def image_of(raw: bytes) -> QImage:
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and QSize(size).boundedTo(_MOST_PX) != size:
-        reader.setScaledSize(size.scaled(_MOST_PX, Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()  # one that would need too much memory comes back empty
+    image = scaled_down(reader, _MOST_PX)
     if image.isNull():
         raise Refused("picture.unreadable")
-    if image.size().boundedTo(_MOST_PX) != image.size():
-        keep, smooth = (
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        image = image.scaled(_MOST_PX, keep, smooth)
     return image
+
+
+def scaled_down(reader: QImageReader, most: QSize) -> QImage:
+    """Upright, no larger than this, and at least a pixel each way; empty where it cannot be read.
+
+    One that would need too much memory is empty, too. Some kinds only say their size once they
+    are read.
+    """
+    reader.setAutoTransform(True)  # photos lie on their side
+    size = reader.size()
+    if size.isValid():
+        reader.setScaledSize(_fitted(size, most))
+    image = reader.read()
+    wanted = _fitted(image.size(), most)
+    if image.isNull() or image.size() == wanted:
+        return image
+    ratio, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return image.scaled(wanted, ratio, smooth)
+
+
+def _fitted(size: QSize, most: QSize) -> QSize:
+    if size.boundedTo(most) == size:
+        return size
+    return size.scaled(most, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
 
 
 def _packed(image: QImage) -> bytes:

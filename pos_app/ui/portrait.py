@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 from pos_app.errors import Refused
+from pos_app.ui.picture import scaled_down
 
 LARGEST_PX = 256
 MOST_FILE_BYTES = 40 * 1024 * 1024
@@ -25,15 +26,12 @@ def read_portrait(path: Path) -> bytes:
     _check_file(path)
     reader = QImageReader(str(path))
     reader.setDecideFormatFromContent(True)
-    reader.setAutoTransform(True)  # photos lie on their side
     if not reader.canRead() or reader.format().data() not in KINDS:
         raise Refused("picture.none", name=path.name)
     size = reader.size()
     if size.width() * size.height() > MOST_PIXELS:
         raise Refused("picture.too_wide", width=size.width(), height=size.height())
-    if size.isValid():
-        reader.setScaledSize(_fitted(size))
-    image = reader.read()
+    image = scaled_down(reader, QSize(LARGEST_PX, LARGEST_PX))
     if image.isNull():
         raise Refused("picture.broken", name=path.name)
     return _packed(image)
@@ -55,21 +53,7 @@ def _check_file(path: Path) -> None:
         raise Refused("picture.too_big", size_mb=size // _MEGA, most_mb=MOST_FILE_BYTES // _MEGA)
 
 
-def _fitted(size: QSize) -> QSize:
-    """As large as it may be, and at least a pixel each way."""
-    if max(size.width(), size.height()) <= LARGEST_PX:
-        return size
-    wanted = size.scaled(LARGEST_PX, LARGEST_PX, Qt.AspectRatioMode.KeepAspectRatio)
-    return wanted.expandedTo(QSize(1, 1))
-
-
 def _packed(image: QImage) -> bytes:
-    if max(image.width(), image.height()) > LARGEST_PX:
-        image = image.scaled(
-            _fitted(image.size()),
-            Qt.AspectRatioMode.IgnoreAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, b"png" if image.hasAlphaChannel() else b"jpeg")
