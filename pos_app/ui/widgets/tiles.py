@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -36,7 +37,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.ui.models.products import TILE_ROLE, ProductsModel, Tile
-from pos_app.ui.theme import CAPTION_PX, FOCUS_PX, GAP_PX, sized, theme
+from pos_app.ui.theme import CAPTION_PX, FOCUS_PX, GAP_PX, grown_px, sized, theme
 from pos_app.ui.widgets.lettering import break_lines
 
 TILE_WIDTH = 172  # at least: columns share what is over
@@ -249,7 +250,7 @@ class Tiles(QListView):
         self.choose(row + by.get(Qt.Key(key), columns))
 
     def columns(self) -> int:
-        return max(1, self.viewport().width() // TILE_WIDTH)
+        return max(1, self.viewport().width() // grown_px(TILE_WIDTH))
 
     def dataChanged(
         self,
@@ -265,6 +266,12 @@ class Tiles(QListView):
         # Qt wraps a row that fills the width to the last pixel.
         self.fit()
         super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The letters may have another size now."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.fit()
 
     def fit(self) -> None:
         """Share the width among the columns; tiles are taller where any has a picture."""
