@@ -78,7 +78,7 @@ QPushButton[kind="digit"], QPushButton[kind="act"] {
     min-height: ${digit}px; padding: 0; font-size: 26px;
     background: $surface; border-color: $line;
 }
-QPushButton[kind="digit"] { min-width: ${touch}px; }
+QPushButton[kind="digit"] { min-width: ${digit}px; }
 QPushButton[kind="act"] {
     font-size: 20px; background: $raised; border-color: $raised;
 }

@@ -8,6 +8,7 @@ from pos_app.domain.unfinished import Kind
 from pos_app.errors import Refused
 from pos_app.practice.payment import OPEN_STATES
 from pos_app.store.integrity import NOTICES, check_all
+from tests.operator.deeds import Deeds
 from tests.operator.shop import Shop
 from tests.simulation.invariants import Violation
 
@@ -81,6 +82,9 @@ def _finish_business(shop: Shop) -> bool:
         if people.of[order_no].goods_for == order_no:
             counter.handed_over(order_no)
             continue
+        for asked in shop.living.asked():
+            if asked.order_no == order_no:  # it holds the money that the list would give back
+                Deeds(shop).approve_request(asked)
         people.asked_back[order_no].append(people.price[order_no])
         with suppress(Refused):  # money went back by a decision which a restore has lost
             shop.living.refund(order_no, None)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from pos_app.ui.theme import MAIN_TOUCH_PX
+from pos_app.ui.theme import MAIN_TOUCH_PX, apply_theme
 from pos_app.ui.widgets.numpad import NumPad
 from tests.ui.booth import words
 
@@ -86,7 +86,8 @@ def test_without_a_field_it_only_says_what_was_touched(form: Form) -> None:
 
 
 @pytest.mark.parametrize("zeros", [True, False])
-def test_every_key_is_large_and_has_a_name(qtbot: QtBot, zeros: bool) -> None:
+def test_every_key_is_large_and_has_a_name(qtbot: QtBot, qapp: QApplication, zeros: bool) -> None:
+    apply_theme(qapp, "light")  # a style sheet's own least size wins over a widget's
     form = Form(zeros=zeros)
     qtbot.addWidget(form)
     form.pad.retranslate(words("en"))
