@@ -462,5 +462,6 @@ def show(stage: Stage, name: str) -> None:
     """Bring a scene about on an empty counter."""
     stage.clear()
     put_away(stage)
+    stage.drain()
     SCENES[name](stage)
     stage.settle()

@@ -179,6 +179,12 @@ class Stage:
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             QApplication.processEvents()
 
+    def drain(self) -> None:
+        """Let the window hear what it has asked the books, so that nothing comes over a scene."""
+        while not self._backroom.idle():
+            QApplication.processEvents()
+        self.settle()
+
     def clear(self) -> None:
         """An empty counter again."""
         for dialog in self._dialogs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.ui.card import Card
 from pos_app.ui.look import Act
@@ -30,9 +30,13 @@ class Acts(QWidget):
         self._opening.setSingleShot(True)
         self._opening.setInterval(DOUBLE_TOUCH_MS)
         self._buttons = {act: self._button(act) for act in Act}
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(GAP_PX)
+        self._row, self._below = QHBoxLayout(), QHBoxLayout()
+        lay = QVBoxLayout(self)
+        lay.setContentsMargins(0, 0, 0, 0)
+        for one in (lay, self._row, self._below):
+            one.setSpacing(GAP_PX)
+        lay.addLayout(self._row)
+        lay.addLayout(self._below)
 
     def button(self, act: Act) -> QPushButton:
         """The button of an act."""
@@ -86,21 +90,28 @@ class Acts(QWidget):
 
     def _arrange(self, acts: tuple[Act, ...]) -> None:
         self._shown = acts
-        while self._row.count():
-            self._row.takeAt(0)
+        for row in (self._row, self._below):
+            while row.count():
+                row.takeAt(0)
         for act, button in self._buttons.items():
             mark(button, kind=_kind(act, acts))
             button.setVisible(act in acts)
         self._row.addWidget(self._buttons[acts[0]], 1)
+        row = self._below if self._needed(acts) > self.width() else self._row
         for act in acts[1:]:
             if act is Act.GIVE_UP:
-                self._row.addSpacing(2 * GAP_PX)  # what ends a payment stands apart
+                row.addSpacing(2 * GAP_PX)  # what ends a payment stands apart
             self._buttons[act].setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
-            self._row.addWidget(self._buttons[act])
+            row.addWidget(self._buttons[act])
         before = self._buttons[acts[0]]
         for act in acts[1:]:
             QWidget.setTabOrder(before, self._buttons[act])
             before = self._buttons[act]
+
+    def _needed(self, acts: tuple[Act, ...]) -> int:
+        """How wide one row of them would be: large letters may need a second one."""
+        widths = [self._buttons[act].sizeHint().width() + GAP_PX for act in acts]
+        return sum(widths) + 2 * GAP_PX * (Act.GIVE_UP in acts)
 
     def _on_clicked(self) -> None:
         if not self.ready():
