@@ -14,6 +14,7 @@ SPREAD = -n $(WORKERS) --maxprocesses 5 --dist worksteal
 ROOMS := domain flow gateway store
 # Of these rooms, too, but long, and no branch needs them: a tracer would double their time.
 LONG := tests/gateway/fuzz tests/flow/test_crowd.py tests/store/test_tampering.py
+OTHERS = $(wildcard tests/test_*.py) $(filter-out $(ROOMS:%=tests/%/),$(wildcard tests/*/))
 EFFORT ?= 20
 # Or every worker and every program that the tests start would compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -32,7 +33,7 @@ run: system-run translations ## open the counter in practice mode; without a scr
 test: check system-test ## all checks and tests, with every branch of the money rooms covered
 	$(PYTEST) $(SPREAD) $(ROOMS:%=--cov=pos_app/%) --cov-report= $(LONG:%=--ignore=%) $(ROOMS:%=tests/%)
 	$(BIN)/coverage report --fail-under=100
-	$(PYTEST) $(SPREAD) $(ROOMS:%=--ignore=tests/%) tests $(LONG)
+	$(PYTEST) $(SPREAD) $(OTHERS) $(LONG)
 
 check: translations ## lint, formatting, types, workflow, and the installers' lock and licences
 	$(BIN)/ruff check
