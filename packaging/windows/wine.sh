@@ -50,3 +50,4 @@ rm -rf dist/windows
 wine "$lab/cp312/python.exe" -X utf8 -m PyInstaller --noconfirm --clean --log-level WARN \
     --distpath dist/windows --workpath "$lab/work" packaging/booth-pos.spec </dev/null 2>&1 | cat
 test -f dist/windows/booth-pos/booth-pos.exe
+"$python" packaging/freeze.py size dist/windows/booth-pos win32
