@@ -35,22 +35,24 @@ class Newer(QObject):
         self._backroom = backroom
         self._duty = duty
         self._window = window
-        self._wording = wording
+        self.wording = wording
 
     def look(self, wording: Wording) -> None:
         """Ask for the manager's PIN where there are staff, then the makers."""
-        self._wording = wording
+        self.wording = wording
         if approved(self._duty, Action.LOOK_FOR_UPDATE, "", wording, self._window):
-            self._backroom.submit(LANE, self._lookout.look, self._on_found, self._on_failed)
+            self._backroom.submit(LANE, self._lookout.look, self.on_found, self.on_failed)
 
-    def _on_found(self, sighting: Sighting) -> None:
-        self._tell(*words_of(sighting, self._wording))
+    def on_found(self, sighting: Sighting) -> None:
+        """Say what there is."""
+        self._tell(*words_of(sighting, self.wording))
 
-    def _on_failed(self, _lane: str, error: BoothError) -> None:
-        self._tell(self._wording.say_error(error))
+    def on_failed(self, _lane: str, error: BoothError) -> None:
+        """Say why nothing was found out."""
+        self._tell(self.wording.say_error(error))
 
     def _tell(self, text: str, more: str = "") -> None:
-        wording = self._wording
+        wording = self.wording
         box = QMessageBox(self._window)
         box.setObjectName("newer")
         box.setStyleSheet("QLabel { min-width: 440px; font-size: 17px; }")

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.release import Release, Sighting
 from pos_app.errors import Refused
 from pos_app.ui.newer import Newer, newer_of, words_of
+from pos_app.ui.widgets.about import show_about
 from tests.ui.booth import words
 from tests.ui.stall import Stall
 
@@ -67,6 +69,17 @@ def test_about_asks_and_says_what_was_found(stall: Stall, qtbot: QtBot, boxes: l
         window.bar.pressed.emit("about")
         stall.until(lambda: len(boxes) == 2)
         assert said in boxes[1]
+
+
+def test_esc_leaves_the_box_with_all_its_buttons(stall: Stall, qtbot: QtBot) -> None:
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert len(box.buttons()) == 2
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(50, press)
+    assert show_about(words("ko"), "0.1.0", stall.window, looks=True) is False
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

@@ -29,7 +29,8 @@ def show_about(
     box.setWindowTitle(say("window.title"))
     box.setText(f"{say('window.title')} {version}".strip())
     box.setInformativeText(say("window.about_text"))
-    box.addButton(say("keysheet.close"), QMessageBox.ButtonRole.AcceptRole)
+    # Of several buttons Qt does not know which one Esc is.
+    box.setEscapeButton(box.addButton(say("keysheet.close"), QMessageBox.ButtonRole.AcceptRole))
     inside = licences if licences is not None and licences.is_dir() else None
     if inside is not None:
         more = box.addButton(say("licences.title"), QMessageBox.ButtonRole.ActionRole)
