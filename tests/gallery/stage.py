@@ -23,6 +23,7 @@ from pos_app.flow.closing import Closing
 from pos_app.flow.counter import Counter
 from pos_app.flow.differences import Differences
 from pos_app.flow.intake import Intake
+from pos_app.flow.lookout import Lookout
 from pos_app.flow.match import Match
 from pos_app.flow.outlook import Outlook, Sky
 from pos_app.flow.pace import Pace
@@ -128,7 +129,7 @@ class Stage:
         fittings = Fittings(
             mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
             self._day(mode), showcase=Plain(ShowChoices(volume=0)), beginning=beginning,
-            shelving=shelving,
+            shelving=shelving, lookout=Lookout(self._books, access, lambda: None, "0.1.0"),
         )  # fmt: skip
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         self._dialogs: list[QDialog] = []
