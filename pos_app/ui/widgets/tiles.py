@@ -82,8 +82,7 @@ class TilePainter(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         view = self.parent()
-        alone = QSize(grown_px(TILE_WIDTH), grown_px(TILE_HEIGHT))
-        return view.gridSize() if isinstance(view, QListView) else alone
+        return view.gridSize() if isinstance(view, QListView) else QSize()
 
 
 def _paint_card(painter: QPainter, card: QRect, tile: Tile, *, chosen: bool) -> None:
