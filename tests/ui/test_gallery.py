@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.domain.face import Face
 from pos_app.ui.theme import apply_theme
+from pos_app.ui.widgets.acts import Acts
 from tests.gallery.check import check
 from tests.gallery.faces import SITTERS
 from tests.gallery.scenes import EVERY_SIZE, SCENES, show
@@ -78,6 +79,24 @@ def test_every_state_in_the_largest_letters(stage: Stage, lang: str, half: int) 
     stage.speak(lang)
     stage.resize(SMALLEST)
     assert not problems(stage, tuple(SCENES)[half::2])
+
+
+@pytest.mark.parametrize("scene", ["pay-buyer-here", "pay-left-over", "pay-show-qr-3min"])
+def test_the_buttons_of_an_open_card_follow_window_and_language(stage: Stage, scene: str) -> None:
+    stage.wear("light", "150")
+    stage.resize(SIZES[2])
+    for lang, size, rows in (
+        ("ko", SIZES[2], 1), ("ko", SMALLEST, 2), ("en", SMALLEST, 2), ("en", SIZES[2], 1),
+        ("ko", SMALLEST, 2),
+    ):  # fmt: skip
+        stage.speak(lang)
+        stage.resize(size)
+        if stage.window.pay.card is None:
+            show(stage, scene)
+        assert not check(stage.shown())
+        (acts,) = stage.window.pay.findChildren(Acts)
+        shown = [one for one in acts.findChildren(QPushButton) if one.isVisible()]
+        assert len({one.y() for one in shown}) == rows
 
 
 def test_the_gallery_shows_every_face() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.ui.card import Card
@@ -21,6 +22,7 @@ class Acts(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[Act, ...] = ()
+        self._wraps = False
         self._card: Card | None = None
         self._guard = QTimer(self)
         self._guard.setSingleShot(True)
@@ -55,6 +57,7 @@ class Acts(QWidget):
             self._arrange(acts)
             if had_focus:
                 self._focus_harmless()
+        self._fit()
         self._card = card
         self._enable()
 
@@ -88,6 +91,19 @@ class Acts(QWidget):
         button.clicked.connect(self._on_clicked)
         return button
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One row, or two, as there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Large letters, or a longer language, may need a second row."""
+        widths = [self._buttons[act].sizeHint().width() + GAP_PX for act in self._shown]
+        wraps = sum(widths) + 2 * GAP_PX * (Act.GIVE_UP in self._shown) > self.width()
+        if wraps != self._wraps and self._shown:
+            self._wraps = wraps
+            self._arrange(self._shown)
+
     def _arrange(self, acts: tuple[Act, ...]) -> None:
         self._shown = acts
         for row in (self._row, self._below):
@@ -97,7 +113,7 @@ class Acts(QWidget):
             mark(button, kind=_kind(act, acts))
             button.setVisible(act in acts)
         self._row.addWidget(self._buttons[acts[0]], 1)
-        row = self._below if self._needed(acts) > self.width() else self._row
+        row = self._below if self._wraps else self._row
         for act in acts[1:]:
             if act is Act.GIVE_UP:
                 row.addSpacing(2 * GAP_PX)  # what ends a payment stands apart
@@ -107,11 +123,6 @@ class Acts(QWidget):
         for act in acts[1:]:
             QWidget.setTabOrder(before, self._buttons[act])
             before = self._buttons[act]
-
-    def _needed(self, acts: tuple[Act, ...]) -> int:
-        """How wide one row of them would be: large letters may need a second one."""
-        widths = [self._buttons[act].sizeHint().width() + GAP_PX for act in acts]
-        return sum(widths) + 2 * GAP_PX * (Act.GIVE_UP in acts)
 
     def _on_clicked(self) -> None:
         if not self.ready():
