@@ -48,8 +48,14 @@ class Announcements:
         self._exchange = Exchange(transport or DeadlineTransport(CONNECT_S, clock), clock)
 
     def newest(self) -> Release:
-        """Ask once. Raises Unreachable without an answer, and for one that announces nothing."""
-        seen = self._exchange.read(self._url, self._limit_s)
+        """Ask once, and hang up.
+
+        Raises Unreachable without an answer, and for one that announces nothing.
+        """
+        try:
+            seen = self._exchange.read(self._url, self._limit_s)
+        finally:
+            self._exchange.close()
         if seen.fault is not None:
             raise Unreachable("update.unreachable", host=self._host) from seen.fault
         if seen.status != httpx.codes.OK:
@@ -58,10 +64,6 @@ class Announcements:
             return read_release(read_object(seen.headers, seen.body))
         except ValueError as error:
             raise Unreachable("update.nothing_there", url=self._url) from error
-
-    def close(self) -> None:
-        """Ask nothing any more."""
-        self._exchange.close()
 
 
 def read_release(said: Mapping[str, object]) -> Release:

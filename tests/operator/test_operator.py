@@ -282,7 +282,7 @@ class Operator(RuleBasedStateMachine):
             raise
 
 
-def search(examples: int, steps: int = STEPS, *, anew: bool = True) -> None:
+def search(examples: int, steps: int = STEPS, *, anew: bool) -> None:
     """Look for a recipe that breaks something: among new ones, or always the same."""
     with warnings.catch_warnings():
         # What a killed process had open, its system closes; here nobody does.
