@@ -39,6 +39,7 @@ def stage(qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
     opened.window.show()
     yield opened
     opened.close()
+    apply_theme(qapp, THEMES[0])  # whoever comes next in this process measures ordinary letters
 
 
 def dress(stage: Stage, theme: str, lang: str, size: tuple[int, int] = SMALLEST) -> None:
