@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 
 from pos_app import paths
@@ -20,7 +21,7 @@ from pos_app.gateway.key import account_of
 from pos_app.gateway.toss import TossGateway
 from pos_app.profile import BASE_URLS
 from pos_app.secrets import KeyRing
-from pos_app.settings import Settings, check_settings, load_settings, save_settings
+from pos_app.settings import Settings, change_settings, load_settings
 from pos_app.shop import PLAIN_RETURN_URL
 from pos_app.store.books import open_books_to_read
 from pos_app.store.place import DATABASE
@@ -28,6 +29,11 @@ from pos_app.ui.ports import Choices, KeyCheck
 from pos_app.wording import Wording
 
 Voice = Callable[[], Wording]
+
+# What only a manager changes.
+_GUARDED = frozenset(
+    {"shop_name", "return_url", "updates_url", "refund_limit_won", "discount_limit_percent"}
+)
 
 
 class Rights:
@@ -82,7 +88,22 @@ class StoredPreferences:
         self._lang = lang  # as the command line or the system has it, until one is chosen
 
     def read(self) -> Choices:
-        kept = self._settings
+        """The choices as they were kept last; it reads no file."""
+        return self._choices_of(self._settings)
+
+    def change(self, change: Callable[[Choices], Choices]) -> Choices:
+        """Raises Refused for a value that cannot be used; nothing is changed then.
+
+        How the window looks is anybody's choice; all else needs a right.
+        """
+        self._settings = change_settings(
+            self._data,
+            lambda kept: _chosen(kept, change(self._choices_of(kept))),
+            self._ask,
+        )
+        return self.read()
+
+    def _choices_of(self, kept: Settings) -> Choices:
         return Choices(
             kept.lang or self._lang,
             kept.theme,
@@ -94,30 +115,10 @@ class StoredPreferences:
             kept.updates_url,
         )
 
-    def save(self, choices: Choices) -> None:
-        """Raises Refused for a value that cannot be used; nothing is changed then.
-
-        How the window looks is anybody's choice; all else needs a right.
-        """
-        now = replace(
-            load_settings(self._data),
-            lang=choices.lang,
-            theme=choices.theme,
-            shop_name=choices.shop,
-            return_url=choices.return_url,
-            refund_limit_won=choices.refund_limit_won,
-            text_percent=choices.text_percent,
-            discount_limit_percent=choices.discount_percent,
-            updates_url=choices.updates_url,
-        )
-        check_settings(self._data, now)
-        guarded = {"shop_name", "return_url", "updates_url"}
-        guarded |= {"refund_limit_won", "discount_limit_percent"}
-        changes = [one for one in changes_of(self._settings, now) if one.name in guarded]
+    def _ask(self, old: Settings, new: Settings) -> None:
+        changes = [one for one in changes_of(old, new) if one.name in _GUARDED]
         if changes:
             self._rights.need(Action.CHANGE_SETTINGS, *changes)
-        save_settings(self._data, now)
-        self._settings = now
 
 
 class StoredCourse:
@@ -132,7 +133,7 @@ class StoredCourse:
 
     def keep(self, step: str) -> None:
         """Go on there after a restart. Raises Refused where it cannot be written."""
-        save_settings(self._data, replace(load_settings(self._data), guide=step))
+        change_settings(self._data, partial(replace, guide=step))
 
 
 class KeyringKeyhole:
@@ -187,24 +188,26 @@ class KeyringKeyhole:
         may ask about it; the mode in use and that of the key count. The very key that made it may
         come back, as after its keyring was emptied.
         """
-        mode = _mode_of(key)
-        settings = load_settings(self._data)
-        sells = _sells(settings, mode, contract)
-        grant = self._rights.need(Action.CHANGE_KEY)
-        account = account_of(contract, BASE_URLS[contract], mode, key.strip())
-        for used in {mode.value, settings.mode} & {Mode.TEST.value, Mode.LIVE.value}:
-            self._refuse_while_open(Mode(used), account)
-        if mode is Mode.LIVE and not settings.return_url:
-            raise Refused("settings.return_url_missing")
-        self._rights.tell(grant, Action.CHANGE_KEY, self._key_changes(key, sells))
-        self._ring.save(mode, key.strip())
-        save_settings(self._data, sells)
+        sells = {"mode": _mode_of(key).value, "contract": contract.value}
+        change_settings(
+            self._data, partial(replace, **sells), partial(self._keep_key, key.strip(), contract)
+        )
 
-    def _key_changes(self, key: str, sells: Settings) -> list[Changed]:
-        """The key's last characters, and what comes with it; the very same key changes nothing."""
-        tails = self.tail(), key.strip()[-4:]
-        changed = [Changed("key", *tails)] if tails[0] != tails[1] else []
-        return [*changed, *changes_of(load_settings(self._data), sells)]
+    def _keep_key(self, key: str, contract: Contract, old: Settings, new: Settings) -> None:
+        mode = _mode_of(key)
+        grant = self._rights.need(Action.CHANGE_KEY)
+        account = account_of(contract, BASE_URLS[contract], mode, key)
+        for used in {mode.value, old.mode} & {Mode.TEST.value, Mode.LIVE.value}:
+            self._refuse_while_open(Mode(used), account)
+        if mode is Mode.LIVE and not old.return_url:
+            raise Refused("settings.return_url_missing")
+        self._rights.tell(grant, Action.CHANGE_KEY, [*self._new_tail(key), *changes_of(old, new)])
+        self._ring.save(mode, key)
+
+    def _new_tail(self, key: str) -> list[Changed]:
+        """The key's last characters; the very same key changes nothing."""
+        tails = self.tail(), key[-4:]
+        return [Changed("key", *tails)] if tails[0] != tails[1] else []
 
     def _refuse_while_open(self, mode: Mode, unless: Account) -> None:
         folder = paths.mode_dir(self._data, mode)
@@ -234,5 +237,15 @@ def _mode_of(key: str) -> Mode:
     return Mode.LIVE if key.strip().startswith("sk_live_") else Mode.TEST
 
 
-def _sells(settings: Settings, mode: Mode, contract: Contract) -> Settings:
-    return replace(settings, mode=mode.value, contract=contract.value)
+def _chosen(kept: Settings, choices: Choices) -> Settings:
+    return replace(
+        kept,
+        lang=choices.lang,
+        theme=choices.theme,
+        shop_name=choices.shop,
+        return_url=choices.return_url,
+        refund_limit_won=choices.refund_limit_won,
+        text_percent=choices.text_percent,
+        discount_limit_percent=choices.discount_percent,
+        updates_url=choices.updates_url,
+    )

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -23,7 +24,7 @@ from pos_app.paper.pdf import save_pdf
 from pos_app.paper.printer import print_on, printer_names
 from pos_app.paper.slip import DOTS, rasters
 from pos_app.paper.thermal import NetworkPrinter
-from pos_app.settings import check_settings, details_of, load_settings, parse_place, save_settings
+from pos_app.settings import Settings, change_settings, details_of, load_settings, parse_place
 from pos_app.ui.ports import SlipChoices
 from pos_app.wording import Wording
 
@@ -136,25 +137,20 @@ class Press:
 
     def choices(self) -> SlipChoices:
         """What stands on slips and where they are printed."""
-        kept = load_settings(self._data)
-        return SlipChoices(**{one.name: getattr(kept, one.name) for one in fields(SlipChoices)})
+        return _choices_of(load_settings(self._data))
 
     def keep(self, choices: SlipChoices) -> None:
         """Keep them; raises Refused for a value that cannot be used, and without the right.
 
         Nothing is changed then.
         """
-        kept, wanted = asdict(self.choices()), asdict(choices)
-        changes = [
-            Changed(name, str(kept[name]), str(wanted[name]))
-            for name in wanted
-            if kept[name] != wanted[name]
-        ]
-        now = replace(load_settings(self._data), **wanted)
-        check_settings(self._data, now)
-        if changes:
-            self._rights.need(Action.CHANGE_SETTINGS, *changes)
-        save_settings(self._data, now)
+
+        def ask(old: Settings, new: Settings) -> None:
+            changes = _changes(_choices_of(old), _choices_of(new))
+            if changes:
+                self._rights.need(Action.CHANGE_SETTINGS, *changes)
+
+        change_settings(self._data, partial(replace, **asdict(choices)), ask)
 
     def _counted(self, number: str) -> int:
         """What was printed was printed: books that cannot count it change nothing about that."""
@@ -163,6 +159,19 @@ class Press:
         except BoothError as error:
             log.warning("a slip was not counted", extra={"key": error.key})
             return 0
+
+
+def _choices_of(kept: Settings) -> SlipChoices:
+    return SlipChoices(**{one.name: getattr(kept, one.name) for one in fields(SlipChoices)})
+
+
+def _changes(old: SlipChoices, new: SlipChoices) -> list[Changed]:
+    kept, wanted = asdict(old), asdict(new)
+    return [
+        Changed(name, str(kept[name]), str(wanted[name]))
+        for name in wanted
+        if kept[name] != wanted[name]
+    ]
 
 
 def _escpos(slip: Slip, paper_mm: int) -> bytes:

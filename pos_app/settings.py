@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,7 @@ _ADDRESSES = frozenset({"return_url", "updates_url"})
 _FLAGS = frozenset({"print_paid", "drawer", "display", "print_note"})
 _PLACE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}))(?::(\d{1,5}))?", re.ASCII)
 _RAW_PORT = 9100
+_CHANGING = threading.Lock()  # whoever reads in order to write is alone
 _NAMES = tuple(one.name for one in fields(Settings) if one.name != "extra")
 
 
@@ -192,6 +195,24 @@ def save_settings(folder: Path, settings: Settings) -> None:
         replace_file(path, text.encode())
     except OSError as error:
         raise Refused("settings.unwritable", file=str(path)) from error
+
+
+def change_settings(
+    folder: Path,
+    change: Callable[[Settings], Settings],
+    before_writing: Callable[[Settings, Settings], None] = lambda _old, _new: None,
+) -> Settings:
+    """Change what is stored by then, and give it as it is now: no other change gets lost.
+
+    `before_writing` is told what it was and is to be; what it raises leaves all as it was.
+    """
+    with _CHANGING:
+        old = load_settings(folder)
+        new = change(old)
+        check_settings(folder, new)
+        before_writing(old, new)
+        save_settings(folder, new)
+    return new
 
 
 def _replace(path: Path, content: bytes) -> None:

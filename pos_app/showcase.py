@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from pos_app.domain.staff import Action, Changed
 from pos_app.errors import Refused
-from pos_app.settings import check_settings, load_settings, replace_file, save_settings
+from pos_app.settings import Settings, change_settings, load_settings, replace_file
 from pos_app.ui.showcase import ShowChoices
 
 PICTURE = "display.png"
@@ -31,20 +32,22 @@ class StoredShowcase:
 
     def choices(self) -> ShowChoices:
         """The choices as the file has them now."""
-        kept = load_settings(self._data)
-        return ShowChoices(kept.display, kept.display_screen, kept.display_lang, kept.sound_volume)
+        return _choices_of(load_settings(self._data))
 
     def keep(self, choices: ShowChoices) -> None:
         """Anybody may; raises Refused for a value that cannot be used, and changes nothing then."""
-        now = replace(
-            load_settings(self._data),
-            display=choices.display,
-            display_screen=choices.screen,
-            display_lang=choices.lang,
-            sound_volume=choices.volume,
-        )
-        check_settings(self._data, now)
-        save_settings(self._data, now)
+        wanted = {
+            "display": choices.display,
+            "display_screen": choices.screen,
+            "display_lang": choices.lang,
+            "sound_volume": choices.volume,
+        }
+        change_settings(self._data, partial(replace, **wanted))
+
+    def switch(self) -> ShowChoices:
+        """The display that was on is off, and the other way round."""
+        changed = change_settings(self._data, lambda kept: replace(kept, display=not kept.display))
+        return _choices_of(changed)
 
     def picture(self) -> bytes:
         """The picture as it was kept; one that cannot be read is none."""
@@ -72,6 +75,10 @@ class StoredShowcase:
     @property
     def _path(self) -> Path:
         return self._data / PICTURE
+
+
+def _choices_of(kept: Settings) -> ShowChoices:
+    return ShowChoices(kept.display, kept.display_screen, kept.display_lang, kept.sound_volume)
 
 
 def _named(there: bool) -> str:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import json
 import os
 import stat
+import threading
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pos_app.errors import Refused
-from pos_app.settings import FILE, Settings, load_settings, parse_place, save_settings
+from pos_app.settings import (
+    FILE,
+    Settings,
+    change_settings,
+    load_settings,
+    parse_place,
+    save_settings,
+)
 
 
 def refused(folder: Path, content: str | bytes) -> Refused:
@@ -164,3 +174,42 @@ def test_where_a_printer_is(tmp_path: Path, text: str, place: tuple[str, int]) -
     save_settings(tmp_path, chosen)
     assert load_settings(tmp_path) == chosen
     assert parse_place(text) == place
+
+
+def test_a_change_in_the_middle_of_another_gets_not_lost(tmp_path: Path) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait(_old: Settings, _new: Settings) -> None:
+        begun.set()
+        go_on.wait(5)
+
+    first = threading.Thread(
+        target=change_settings, args=(tmp_path, partial(replace, lang="en"), wait)
+    )
+    second = threading.Thread(
+        target=change_settings, args=(tmp_path, partial(replace, theme="dark"))
+    )
+    first.start()
+    assert begun.wait(5)
+    second.start()
+    second.join(0.1)  # it would be over by now, and overwritten in a moment
+    go_on.set()
+    first.join()
+    second.join()
+    kept = load_settings(tmp_path)
+    assert (kept.lang, kept.theme) == ("en", "dark")
+
+
+def test_a_change_that_may_not_be_written_changes_nothing(tmp_path: Path) -> None:
+    save_settings(tmp_path, Settings(shop_name="가"))
+
+    def refuse(old: Settings, new: Settings) -> None:
+        assert (old.shop_name, new.shop_name) == ("가", "나")
+        raise Refused("staff.nobody")
+
+    with pytest.raises(Refused):
+        change_settings(tmp_path, partial(replace, shop_name="나"), refuse)
+    with pytest.raises(Refused):
+        change_settings(tmp_path, partial(replace, theme="pink"))
+    assert load_settings(tmp_path).shop_name == "가"
+    assert change_settings(tmp_path, partial(replace, shop_name="다")).shop_name == "다"

@@ -58,6 +58,12 @@ def test_choices_are_kept_and_anybody_may_change_them(kept: StoredShowcase, guar
     assert guard.asked == []
 
 
+def test_the_display_is_switched_off_and_on(kept: StoredShowcase, tmp_path: Path) -> None:
+    kept.keep(ShowChoices(lang="en"))
+    assert kept.switch() == kept.choices() == ShowChoices(display=False, lang="en")
+    assert kept.switch() == kept.choices() == ShowChoices(lang="en")
+
+
 @pytest.mark.parametrize(
     "bad", [ShowChoices(volume=101), ShowChoices(lang="fr"), ShowChoices(screen="a\nb")]
 )

@@ -22,6 +22,8 @@ from pos_app.errors import BoothError, Bug
 
 log = logging.getLogger(__name__)
 
+SETTINGS = "settings"  # the lane of what somebody chose: it is kept though the window closes
+
 Job = Callable[[], object]
 Done = Callable[[Any], None]
 Failed = Callable[[str, BoothError], None]
@@ -82,13 +84,14 @@ class Backroom(QObject):
         """Take no more jobs, drop those not begun, and wait for the others.
 
         Says whether all ended in time. Nothing is lost by a job that did not: each step writes
-        before and after it acts.
+        before and after it acts. Only what somebody chose stands nowhere before it is kept, so
+        those jobs are not dropped.
         """
         self._closed = True
         lanes = list(self._lanes.values())
+        for name, executor in self._lanes.items():
+            executor.shutdown(wait=False, cancel_futures=name != SETTINGS)
         self._lanes.clear()
-        for executor in lanes:
-            executor.shutdown(wait=False, cancel_futures=True)
         # `wait` would wait for ever for a future that was dropped.
         begun = [future for future in self._open if not future.cancelled()]
         in_time = not wait(begun, timeout=timeout_s).not_done

@@ -20,7 +20,7 @@ class Course(Protocol):
         ...
 
     def keep(self, step: str) -> None:
-        """Go on there. Raises Refused where it cannot be written."""
+        """Go on there; on a lane. Raises Refused where it cannot be written."""
         ...
 
 

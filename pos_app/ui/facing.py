@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError
-from pos_app.ui.backroom import Backroom
+from pos_app.ui.backroom import SETTINGS, Backroom
 from pos_app.ui.chimes import Chimes
 from pos_app.ui.display import Display
 from pos_app.ui.monitors import Monitors, Screens
@@ -18,7 +16,7 @@ from pos_app.ui.onlooker import Onlooker
 from pos_app.ui.ports import Voices
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.pay import PayScreen
-from pos_app.ui.showcase import Showcase
+from pos_app.ui.showcase import Showcase, ShowChoices
 from pos_app.ui.till import Till
 from pos_app.ui.turning import Turning
 from pos_app.ui.widgets.buyer_view import BuyerView
@@ -80,16 +78,18 @@ class Facing(QObject):
         if self.turning.turned.isVisible() or self.display.monitor() is None:
             if not self.turning.turn():
                 self.toast.say(self._wording.say("display.nothing"))
-            return
-        chosen = self.display.choices()
-        try:
-            self._showcase.keep(replace(chosen, display=not chosen.display))
-        except BoothError as error:
-            self.toast.say(self._wording.say_error(error))
-            return
+        else:
+            job = self._showcase.switch
+            self._backroom.submit(SETTINGS, job, self._on_switched, self._on_failed)
+
+    def _on_switched(self, choices: ShowChoices) -> None:
+        self.form.on.setChecked(choices.display)
         self.display.place()
-        key = "display.is_off" if chosen.display else "display.is_on"
+        key = "display.is_on" if choices.display else "display.is_off"
         self.toast.say(self._wording.say(key))
+
+    def _on_failed(self, _lane: str, error: BoothError) -> None:
+        self.toast.say(self._wording.say_error(error))
 
     def _on_moved(self) -> None:
         """Name the button after what F10 does now."""

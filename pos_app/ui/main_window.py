@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         key_form = KeyForm(fittings.keyhole, backroom, wording, till.duty)
         slip_form = SlipForm(fittings.press, backroom, wording, till.duty)
         forms = (key_form, slip_form, self.facing.form)
-        self.settings = SettingsScreen(fittings.preferences, forms, wording, till.duty)
+        self.settings = SettingsScreen(fittings.preferences, forms, backroom, wording, till.duty)
         staffing = Staffing(fittings.crew, till.duty, backroom, self)
         self.staff, self.lock = StaffScreen(staffing, wording), LockScreen(staffing, wording)
         self.unfinished = UnfinishedScreen(till, wording)
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.bargain = Bargain(till.discounts, till.duty, self.sale, backroom)
         self.cloakroom = Cloakroom(till.parking, self.sale, backroom)
         self.leaving, self.newer = Leaving(till, self), newer_of(fittings, backroom, till, self)
-        self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self.stack, self)
+        self._wardrobe = Wardrobe(fittings, backroom, self.stack, self)
         self.facing.follow(self, self.desk, self.pay, (fittings.mode, fittings.voices))
         self._build()
         self._connect(archive)
@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
         shown = (self.receipt, self.cash, self.unfinished, self.receipts, self.reports)
         for screen in (*shown, self.settings, self.staff):
             screen.closed.connect(self._on_back)
-        self.settings.saved.connect(self._wardrobe.put_on)
+        self._wardrobe.follow(self.settings)
         self.settings.staff_asked.connect(self._on_tool)
         self.bar.closing.setVisible(self.dusk is not None)
         if self.dusk is not None:

@@ -46,12 +46,14 @@ class KeyCheck:
 
 
 class Preferences(Protocol):
-    """The stored choices."""
+    """The stored choices; `change` runs on a lane."""
 
-    def read(self) -> Choices: ...
+    def read(self) -> Choices:
+        """As they were kept last."""
+        ...
 
-    def save(self, choices: Choices) -> None:
-        """Store them. Raises Refused for a value that cannot be used."""
+    def change(self, change: Callable[[Choices], Choices]) -> Choices:
+        """Change what is stored by then, and give it. Raises Refused; nothing is changed then."""
         ...
 
 
@@ -67,7 +69,7 @@ class Keyhole(Protocol):
         ...
 
     def store(self, key: str, contract: Contract) -> None:
-        """Keep the key for the next start. Raises Refused while a payment is not over."""
+        """Keep the key for the next start; on a lane. Refused while a payment is not over."""
         ...
 
 
@@ -94,7 +96,7 @@ class SlipChoices:
 
 
 class Press(Protocol):
-    """Makes slips; every method but `choices` and `keep` runs on a lane."""
+    """Makes slips; every method but `choices` runs on a lane."""
 
     def print_slip(self, number: str) -> int:
         """Print the slip of an order or refund; gives how many were sent whole.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 
@@ -20,12 +20,16 @@ class ShowChoices:
 
 
 class Showcase(Protocol):
-    """The stored choices and the picture; `picture` and `keep_picture` run on a lane."""
+    """The stored choices and the picture; every method but `choices` runs on a lane."""
 
     def choices(self) -> ShowChoices: ...
 
     def keep(self, choices: ShowChoices) -> None:
         """Store them. Raises Refused for a value that cannot be used."""
+        ...
+
+    def switch(self) -> ShowChoices:
+        """Switch the display off or on, and give the choices as they are now."""
         ...
 
     def picture(self) -> bytes:
@@ -51,6 +55,11 @@ class Plain:
     def keep(self, choices: ShowChoices) -> None:
         """Keep them for now."""
         self._choices = choices
+
+    def switch(self) -> ShowChoices:
+        """What was on is off."""
+        self.keep(replace(self._choices, display=not self._choices.display))
+        return self._choices
 
     def picture(self) -> bytes:
         """The picture, if there is one."""

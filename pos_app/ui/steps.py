@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -31,7 +32,7 @@ class Pages:
         self, fittings: Fittings, duty: Duty, backroom: Backroom, wording: Wording, top: QWidget
     ) -> None:
         press = fittings.press
-        self._shop = ShopForm(fittings.preferences, duty, wording)
+        self._shop = ShopForm(fittings.preferences, backroom, duty, wording)
         self._slip = SlipForm(press, backroom, wording, duty, part="shop")
         self._printer = SlipForm(press, backroom, wording, duty, part="printer")
         self.key = KeyForm(fittings.keyhole, backroom, wording, duty)
@@ -45,8 +46,8 @@ class Pages:
         return (
             Step("shop", _page(self._shop, self._slip), self._open_shop,
                  self._keep_shop, self._speak_shop),
-            Step("key", _page(key), key.clear, _nothing_typed, key.retranslate),
-            Step("people", staff, staff.open, _nothing_typed, staff.retranslate),
+            Step("key", _page(key), key.clear, nothing_typed, key.retranslate),
+            Step("people", staff, staff.open, nothing_typed, staff.retranslate),
             Step("printer", _page(printer), printer.open, printer.keep,
                  printer.retranslate),
         )  # fmt: skip
@@ -55,8 +56,11 @@ class Pages:
         self._shop.open()
         self._slip.open()
 
-    def _keep_shop(self) -> bool:
-        return self._shop.keep() and self._slip.keep()
+    def _keep_shop(self, told: Callable[[bool], None]) -> None:
+        def go_on(kept: bool) -> None:
+            self._slip.keep(told) if kept else told(False)
+
+        self._shop.keep(go_on)
 
     def _speak_shop(self, wording: Wording) -> None:
         self._shop.retranslate(wording)
@@ -74,6 +78,6 @@ def _page(*forms: QWidget) -> QScrollArea:
     return area
 
 
-def _nothing_typed() -> bool:
+def nothing_typed(told: Callable[[bool], None]) -> None:
     """These are kept by a button of their own."""
-    return True
+    told(True)

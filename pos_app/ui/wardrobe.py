@@ -2,55 +2,80 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from pos_app.errors import BoothError
+from pos_app.ui.backroom import SETTINGS, Backroom
 from pos_app.ui.dresser import Dresser
-from pos_app.ui.ports import Choices, Preferences, Voices
+from pos_app.ui.equipment import Fittings
+from pos_app.ui.ports import Choices
+from pos_app.ui.screens.settings import SettingsScreen
 from pos_app.wording import LANGUAGES
+
+Change = Callable[[Choices], Choices]
 
 
 class Wardrobe(QObject):
-    """Keeps what was chosen, and says in which words to go on."""
+    """Wears at once what was chosen, keeps it, and says in which words to go on."""
 
     changed = Signal(object)  # Wording
+    kept = Signal(object)  # Choices, as they are stored now
     failed = Signal(object)  # BoothError: it holds for now, but was not kept
 
     def __init__(
-        self, preferences: Preferences, voices: Voices, stack: QStackedWidget, parent: QObject
+        self, fittings: Fittings, backroom: Backroom, stack: QStackedWidget, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._preferences = preferences
-        self._voices = voices
-        self._lang = ""
+        self._preferences = fittings.preferences
+        self._voices = fittings.voices
+        self._backroom = backroom
+        self._worn = fittings.preferences.read()
+        self._asked: deque[Change] = deque()  # worn, and on its way to be kept
         self.dresser = Dresser(stack, self)
         self.dresser.worn.connect(self._on_worn)
+
+    def follow(self, settings: SettingsScreen) -> None:
+        """What is saved there is worn, and what is changed elsewhere is shown there."""
+        settings.saved.connect(self.put_on)
+        self.kept.connect(settings.show_worn)
 
     def speak_another(self, lang: str) -> None:
         """Go on in the language after this one."""
         other = LANGUAGES[(LANGUAGES.index(lang) + 1) % len(LANGUAGES)]
-        self._keep(replace(self._preferences.read(), lang=other))
+        self._keep(partial(replace, lang=other))
 
     def wear_another(self) -> None:
         """Light becomes dark, and dark light."""
         other = "light" if self.dresser.name() == "dark" else "dark"
-        self._keep(replace(self._preferences.read(), theme=other))
+        self._keep(partial(replace, theme=other))
 
     def put_on(self, choices: Choices) -> None:
-        """Wear and speak what is chosen."""
+        """Wear and speak what is stored, and whatever was asked for since."""
+        for change in self._asked:
+            choices = change(choices)
+        self._worn = choices
         self.dresser.wear(choices.theme, choices.text_percent)
-        self._lang = choices.lang
         self.changed.emit(self._voices(choices.lang))
 
     def _on_worn(self) -> None:
-        self.changed.emit(self._voices(self._lang))
+        self.changed.emit(self._voices(self._worn.lang))
 
-    def _keep(self, choices: Choices) -> None:
-        try:
-            self._preferences.save(choices)
-        except BoothError as error:
-            self.failed.emit(error)
-        self.put_on(choices)
+    def _keep(self, change: Change) -> None:
+        self._asked.append(change)
+        self.put_on(self._worn)
+        job = partial(self._preferences.change, change)
+        self._backroom.submit(SETTINGS, job, self._on_kept, self._on_failed)
+
+    def _on_kept(self, choices: Choices) -> None:
+        self._asked.popleft()
+        self.kept.emit(choices)
+
+    def _on_failed(self, _lane: str, error: BoothError) -> None:
+        self._asked.popleft()
+        self.failed.emit(error)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from pos_app.errors import BoothError
-from pos_app.ui.beginning import DONE, WELCOME, Beginning
+from pos_app.ui.backroom import SETTINGS, Backroom
+from pos_app.ui.beginning import DONE, WELCOME, Beginning, Course
 from pos_app.ui.delivery import Delivery
 from pos_app.ui.drill import Drill
 from pos_app.ui.screens.delivery import DeliveryScreen
 from pos_app.ui.screens.guide import GuideScreen, Step
-from pos_app.ui.steps import Pages
+from pos_app.ui.steps import Pages, nothing_typed
 from pos_app.ui.till import Till
 from pos_app.ui.weather import Weather
 from pos_app.ui.widgets.delivery_form import DeliveryForm
 from pos_app.wording import Wording
 
 if TYPE_CHECKING:
-    from pos_app.ui.backroom import Backroom
     from pos_app.ui.equipment import Fittings
     from pos_app.ui.main_window import MainWindow
 
@@ -47,6 +48,7 @@ class Welcome(QObject):
         super().__init__()
         self.again, self.lan = False, False
         self._beginning = beginning
+        self._reached = ""  # the step that is being kept
         self._till = till
         self._backroom = backroom
         self.delivery = DeliveryScreen(self._delivery(self), till.duty, wording)
@@ -54,7 +56,7 @@ class Welcome(QObject):
         self._forms = (self.delivery.form, form)
         self._pages = pages
         steps = pages.steps()
-        products = Step(AFTER_KEY, form, form.open, lambda: True, form.retranslate)
+        products = Step(AFTER_KEY, form, form.open, nothing_typed, form.retranslate)
         self.drill = Drill(beginning.school, backroom, wording, self) if beginning.school else None
         self.weather = (
             Weather(beginning.tower, backroom, wording, self) if beginning.tower else None
@@ -109,17 +111,23 @@ class Welcome(QObject):
 
     def _stands(self) -> str:
         try:
-            stands = self._beginning.course.stands()
+            stands = self._reached or self._beginning.course.stands()
         except BoothError as error:
             self._say(error)
             return WELCOME
         return next(iter(self.guide.tabs)) if stands == DONE else stands
 
     def _keep(self, step: str) -> None:
-        try:
-            self._beginning.course.keep(step)
-        except BoothError as error:
-            self._say(error)
+        self._reached = step
+        job = partial(_kept, self._beginning.course, step)
+        self._backroom.submit(SETTINGS, job, self._on_kept, self._on_failed)
+
+    def _on_kept(self, step: str) -> None:
+        if step == self._reached:
+            self._reached = ""
+
+    def _on_failed(self, _lane: str, error: BoothError) -> None:
+        self._say(error)
 
     def _say(self, error: BoothError) -> None:
         self._window.status.say_for_now(self.delivery.form.wording.say_error(error))
@@ -156,3 +164,8 @@ def welcome_of(
         return None
     pages = Pages(fittings, till.duty, backroom, wording, top)
     return Welcome(fittings.beginning, pages, till, backroom, wording)
+
+
+def _kept(course: Course, step: str) -> str:
+    course.keep(step)
+    return step

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -168,14 +169,14 @@ def test_settings_and_key_need_a_manager_where_staff_are_entered(
     access = rights._access
     roster = Roster(access._people, PepperedPins(FilePepper(tmp_path / "p")), SystemClock(), access)
     roster.add("정사장", Role.MANAGER, "274916")
-    stored.save(replace(stored.read(), theme="dark", lang="en"))  # anybody's choice
+    stored.change(partial(replace, theme="dark", lang="en"))  # anybody's choice
     changes: tuple[dict[str, Any], ...] = (
         {"shop": "달토끼"}, {"return_url": "https://elsewhere.example"},
         {"refund_limit_won": 50_000},
     )  # fmt: skip
     for change in changes:
         with pytest.raises(Refused, match=r"staff\.nobody"):
-            stored.save(replace(stored.read(), **change))
+            stored.change(partial(replace, **change))
     with pytest.raises(Refused, match=r"staff\.nobody"):
         keyhole.store("sk_test_fakefakefake12", Contract.V2)
     assert (stored.read().shop, KeyRing().load(Mode.TEST)) == ("", None)
@@ -194,7 +195,7 @@ def test_practice_is_no_way_round_the_staff_of_the_real_books(
     with pytest.raises(Refused, match=r"staff\.change_there"):
         keyhole.store("sk_test_fakefakefake34", Contract.V2)
     with pytest.raises(Refused, match=r"staff\.change_there"):
-        stored.save(replace(stored.read(), shop="달토끼"))
+        stored.change(partial(replace, shop="달토끼"))
     (tmp_path / "test" / "booth.db").write_bytes(b"nothing of ours")
     with pytest.raises(StoreError):
         keyhole.store("sk_test_fakefakefake34", Contract.V2)
@@ -203,10 +204,13 @@ def test_practice_is_no_way_round_the_staff_of_the_real_books(
 def test_choices_are_kept(tmp_path: Path, rights: Rights) -> None:
     stored = StoredPreferences(tmp_path, "en", rights)
     assert (stored.read().lang, stored.read().theme) == ("en", "system")
-    stored.save(replace(stored.read(), shop="달토끼", theme="dark"))
+    stored.change(partial(replace, shop="달토끼", theme="dark"))
     assert StoredPreferences(tmp_path, "ko", rights).read().shop == "달토끼"
+    by_hand = replace(load_settings(tmp_path), shop_name="토끼굴")
+    save_settings(tmp_path, by_hand)
+    assert stored.change(partial(replace, theme="light")).shop == "토끼굴"
     with pytest.raises(Refused):
-        stored.save(replace(stored.read(), return_url="http://plain.example"))
+        stored.change(partial(replace, return_url="http://plain.example"))
     assert stored.read().return_url == ""
 
 

@@ -19,7 +19,7 @@ from pos_app.domain.catalog import CatalogChange, Product
 from pos_app.domain.face import Face
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Contract, Mode
-from pos_app.fittings import Rights
+from pos_app.fittings import Rights, StoredPreferences
 from pos_app.flow.access import Access
 from pos_app.flow.closing import Closing
 from pos_app.flow.counter import Counter
@@ -48,7 +48,7 @@ from pos_app.store.books import open_books
 from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
-from pos_app.ui.backroom import Backroom
+from pos_app.ui.backroom import SETTINGS, Backroom
 from pos_app.ui.beginning import Beginning
 from pos_app.ui.card import Card
 from pos_app.ui.equipment import Fittings
@@ -89,8 +89,9 @@ class Drawer:
     def read(self) -> Choices:
         return self.choices
 
-    def save(self, choices: Choices) -> None:
-        self.choices = choices
+    def change(self, change: Callable[[Choices], Choices]) -> Choices:
+        self.choices = change(self.choices)
+        return self.choices
 
     def stands(self) -> str:
         return self.course
@@ -122,9 +123,11 @@ class Stall:
         lang: str = "ko",
         line: httpx.BaseTransport | None = None,
         first: bool = False,
+        stored: bool = False,
     ) -> None:
         self.qtbot = qtbot
         self.line, self.first = line, first
+        self.stored = stored  # choices in the real file of settings
         self.room_mb = 10_000
         self.key = "sk_test_practice"
         self.folder = folder
@@ -154,6 +157,10 @@ class Stall:
 
     def until(self, holds: Callable[[], object]) -> None:
         self.qtbot.waitUntil(lambda: bool(holds()), timeout=SOON_MS)
+
+    def until_kept(self) -> None:
+        """Whatever somebody chose is kept by now, or refused."""
+        self.until(lambda: not self.backroom.busy(SETTINGS))
 
     def charge(self, product: Product = COFFEE, qty: int = 1) -> str:
         """Charge a cart and wait for its QR."""
@@ -252,8 +259,9 @@ class Stall:
         )
         shown = ("0.1.0", day, self.showcase)
         shelving = Shelving(self.books, self.books.goods, clock, self.access)
+        kept = StoredPreferences(self.folder, self.lang, rights) if self.stored else self.drawer
         fittings = Fittings(
-            Mode.PRACTICE, self.drawer, self.drawer, words, *made, *shown, beginning,
+            Mode.PRACTICE, kept, self.drawer, words, *made, *shown, beginning,
             shelving=shelving,
         )  # fmt: skip
         self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from pos_app.errors import BoothError, Bug, StoreError
-from pos_app.ui.backroom import Backroom, Unforeseen
+from pos_app.ui.backroom import SETTINGS, Backroom, Unforeseen
 
 
 class Desk(QObject):
@@ -167,6 +167,17 @@ def test_closing_waits_for_what_runs_and_drops_what_waits(backroom: Backroom, de
     assert backroom.close(timeout_s=5)
     backroom.submit("a", lambda: ran.append(3), desk.take, desk.fail)
     assert ran == [1]
+
+
+def test_closing_keeps_what_somebody_chose(backroom: Backroom, desk: Desk) -> None:
+    go_on, kept = threading.Event(), list[int]()
+    backroom.submit(SETTINGS, lambda: go_on.wait(5), desk.take, desk.fail)
+    backroom.submit(SETTINGS, lambda: kept.append(1), desk.take, desk.fail)
+    backroom.submit("a", lambda: go_on.wait(5), desk.take, desk.fail)
+    backroom.submit("a", lambda: kept.append(2), desk.take, desk.fail)
+    threading.Timer(0.05, go_on.set).start()
+    assert backroom.close(timeout_s=5)
+    assert kept == [1]
 
 
 def test_closing_does_not_wait_longer_than_it_is_told(backroom: Backroom, desk: Desk) -> None:

@@ -316,8 +316,10 @@ def test_the_owner_says_that_there_is_a_drawer(stall: Stall) -> None:
     form.words["printer_place"].setText("10.0.0.9")
     form.drawer.setChecked(True)
     form.save.click()
+    stall.until(form.save.isEnabled)
     kept = json.loads((stall.folder / "settings.json").read_text("utf-8"))
     assert kept["drawer"] is True
     form.kind.setCurrentIndex(0)
     form.save.click()
+    stall.until(form.save.isEnabled)
     assert json.loads((stall.folder / "settings.json").read_text("utf-8"))["drawer"] is False

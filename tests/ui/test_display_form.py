@@ -32,6 +32,7 @@ def test_what_is_chosen_is_kept_and_shown_again(stall: Stall) -> None:
     shown.lang.setCurrentIndex(shown.lang.findData("en"))
     shown.sound.show_volume(90)
     shown.save.click()
+    stall.until(shown.save.isEnabled)
     assert stall.showcase.choices() == ShowChoices(display=False, lang="en", volume=100)
     assert shown.message.text() == words("ko").say("settings.display_saved")
     shown.on.setChecked(True)
@@ -86,4 +87,5 @@ def test_choices_that_cannot_be_kept_are_said(
 
     monkeypatch.setattr(stall.showcase, "keep", refuse)
     shown.save.click()
+    stall.until(shown.save.isEnabled)
     assert "settings.json" in shown.message.text()

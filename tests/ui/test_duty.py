@@ -194,9 +194,11 @@ def test_settings_need_a_managers_pin_in_place(staffed: Stall) -> None:
     settings.shop.setText("달토끼")
     answer(staffed, BOSS)
     settings.save.click()
+    staffed.until(staffed.backroom.idle)
     assert staffed.drawer.choices.shop != "달토끼"
     answer(staffed, BOSS, "507318", BOSS_PIN)
     settings.save.click()
+    staffed.until(staffed.backroom.idle)
     assert staffed.drawer.choices.shop == "달토끼"
     assert staffed.access.check(Action.CHANGE_SETTINGS).approved_by == BOSS
     staffed.drawer.choices = replace(staffed.drawer.choices, theme="dark")

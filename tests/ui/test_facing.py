@@ -87,6 +87,7 @@ def seen(view: BuyerView) -> str:
 def f10(stall: Stall) -> None:
     stall.window.activateWindow()
     QTest.keyClick(stall.window, Qt.Key.Key_F10)
+    stall.until_kept()
 
 
 def test_the_buyers_screen_is_never_the_counters() -> None:
@@ -120,6 +121,7 @@ def test_a_chosen_screen_is_remembered_and_waited_for(stall: Stall, cables: Cabl
     stall.window.bar.pressed.emit("settings")
     form.place.setCurrentIndex(form.place.findData(THIRD.key))
     form.save.click()
+    stall.until_kept()
     assert stall.showcase.choices().screen == THIRD.key
     assert display(stall).monitor() == THIRD
     cables.plug(SECOND)

@@ -149,6 +149,7 @@ def test_the_owner_chooses_in_the_settings(stall: Stall) -> None:
     stall.until(stall.backroom.idle)
     form.words["business_no"].setText("123-45-67890")
     form.save.click()
+    stall.until(form.save.isEnabled)
     assert form.message.text().startswith("사업자등록번호 ‘123-45-67890’을(를) 확인하세요.")
     assert load_settings(stall.folder).business_no == ""
     form.words["business_no"].setText("123-45-67891")
@@ -156,6 +157,7 @@ def test_the_owner_chooses_in_the_settings(stall: Stall) -> None:
     form.kind.setCurrentIndex(2)
     form.paid.setChecked(True)
     form.save.click()
+    stall.until(form.save.isEnabled)
     kept = load_settings(stall.folder)
     assert (kept.business_no, kept.printer_kind, kept.print_paid) == (
         "123-45-67891", "network", True,

@@ -94,11 +94,11 @@ def test_the_display_stays_awake_only_over_a_qr(stall: Stall) -> None:
 def test_language_and_theme_change_while_a_qr_is_shown(stall: Stall) -> None:
     stall.charge()
     stall.window.bar.pressed.emit("language")
-    assert stall.drawer.choices.lang == "en"
+    stall.until(lambda: stall.drawer.choices.lang == "en")
     title = stall.window.pay.state.title
     assert title.text() == words("en").say("face.show_qr.title")
     stall.window.bar.pressed.emit("theme")
-    assert stall.drawer.choices.theme == "dark"
+    stall.until(lambda: stall.drawer.choices.theme == "dark")
     assert not stall.window.pay.qr.is_empty()
     stall.window.bar.pressed.emit("language")
     assert title.text() == words("ko").say("face.show_qr.title")
@@ -147,6 +147,7 @@ def test_a_key_is_masked_tried_and_then_kept(stall: Stall) -> None:
     form.try_out.click()
     stall.until(form.keep.isEnabled)
     form.keep.click()
+    stall.until(stall.backroom.idle)
     assert stall.drawer.stored == [("sk_test_example_1234", Contract.V2)]
     assert form.key.text() == ""
     assert "1234" in form.key.placeholderText()
@@ -189,6 +190,7 @@ def test_a_key_is_refused_while_a_payment_is_not_over(stall: Stall) -> None:
     form.try_out.click()
     stall.until(form.keep.isEnabled)
     form.keep.click()
+    stall.until(stall.backroom.idle)
     assert stall.drawer.stored == []
     assert form.outcome.text() == words("ko").say("key.missing")
 
@@ -199,6 +201,7 @@ def test_a_choice_is_saved_and_spoken_at_once(stall: Stall) -> None:
     settings.lang.setCurrentIndex(settings.lang.findData("en"))
     settings.shop.setText("Rabbit Books")
     settings.save.click()
+    stall.until(stall.backroom.idle)
     assert stall.drawer.choices.shop == "Rabbit Books"
     assert settings.save.text() == words("en").say("settings.save")
 

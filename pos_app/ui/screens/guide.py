@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
+from pos_app.ui.widgets.hold import Hold
 from pos_app.ui.widgets.tabs import tab
 from pos_app.wording import Wording
 
@@ -27,12 +29,12 @@ READY = "ready"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page: how it is filled, and what keeps what was typed (False: stay and look)."""
+    """One page: how it is filled, and what keeps what was typed and tells whether it was."""
 
     name: str
     page: QWidget
     open: Callable[[], None]
-    keep: Callable[[], bool]
+    keep: Callable[[Callable[[bool], None]], None]
     retranslate: Callable[[Wording], None]
 
 
@@ -61,6 +63,7 @@ class GuideScreen(QWidget):
         self._texts = {name: QLabel() for name in ("title", "practise", "sell")}
         self._title, self._text = QLabel(), QLabel()
         self._whole, self._pages, self._ready = QStackedWidget(), QStackedWidget(), QLabel()
+        self._hold = Hold(self, self.next, self.later, *self.tabs.values())
         self._build()
         self._connect()
         self.retranslate(wording)
@@ -165,25 +168,30 @@ class GuideScreen(QWidget):
         self.begin(next(iter(self.tabs)))
 
     def _on_next(self) -> None:
-        if not self._kept():
-            return
         names = list(self.tabs)
-        if self.step == READY:
-            self.ended.emit()
-        else:
-            self._show(names[names.index(self.step) + 1])
+        after = names[names.index(self.step) + 1 :]
+        self._leave(partial(self._show, after[0]) if after else self.ended.emit)
 
     def _on_later(self) -> None:
-        if self._kept():
-            self.closed.emit()
+        self._leave(self.closed.emit)
 
     def _on_tab(self, button: QPushButton) -> None:
         wanted = next(name for name, one in self.tabs.items() if one is button)
-        self._show(wanted if self._kept() else self.step)
+        self._leave(partial(self._show, wanted))
 
-    def _kept(self) -> bool:
-        """What was typed is not lost by going on."""
-        return all(one.keep() for one in self._steps if one.name == self.step)
+    def _leave(self, go_on: Callable[[], None]) -> None:
+        """Go on once what was typed is kept: a disk may take its time."""
+        self._go_on = go_on
+        self._hold.take()
+        keeps = [one.keep for one in self._steps if one.name == self.step]
+        keeps[0](self._on_told) if keeps else self._on_told(True)
+
+    def _on_told(self, kept: bool) -> None:
+        self._hold.release()
+        if kept and self.isVisible():  # else somebody is elsewhere by now
+            self._go_on()
+        else:
+            self.tabs[self.step].setChecked(True)
 
     def _show(self, name: str) -> None:
         self._pages.setCurrentIndex(list(self.tabs).index(name))

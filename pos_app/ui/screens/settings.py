@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -15,12 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.domain.discount import ALL_PERCENT
 from pos_app.domain.money import format_won, parse_won
 from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
+from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import Choices, Preferences
+from pos_app.ui.saving import Saving
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
@@ -28,6 +30,7 @@ from pos_app.ui.widgets.display_form import DisplayForm
 from pos_app.ui.widgets.formwork import LABEL_WIDTH
 from pos_app.ui.widgets.keyform import KeyForm
 from pos_app.ui.widgets.page import scrolled
+from pos_app.ui.widgets.percent import PercentChoice
 from pos_app.ui.widgets.slip_form import SlipForm
 from pos_app.wording import Wording
 
@@ -35,7 +38,6 @@ LANGUAGES = ("ko", "en")
 THEMES = ("system", "light", "dark")
 TEXTS = ("100", "125", "150")
 DOORS = ("delivery", "guide", "drill")  # what is found again here
-_PERCENTS = (0, 5, 10, 15, 20, 30, 50, ALL_PERCENT)
 _FIELDS = (
     "lang",
     "theme",
@@ -62,11 +64,11 @@ class SettingsScreen(QWidget):
         self,
         preferences: Preferences,
         forms: tuple[KeyForm, SlipForm, DisplayForm],
+        backroom: Backroom,
         wording: Wording,
         duty: Duty,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("settings")
         mark(self, role="ground")
         self._preferences = preferences
@@ -77,8 +79,7 @@ class SettingsScreen(QWidget):
         self.doors = {name: QPushButton() for name in DOORS}
         self.shop, self.return_url, self.refund_limit = QLineEdit(), QLineEdit(), QLineEdit()
         self.refund_limit.setObjectName("refund-limit")
-        self.discount_limit = Choice()
-        self.discount_limit.setObjectName("discount-limit")
+        self.discount_limit = PercentChoice(wording)
         self.updates = QLineEdit()
         self.updates.setObjectName("updates-url")
         self.save, self.back, self.staff = QPushButton(), QPushButton(), QPushButton()
@@ -90,6 +91,10 @@ class SettingsScreen(QWidget):
         self._fields = (self.lang, self.look, self.text, self.shop, self.return_url, *rest)
         self._fill()
         self._lay_out()
+        self._shown = preferences.read()
+        self._saving = Saving(backroom, self, self.save)
+        self._saving.kept.connect(self._on_kept)
+        self._saving.failed.connect(self._on_failed)
         self.save.clicked.connect(self._on_save)
         self.back.clicked.connect(self.closed)
         self.staff.clicked.connect(self._on_staff)
@@ -100,21 +105,26 @@ class SettingsScreen(QWidget):
 
     def open(self) -> None:
         """Show the choices as they are stored."""
-        choices = self._preferences.read()
-        self.lang.setCurrentIndex(max(0, self.lang.findData(choices.lang)))
-        self.look.setCurrentIndex(max(0, self.look.findData(choices.theme)))
+        self._shown = choices = self._preferences.read()
+        self.show_worn(choices)
         self.text.setCurrentIndex(max(0, self.text.findData(choices.text_percent)))
         self.shop.setText(choices.shop)
         self.return_url.setText(choices.return_url)
         limit = choices.refund_limit_won
         self.refund_limit.setText(format_won(limit) if limit else "")
-        self._show_percent(choices.discount_percent)
+        self.discount_limit.show_percent(choices.discount_percent)
         self.updates.setText(choices.updates_url)
         self.message.hide()
         self.key_form.clear()
         self.slip_form.open()
         self.display_form.open()
         self.lang.setFocus()
+
+    def show_worn(self, choices: Choices) -> None:
+        """Language and theme were chosen elsewhere; what is typed here stays."""
+        self._shown = replace(self._shown, lang=choices.lang, theme=choices.theme)
+        self.lang.setCurrentIndex(max(0, self.lang.findData(choices.lang)))
+        self.look.setCurrentIndex(max(0, self.look.findData(choices.theme)))
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
@@ -128,8 +138,7 @@ class SettingsScreen(QWidget):
             field.setAccessibleName(say(f"settings.{name}"))
         self.refund_limit.setPlaceholderText(say("settings.no_limit"))
         self.updates.setPlaceholderText(say("settings.no_updates"))
-        for row in range(self.discount_limit.count()):
-            self.discount_limit.setItemText(row, self._percent(self.discount_limit.itemData(row)))
+        self.discount_limit.retranslate(wording)
         for row, one in enumerate(LANGUAGES):
             self.lang.setItemText(row, say(f"settings.lang_{one}"))
         for row, one in enumerate(THEMES):
@@ -153,17 +162,6 @@ class SettingsScreen(QWidget):
             self.look.addItem(one, one)
         for one in TEXTS:
             self.text.addItem(one, one)
-        for percent in _PERCENTS:
-            self.discount_limit.addItem("", percent)
-
-    def _show_percent(self, percent: int) -> None:
-        if self.discount_limit.findData(percent) < 0:  # typed into the file
-            self.discount_limit.addItem(self._percent(percent), percent)
-        self.discount_limit.setCurrentIndex(self.discount_limit.findData(percent))
-
-    def _percent(self, percent: int) -> str:
-        known = {0: "settings.every_discount", ALL_PERCENT: "settings.no_limit"}
-        return self._wording.say(known.get(percent, "settings.up_to_percent"), percent=percent)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -224,7 +222,7 @@ class SettingsScreen(QWidget):
         except ValueError:
             self._show(self._wording.say("settings.bad_limit"), "red")
             return
-        choices = Choices(
+        typed = Choices(
             self.lang.currentData(),
             self.look.currentData(),
             self.shop.text().strip(),
@@ -234,18 +232,27 @@ class SettingsScreen(QWidget):
             self.discount_limit.currentData(),
             self.updates.text().strip(),
         )
-        guarded = choices.guarded != self._preferences.read().guarded
+        guarded = typed.guarded != self._preferences.read().guarded
         if guarded and not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):
             return
-        try:
-            self._preferences.save(choices)
-        except BoothError as error:
-            self._show(self._wording.say_error(error), "red")
-            return
+        change = partial(_laid_over, self._shown, typed)
+        self._saving.save(partial(self._preferences.change, change))
+
+    def _on_kept(self, choices: Choices) -> None:
+        self._shown = choices
         self.saved.emit(choices)
         self._show(self._wording.say("settings.saved"), "blue")
+
+    def _on_failed(self, error: BoothError) -> None:
+        self._show(self._wording.say_error(error), "red")
 
     def _show(self, text: str, tone: str) -> None:
         mark(self.message, tone=tone)
         self.message.setText(text)
         self.message.show()
+
+
+def _laid_over(shown: Choices, typed: Choices, kept: Choices) -> Choices:
+    """What was changed in the form; all else stays as it is kept by now."""
+    pairs = ((one.name, getattr(typed, one.name)) for one in fields(Choices))
+    return replace(kept, **{name: now for name, now in pairs if now != getattr(shown, name)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -17,6 +19,7 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.chimes import Chimes
 from pos_app.ui.duty import Duty
 from pos_app.ui.monitors import Monitor
+from pos_app.ui.saving import Saving
 from pos_app.ui.showcase import Showcase, ShowChoices
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.choice import Choice
@@ -56,6 +59,9 @@ class DisplayForm(QWidget):
         for lang in _LANGUAGES:
             self.lang.addItem(lang, lang)
         self._lay_out()
+        self._saving = Saving(backroom, self, self.save)
+        self._saving.kept.connect(self._on_kept)
+        self._saving.failed.connect(self._on_failed)
         self.save.clicked.connect(self._on_save)
         self.picture.said.connect(self._show)
         self.retranslate(wording)
@@ -148,11 +154,12 @@ class DisplayForm(QWidget):
             self.lang.currentData(),
             self.sound.volume.currentData(),
         )
-        try:
-            self._showcase.keep(choices)
-        except BoothError as error:
-            self._show(self._wording.say_error(error), "red")
-            return
+        self._saving.save(partial(self._showcase.keep, choices))
+
+    def _on_failed(self, error: BoothError) -> None:
+        self._show(self._wording.say_error(error), "red")
+
+    def _on_kept(self, _nothing: object) -> None:
         self._show(self._wording.say("settings.display_saved"), "blue")
         self.saved.emit()
 

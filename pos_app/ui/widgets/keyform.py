@@ -18,6 +18,7 @@ from pos_app.errors import BoothError
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import KeyCheck, Keyhole
+from pos_app.ui.saving import Saving
 from pos_app.ui.theme import mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
@@ -62,6 +63,10 @@ class KeyForm(QWidget):
         self.live, self.outcome = QLabel(), Band()
         self._labels = (QLabel(), QLabel())
         self._lay_out()
+        fields = (self.key, self.contract, self.understood)
+        self._saving = Saving(backroom, self, self.try_out, self.keep, *fields)
+        self._saving.kept.connect(self._on_stored)
+        self._saving.failed.connect(self._on_refused)
         self.key.textChanged.connect(self._forget)
         self.contract.currentIndexChanged.connect(self._forget)
         self.understood.toggled.connect(self._show_keep)
@@ -155,11 +160,13 @@ class KeyForm(QWidget):
             self._duty, Action.CHANGE_KEY, "", self._wording, self
         ):
             return
-        try:
-            self._keyhole.store(*self._checked)
-        except BoothError as error:
-            self._show(self._wording.say_error(error), "red")
-            return
+        self._saving.save(partial(self._keyhole.store, *self._checked))
+
+    def _on_refused(self, error: BoothError) -> None:
+        self._show_keep()
+        self._show(self._wording.say_error(error), "red")
+
+    def _on_stored(self, _nothing: object) -> None:
         self.clear()
         self.retranslate(self._wording)
         self._say("settings.key_kept", "blue")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
+from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import Preferences
+from pos_app.ui.saving import Saving
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.formwork import LABEL_WIDTH
@@ -23,6 +27,7 @@ class ShopForm(QWidget):
     def __init__(
         self,
         preferences: Preferences,
+        backroom: Backroom,
         duty: Duty,
         wording: Wording,
         parent: QWidget | None = None,
@@ -31,6 +36,9 @@ class ShopForm(QWidget):
         self._preferences, self._duty, self._wording = preferences, duty, wording
         self.shop, self.return_url = QLineEdit(), QLineEdit()
         self.message = QLabel()
+        self._saving = Saving(backroom, self)
+        self._saving.kept.connect(self._on_kept)
+        self._saving.failed.connect(self._on_failed)
         self._fields = {"shop": self.shop, "return_url": self.return_url}
         self._labels = {name: QLabel() for name in self._fields}
         form = QFormLayout(self)
@@ -63,24 +71,28 @@ class ShopForm(QWidget):
             field.setAccessibleName(said)
         self.return_url.setPlaceholderText(wording.say("guide.return_url"))
 
-    def keep(self) -> bool:
-        """Store it; False, with a sentence, where it cannot be."""
+    def keep(self, told: Callable[[bool], None]) -> None:
+        """Store it, and tell whether it was; where it cannot be, a sentence says why."""
         kept = self._preferences.read()
-        now = replace(
-            kept, shop=self.shop.text().strip(), return_url=self.return_url.text().strip()
+        change = partial(
+            replace, shop=self.shop.text().strip(), return_url=self.return_url.text().strip()
         )
-        if now.guarded == kept.guarded:
-            return True
-        if not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):
-            return False
-        try:
-            self._preferences.save(now)
-        except BoothError as error:
-            self.message.setText(self._wording.say_error(error))
-            self.message.show()
-            return False
+        if change(kept).guarded == kept.guarded:
+            told(True)
+        elif approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):
+            self._told = told
+            self._saving.save(partial(self._preferences.change, change))
+        else:
+            told(False)
+
+    def _on_kept(self, _choices: object) -> None:
         self.message.hide()
-        return True
+        self._told(True)
+
+    def _on_failed(self, error: BoothError) -> None:
+        self.message.setText(self._wording.say_error(error))
+        self.message.show()
+        self._told(False)
 
 
 def stacked(*forms: QWidget) -> QWidget:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -15,6 +18,7 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import Press, SlipChoices
 from pos_app.ui.printing import LANE
+from pos_app.ui.saving import Saving
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.formwork import Band, frame
@@ -71,7 +75,11 @@ class SlipForm(QWidget):
         for box in (self.paid, self.note):
             box.setVisible(self._part != "shop")
         self.kind.currentIndexChanged.connect(self._show_rows)
-        self.save.clicked.connect(self.keep)
+        self._saving = Saving(backroom, self, self.save)
+        self._saving.kept.connect(self._on_kept)
+        self._saving.failed.connect(self._on_refused)
+        self._told: Callable[[bool], None] = _nobody
+        self.save.clicked.connect(self._on_save)
         self.retranslate(wording)
 
     def open(self) -> None:
@@ -147,8 +155,11 @@ class SlipForm(QWidget):
         self.printer.addItems(list(dict.fromkeys([*names, *filter(None, [chosen])])))
         self.printer.setCurrentIndex(max(0, self.printer.findText(chosen)))
 
-    def keep(self) -> bool:
-        """Store the choices; False, with a sentence, where they cannot be."""
+    def _on_save(self) -> None:
+        self.keep(_nobody)
+
+    def keep(self, told: Callable[[bool], None]) -> None:
+        """Store the choices, and tell whether they were; a sentence says it too."""
         typed = {name: field.text().strip() for name, field in self.words.items()}
         choices = SlipChoices(
             **typed,
@@ -159,18 +170,31 @@ class SlipForm(QWidget):
             drawer=self.drawer.isChecked() and self.kind.currentData() == "network",
             print_note=self.note.isChecked(),
         )
+        self._told = told
+        if self._may(choices):
+            self._saving.save(partial(self._press.keep, choices))
+        else:
+            told(False)
+
+    def _may(self, choices: SlipChoices) -> bool:
         try:
             changed = choices != self._press.choices()
-            if changed and not approved(
-                self._duty, Action.CHANGE_SETTINGS, "", self._wording, self
-            ):
-                return False
-            self._press.keep(choices)
         except BoothError as error:
             self._show(self._wording.say_error(error), "red")
             return False
+        return not changed or approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self)
+
+    def _on_kept(self, _nothing: object) -> None:
         self._show(self._wording.say("settings.slip_saved"), "blue")
-        return True
+        self._told(True)
+
+    def _on_refused(self, error: BoothError) -> None:
+        self._show(self._wording.say_error(error), "red")
+        self._told(False)
 
     def _show(self, text: str, tone: str) -> None:
         self.message.say(text, tone)
+
+
+def _nobody(_kept: bool) -> None:
+    """Goes on after it."""
