@@ -1,6 +1,8 @@
-"""Changes what the window wears: what is seen at once, what is not seen screen by screen."""
+"""Changes what the window wears: screen by screen, and what is seen at one stroke."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -9,13 +11,19 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pos_app.ui.theme import apply_theme, named, theme, wears
 
 _POLISHED = Qt.WidgetAttribute.WA_WState_Polished  # Qt dresses again what has this, seen or not
+_OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle  # Qt tells all but these that the style is another
+_AT_ONCE = 60  # widgets that are dressed in one turn
+
+Undressed = list[tuple[QWidget, bool]]  # each with whether it had been dressed
 
 
 class Dresser(QObject):
-    """To dress all screens at one stroke holds the window up for a tenth of a second and longer.
+    """To dress all widgets at one stroke holds the window up for a tenth of a second and longer.
 
-    So those that are not seen are undressed before, one a turn, and dressed after; a screen that
-    is shown meanwhile is dressed then.
+    So they are undressed before, and dressed after, some in each turn: Qt has nobody left to ask
+    when the style sheet is another. The screen that is seen is the last to be undressed and the
+    first to be dressed, and is not painted in between; a screen that is shown meanwhile is
+    dressed then.
     """
 
     worn = Signal()  # what is seen wears it; what was painted by hand may be painted anew
@@ -24,7 +32,8 @@ class Dresser(QObject):
         super().__init__(parent)
         self._stack = stack
         self._wish: tuple[str, str] | None = None  # theme and size of letters to be worn
-        self._bare: dict[QWidget, list[QWidget]] = {}  # by screen, what of it is undressed
+        # By screen, what of it is undressed; by the stack, all that is not of a hidden screen.
+        self._bare: dict[QWidget, Undressed] = {}
         self._stopped: list[QWidget] = []  # windows that show no half of it
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
@@ -32,7 +41,7 @@ class Dresser(QObject):
         stack.currentChanged.connect(self._on_shown)
 
     def wear(self, name: str, percent: str) -> None:
-        """Change the theme and the size of letters, as soon as what is not seen is undressed."""
+        """Change the theme and the size of letters, as soon as nothing wears the last ones."""
         self._wish = (name, percent)
         self._turn.start()
 
@@ -47,8 +56,12 @@ class Dresser(QObject):
     def _step(self) -> None:
         if self._wish is not None:
             self._change(_app(), *self._wish)
+        elif self._stack in self._bare:
+            self._dress(self._stack, _AT_ONCE)
+            if self._stack not in self._bare:
+                self._go_on()
         elif self._bare:
-            self._dress(next(iter(self._bare)))
+            self._dress(next(iter(self._bare)), _AT_ONCE)
         if self._wish is not None or self._bare:
             self._turn.start()
 
@@ -56,44 +69,56 @@ class Dresser(QObject):
         if wears(app, name, percent):
             self._wish = None
         elif (page := self._dressed()) is not None:
-            self._undress(page)
-        elif app.styleSheet():
+            self._undress(page, (page, *page.findChildren(QWidget)))
+        elif self._stack not in self._bare:
             self._stopped = [one for one in app.topLevelWidgets() if one.isVisible()]
             for one in self._stopped:
                 one.setUpdatesEnabled(False)
+            self._undress(self._stack, app.allWidgets())
+        elif app.styleSheet():
             app.setStyleSheet("")
         else:
             apply_theme(app, name, percent)
             self._wish = None
-            self._go_on()
-            self.worn.emit()
 
     def _go_on(self) -> None:
         for one in self._stopped:
             if shiboken6.isValid(one) and one.isVisible():
                 one.setUpdatesEnabled(True)
         self._stopped = []
+        self.worn.emit()
 
     def _dressed(self) -> QWidget | None:
         pages = (self._stack.widget(place) for place in range(self._stack.count()))
         seen = self._stack.currentWidget()
         return next((one for one in pages if one is not seen and one not in self._bare), None)
 
-    def _undress(self, page: QWidget) -> None:
-        whole = (page, *page.findChildren(QWidget))
-        self._bare[page] = worn = [one for one in whole if one.testAttribute(_POLISHED)]
-        for one in worn:
-            one.style().unpolish(one)
-            one.setAttribute(_POLISHED, on=False)
+    def _undress(self, part: QWidget, whole: Iterable[QWidget]) -> None:
+        self._bare[part] = bare = []
+        for one in whole:
+            if not one.testAttribute(_OWN_STYLE):  # which it has too while it is undressed
+                worn = one.testAttribute(_POLISHED)
+                bare.append((one, worn))
+                if worn:
+                    one.style().unpolish(one)
+                    one.setAttribute(_POLISHED, on=False)
+                one.setAttribute(_OWN_STYLE)
 
-    def _dress(self, page: QWidget) -> None:
-        for one in self._bare.pop(page, ()):
-            if shiboken6.isValid(one) and not one.testAttribute(_POLISHED):
-                QApplication.sendEvent(one, QEvent(QEvent.Type.Polish))
+    def _dress(self, part: QWidget, most: int | None = None) -> None:
+        bare = self._bare[part]
+        now, bare[:most] = bare[:most], []
+        if not bare:
+            del self._bare[part]
+        for one, worn in now:
+            if shiboken6.isValid(one):
+                one.setAttribute(_OWN_STYLE, on=False)
+                if worn and not one.testAttribute(_POLISHED):
+                    QApplication.sendEvent(one, QEvent(QEvent.Type.Polish))
+                QApplication.sendEvent(one, QEvent(QEvent.Type.StyleChange))
 
     def _on_shown(self) -> None:
         page = self._stack.currentWidget()
-        if page is not None:
+        if page in self._bare:
             self._dress(page)
 
 

@@ -179,8 +179,9 @@ def apply_theme(app: QApplication, name: str, percent: str = "100") -> None:
 
 
 def wears(app: QApplication, name: str, percent: str) -> bool:
-    """Whether it is dressed so already."""
-    return bool((app.property(_CHOSEN), app.property(_PERCENT)) == (named(name).name, percent))
+    """Whether it is dressed so already, and not undressed in order to change."""
+    worn = (app.property(_CHOSEN), app.property(_PERCENT))
+    return bool(app.styleSheet()) and worn == (named(name).name, percent)
 
 
 def named(name: str) -> Theme:

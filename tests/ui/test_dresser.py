@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -76,3 +76,54 @@ def test_the_last_wish_counts(stall: Stall) -> None:
     stall.window.bar.pressed.emit("theme")
     stall.until(dresser(stall).is_at_rest)
     assert theme() is DARK
+
+
+class Told(QObject):
+    """How many are told in each turn that the style is another."""
+
+    def __init__(self, app: QApplication, one: Dresser) -> None:
+        super().__init__(app)
+        self.now, self.turns = 0, list[int]()
+        one._turn.timeout.connect(self._next)
+        app.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.now += event.type() is QEvent.Type.StyleChange
+        return False
+
+    def _next(self) -> None:
+        self.turns.append(self.now)
+        self.now = 0
+
+
+@pytest.mark.parametrize("screen", ["sale", "settings"])
+def test_no_turn_dresses_very_many(stall: Stall, qapp: QApplication, screen: str) -> None:
+    see_all(stall)
+    stall.window.usher.show(getattr(stall.window, screen))
+    told = Told(qapp, dresser(stall))
+    stall.window.bar.pressed.emit("theme")
+    stall.until(dresser(stall).is_at_rest)
+    qapp.removeEventFilter(told)
+    everybody = len(stall.window.findChildren(QWidget))
+    assert sum(told.turns) >= everybody
+    assert max(told.turns) <= 100 < everybody / 5
+
+
+def test_a_wish_taken_back_at_the_last_moment_leaves_nobody_undressed(
+    stall: Stall, qapp: QApplication
+) -> None:
+    see_all(stall)
+    stall.window.bar.pressed.emit("theme")
+    while qapp.styleSheet():
+        qapp.processEvents()
+    stall.window.bar.pressed.emit("theme")
+    stall.until(dresser(stall).is_at_rest)
+    assert theme() is LIGHT
+    assert qapp.styleSheet() == sheet_for(LIGHT)
+    worn = colours(stall)
+    qapp.setStyleSheet("")
+    qapp.setStyleSheet(sheet_for(LIGHT))
+    assert colours(stall) == worn
+    assert stall.window.updatesEnabled()
+    every = [stall.window, *stall.window.findChildren(QWidget)]
+    assert not any(one.testAttribute(Qt.WidgetAttribute.WA_SetStyle) for one in every)
