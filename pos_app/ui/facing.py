@@ -34,8 +34,19 @@ class Facing(QObject):
     ) -> None:
         super().__init__()
         self.chimes = Chimes(showcase, backroom, till, self)
-        self.form = DisplayForm(showcase, self.chimes, backroom, till.duty, wording)
         self._showcase, self._backroom, self._wording = showcase, backroom, wording
+        self._duty = till.duty
+        self._forms: list[DisplayForm] = []
+        self.form = self.make_form()
+
+    def make_form(self, *, saves: bool = True) -> DisplayForm:
+        """A form of the choices; one that does not save is kept by whoever goes on."""
+        kept = (self._showcase, self.chimes, self._backroom)
+        form = DisplayForm(*kept, self._duty, self._wording, saves=saves)
+        form.saved.connect(self._on_saved)
+        form.picture.kept.connect(self._on_pictured)
+        self._forms.append(form)
+        return form
 
     def follow(
         self,
@@ -55,8 +66,6 @@ class Facing(QObject):
         self.display = Display(view, onlooker, self._showcase, self.screens, window)
         self.turning = Turning(turned, onlooker, pay, window)
         self.display.moved.connect(self._on_moved)
-        self.form.saved.connect(self._on_saved)
-        self.form.picture.kept.connect(self._on_pictured)
         pay.turn.clicked.connect(self.press)
         shortcut = QShortcut(QKeySequence("F10"), window)
         shortcut.setAutoRepeat(False)
@@ -66,7 +75,8 @@ class Facing(QObject):
     def retranslate(self, wording: Wording, shop: str) -> None:
         """Speak the counter's language, or the one that was chosen for buyers."""
         self._wording, self._shop = wording, shop
-        self.form.retranslate(wording)
+        for form in self._forms:
+            form.retranslate(wording)
         chosen = self.display.choices().lang
         said = self._voices(chosen) if chosen else wording
         self.display.view.retranslate(said, shop)
@@ -83,7 +93,8 @@ class Facing(QObject):
             self._backroom.submit(SETTINGS, job, self._on_switched, self._on_failed)
 
     def _on_switched(self, choices: ShowChoices) -> None:
-        self.form.on.setChecked(choices.display)
+        for form in self._forms:
+            form.on.setChecked(choices.display)
         self.display.place()
         key = "display.is_on" if choices.display else "display.is_off"
         self.toast.say(self._wording.say(key))
@@ -98,7 +109,8 @@ class Facing(QObject):
             key = "pay.display_off" if self.display.choices().display else "pay.display_on"
         self._turn.setText(self._wording.say(key))
         self._turn.setAccessibleName(self._wording.say(key))
-        self.form.show_screens(self.screens.all(), monitor)
+        for form in self._forms:
+            form.show_screens(self.screens.all(), monitor)
 
     def _on_saved(self) -> None:
         self.retranslate(self._wording, self._shop)

@@ -20,6 +20,7 @@ from pos_app.wording import Wording
 
 if TYPE_CHECKING:
     from pos_app.ui.equipment import Fittings
+    from pos_app.ui.main_window import MainWindow
 
 
 _WIDTH = 720
@@ -29,12 +30,13 @@ class Pages:
     """The forms behind the steps; `key` says when a key was stored."""
 
     def __init__(
-        self, fittings: Fittings, duty: Duty, backroom: Backroom, wording: Wording, top: QWidget
+        self, fittings: Fittings, duty: Duty, backroom: Backroom, wording: Wording, top: MainWindow
     ) -> None:
         press = fittings.press
         self._shop = ShopForm(fittings.preferences, backroom, duty, wording)
         self._slip = SlipForm(press, backroom, wording, duty, part="shop")
         self._printer = SlipForm(press, backroom, wording, duty, part="printer")
+        self._display = top.facing.make_form(saves=False)
         self.key = KeyForm(fittings.keyhole, backroom, wording, duty)
         self._staff = StaffScreen(Staffing(fittings.crew, duty, backroom, top), wording)
         self._staff.setObjectName("guide-staff")
@@ -42,7 +44,7 @@ class Pages:
 
     def steps(self) -> tuple[Step, ...]:
         """In their order. Another form joins with a line here and its two sentences."""
-        key, printer, staff = self.key, self._printer, self._staff
+        key, printer, staff, display = self.key, self._printer, self._staff, self._display
         return (
             Step("shop", _page(self._shop, self._slip), self._open_shop,
                  self._keep_shop, self._speak_shop),
@@ -50,6 +52,7 @@ class Pages:
             Step("people", staff, staff.open, nothing_typed, staff.retranslate),
             Step("printer", _page(printer), printer.open, printer.keep,
                  printer.retranslate),
+            Step("display", _page(display), display.open, display.keep, _spoken_to),
         )  # fmt: skip
 
     def _open_shop(self) -> None:
@@ -65,6 +68,10 @@ class Pages:
     def _speak_shop(self, wording: Wording) -> None:
         self._shop.retranslate(wording)
         self._slip.retranslate(wording)
+
+
+def _spoken_to(_wording: Wording) -> None:
+    """Whoever made the form tells it."""
 
 
 def _page(*forms: QWidget) -> QScrollArea:

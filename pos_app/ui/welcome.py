@@ -157,7 +157,7 @@ class Welcome(QObject):
 
 
 def welcome_of(
-    fittings: Fittings, till: Till, backroom: Backroom, wording: Wording, top: QWidget
+    fittings: Fittings, till: Till, backroom: Backroom, wording: Wording, top: MainWindow
 ) -> Welcome | None:
     """The first run of this window, where app.py brought one."""
     if fittings.beginning is None:

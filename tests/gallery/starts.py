@@ -113,7 +113,7 @@ STARTS: dict[str, Callable[[Stage], None]] = {
     "guide": partial(_guide, step=WELCOME),
     **{
         f"guide-{step}": partial(_guide, step=step)
-        for step in ("shop", "key", "products", "people", "printer", "ready")
+        for step in ("shop", "key", "products", "people", "printer", "display", "ready")
     },
     **{f"drill-{one}": partial(_drill, lesson=one) for one in LESSONS},
     "drill-right": partial(_drill, lesson=Lesson.LOST, mark=Mark.RIGHT),

@@ -10,13 +10,16 @@ from openpyxl import Workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.payment import Contract, Mode
+from pos_app.errors import Refused
 from pos_app.practising import is_first_run
 from pos_app.profile import PRACTICE, PRACTICE_KEY, Profile
 from pos_app.settings import Settings
+from pos_app.ui.showcase import ShowChoices
+from pos_app.ui.theme import GAP_PX, apply_theme
 from pos_app.ui.welcome import Welcome
 from pos_app.ui.widgets.delivery_form import DeliveryForm
 from tests.ui.booth import words
@@ -61,7 +64,7 @@ def test_every_step_can_be_skipped_and_the_last_one_sells(stall: Stall) -> None:
         stall.until_kept()
         assert stall.drawer.course == guide.step
         go(stall, guide.next)
-    assert seen == ["shop", "key", "products", "people", "printer", "ready"]
+    assert seen == ["shop", "key", "products", "people", "printer", "display", "ready"]
     stall.until_kept()
     assert stall.drawer.course == "done"
 
@@ -80,6 +83,52 @@ def test_what_is_typed_is_kept_by_going_on(stall: Stall) -> None:
     go(stall, guide.next)
     assert guide.step == "shop"  # it says what is wrong there
     assert "123" in pages._slip.message.text()
+
+
+def test_the_customer_display_is_chosen_in_the_guide_and_found_again_in_the_settings(
+    stall: Stall,
+) -> None:
+    stall.showcase.keep(ShowChoices(volume=90))
+    guide, form = welcome(stall).guide, welcome(stall)._pages._display
+    guide.begin("display")
+    assert form.on.isVisible()
+    assert not form.save.isVisible()
+    go(stall, guide.next)
+    assert guide.step == "ready"
+    assert stall.showcase.choices() == ShowChoices(volume=90)  # nothing was changed there
+    go(stall, guide.tabs["display"])
+    form.lang.setCurrentIndex(form.lang.findData("en"))
+    form.on.click()
+    go(stall, guide.next)
+    assert guide.step == "ready"
+    kept = stall.showcase.choices()
+    assert (kept.display, kept.lang) == (False, "en")
+    said = [one.text() for one in stall.window.facing.display.view.findChildren(QLabel)]
+    assert any("Welcome" in one for one in said)  # at once, not with the next start
+    stall.window.bar.pressed.emit("settings")
+    again = stall.window.facing.form
+    assert (again.on.isChecked(), again.lang.currentData()) == (False, "en")
+    assert again.save.isVisible()
+
+
+def test_why_it_stays_at_a_step_is_in_sight(
+    stall: Stall, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply_theme(qapp, "light")
+    guide, form = welcome(stall).guide, welcome(stall)._pages._display
+    stall.window.resize(1280, 720)
+    guide.begin("display")
+    form.on.click()
+
+    def refuse(_choices: ShowChoices) -> None:
+        raise Refused("settings.unwritable", file="settings.json")
+
+    monkeypatch.setattr(stall.showcase, "keep", refuse)
+    go(stall, guide.next)
+    assert guide.step == "display"
+    stall.until(lambda: form.message.height() > GAP_PX)
+    assert form.message.visibleRegion().boundingRect() == form.message.rect()
+    assert "settings.json" in form.message.text()
 
 
 def test_a_restart_goes_on_where_it_was(stall: Stall) -> None:

@@ -29,7 +29,7 @@ SCREENS = (
     "pay-left-over", "unfinished", "unfinished-unknown", "receipt-short", "receipts",
     "refund-whole", "refunds", "reports-sales", "settings", "settings-key-live",
     "settings-slip-network", "lock-typed", "staff", "guide", "guide-shop", "guide-key",
-    "guide-products", "guide-people", "guide-printer", "guide-ready", "delivery",
+    "guide-products", "guide-people", "guide-printer", "guide-display", "guide-ready", "delivery",
     "delivery-looked-at", "drill-lost",
 )  # fmt: skip
 ROLES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -23,7 +24,7 @@ from pos_app.ui.saving import Saving
 from pos_app.ui.showcase import Showcase, ShowChoices
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.choice import Choice
-from pos_app.ui.widgets.formwork import LABEL_WIDTH
+from pos_app.ui.widgets.formwork import LABEL_WIDTH, Band, nobody
 from pos_app.ui.widgets.picture_row import PictureRow
 from pos_app.ui.widgets.sound_row import SoundRow
 from pos_app.ui.widgets.tick import Tick
@@ -34,7 +35,7 @@ _ROWS = ("display_screen", "display_lang", "picture", "sound")
 
 
 class DisplayForm(QWidget):
-    """Keeps its choices by a button of its own; the picture at once."""
+    """Keeps its choices by a button of its own, or by whoever goes on; the picture at once."""
 
     saved = Signal()
 
@@ -45,20 +46,25 @@ class DisplayForm(QWidget):
         backroom: Backroom,
         duty: Duty,
         wording: Wording,
+        *,
+        saves: bool = True,
     ) -> None:
         super().__init__()
         self._showcase, self._wording = showcase, wording
+        self._shown = ShowChoices()
         self._screens: tuple[Monitor, ...] = ()
         self._display: Monitor | None = None
         self.on, self.save = Tick(), QPushButton()
         self.place, self.lang = Choice(), Choice()
         self.picture = PictureRow(showcase, backroom, duty, wording)
         self.sound = SoundRow(chimes)
-        self.message, self.where = QLabel(), QLabel()
+        self.message, self.where = Band(), QLabel()
         self._labels = {name: QLabel() for name in _ROWS}
         for lang in _LANGUAGES:
             self.lang.addItem(lang, lang)
         self._lay_out()
+        self.save.setVisible(saves)
+        self._told: Callable[[bool], None] = nobody
         self._saving = Saving(backroom, self, self.save)
         self._saving.kept.connect(self._on_kept)
         self._saving.failed.connect(self._on_failed)
@@ -78,6 +84,15 @@ class DisplayForm(QWidget):
         self._list_screens(kept.screen)
         self.lang.setCurrentIndex(max(0, self.lang.findData(kept.lang)))
         self.sound.show_volume(kept.volume)
+        self._shown = self._typed()
+
+    def keep(self, told: Callable[[bool], None]) -> None:
+        """Store what was changed, and tell whether it was; a sentence says why not."""
+        if self._typed() == self._shown:
+            told(True)
+        else:
+            self._told = told
+            self._saving.save(partial(self._showcase.keep, self._typed()))
 
     def show_screens(self, screens: tuple[Monitor, ...], display: Monitor | None) -> None:
         """List these screens, and say where the display is."""
@@ -123,11 +138,9 @@ class DisplayForm(QWidget):
         }  # fmt: skip
         for name, one in names.items():
             one.setObjectName(name)
-        for label in (*self._labels.values(), self.message, self.where):
+        for label in (*self._labels.values(), self.where):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        for label in (self.message, self.where):
-            label.setWordWrap(True)
-        mark(self.message, role="band")
+        self.where.setWordWrap(True)
         mark(self.where, tone="muted")
         form = QFormLayout()
         form.setVerticalSpacing(GAP_PX)
@@ -145,25 +158,28 @@ class DisplayForm(QWidget):
         lay.addLayout(form)
         lay.addWidget(self.message)
         lay.addLayout(last)
-        self.message.hide()
 
-    def _on_save(self) -> None:
-        choices = ShowChoices(
+    def _typed(self) -> ShowChoices:
+        return ShowChoices(
             self.on.isChecked(),
             self.place.currentData(),
             self.lang.currentData(),
             self.sound.volume.currentData(),
         )
-        self._saving.save(partial(self._showcase.keep, choices))
+
+    def _on_save(self) -> None:
+        self._told = nobody
+        self._saving.save(partial(self._showcase.keep, self._typed()))
 
     def _on_failed(self, error: BoothError) -> None:
         self._show(self._wording.say_error(error), "red")
+        self._told(False)
 
     def _on_kept(self, _nothing: object) -> None:
         self._show(self._wording.say("settings.display_saved"), "blue")
+        self._shown = self._typed()
         self.saved.emit()
+        self._told(True)
 
     def _show(self, text: str, tone: str) -> None:
-        mark(self.message, tone=tone)
-        self.message.setText(text)
-        self.message.show()
+        self.message.say(text, tone)

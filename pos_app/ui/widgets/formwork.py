@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 
@@ -13,7 +21,7 @@ LABEL_WIDTH = 230
 
 
 class Band(QLabel):
-    """A sentence in a coloured band, which is not there before something is said."""
+    """A sentence in a coloured band, not there before something is said; what is red is seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +35,16 @@ class Band(QLabel):
         mark(self, tone=tone)
         self.setText(text)
         self.show()
+        if tone == "red":
+            self._come_into_sight()
+
+    def _come_into_sight(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            QCoreApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest)  # its place, now
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self)
 
 
 def frame(
@@ -54,3 +72,7 @@ def frame(
         lay.addWidget(one)
     lay.addLayout(foot)
     return laid
+
+
+def nobody(_kept: bool) -> None:
+    """Goes on after a form was kept, or was not."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.staff import Action
@@ -15,9 +14,9 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import Preferences
 from pos_app.ui.saving import Saving
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX
 from pos_app.ui.widgets.approval import approved
-from pos_app.ui.widgets.formwork import LABEL_WIDTH
+from pos_app.ui.widgets.formwork import LABEL_WIDTH, Band
 from pos_app.wording import Wording
 
 
@@ -35,7 +34,7 @@ class ShopForm(QWidget):
         super().__init__(parent)
         self._preferences, self._duty, self._wording = preferences, duty, wording
         self.shop, self.return_url = QLineEdit(), QLineEdit()
-        self.message = QLabel()
+        self.message = Band()
         self._saving = Saving(backroom, self)
         self._saving.kept.connect(self._on_kept)
         self._saving.failed.connect(self._on_failed)
@@ -49,9 +48,6 @@ class ShopForm(QWidget):
             self._labels[name].setWordWrap(True)
             self._labels[name].setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
             form.addRow(self._labels[name], field)
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
-        mark(self.message, role="band", tone="red")
         form.addRow(self.message)
         self.retranslate(wording)
 
@@ -90,8 +86,7 @@ class ShopForm(QWidget):
         self._told(True)
 
     def _on_failed(self, error: BoothError) -> None:
-        self.message.setText(self._wording.say_error(error))
-        self.message.show()
+        self.message.say(self._wording.say_error(error), "red")
         self._told(False)
 
 

@@ -21,7 +21,7 @@ from pos_app.ui.printing import LANE
 from pos_app.ui.saving import Saving
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
-from pos_app.ui.widgets.formwork import Band, frame
+from pos_app.ui.widgets.formwork import Band, frame, nobody
 from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
 
@@ -78,7 +78,7 @@ class SlipForm(QWidget):
         self._saving = Saving(backroom, self, self.save)
         self._saving.kept.connect(self._on_kept)
         self._saving.failed.connect(self._on_refused)
-        self._told: Callable[[bool], None] = _nobody
+        self._told: Callable[[bool], None] = nobody
         self.save.clicked.connect(self._on_save)
         self.retranslate(wording)
 
@@ -156,7 +156,7 @@ class SlipForm(QWidget):
         self.printer.setCurrentIndex(max(0, self.printer.findText(chosen)))
 
     def _on_save(self) -> None:
-        self.keep(_nobody)
+        self.keep(nobody)
 
     def keep(self, told: Callable[[bool], None]) -> None:
         """Store the choices, and tell whether they were; a sentence says it too."""
@@ -194,7 +194,3 @@ class SlipForm(QWidget):
 
     def _show(self, text: str, tone: str) -> None:
         self.message.say(text, tone)
-
-
-def _nobody(_kept: bool) -> None:
-    """Goes on after it."""
