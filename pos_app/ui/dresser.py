@@ -12,7 +12,7 @@ from pos_app.ui.theme import apply_theme, named, theme, wears
 
 _POLISHED = Qt.WidgetAttribute.WA_WState_Polished  # Qt dresses again what has this, seen or not
 _OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle  # Qt tells all but these that the style is another
-_AT_ONCE = 60  # widgets that are dressed in one turn
+_AT_ONCE = 40  # widgets that are dressed in one turn
 
 Undressed = list[tuple[QWidget, bool]]  # each with whether it had been dressed
 
@@ -35,6 +35,7 @@ class Dresser(QObject):
         # By screen, what of it is undressed; by the stack, all that is not of a hidden screen.
         self._bare: dict[QWidget, Undressed] = {}
         self._stopped: list[QWidget] = []  # windows that show no half of it
+        self._unseen = False  # something was undressed that is to be seen again
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._step)
@@ -58,11 +59,11 @@ class Dresser(QObject):
             self._change(_app(), *self._wish)
         elif self._stack in self._bare:
             self._dress(self._stack, _AT_ONCE)
-            if self._stack not in self._bare:
-                self._go_on()
+        elif self._unseen:
+            self._go_on()
         elif self._bare:
             self._dress(next(iter(self._bare)), _AT_ONCE)
-        if self._wish is not None or self._bare:
+        if self._wish is not None or self._bare or self._unseen:
             self._turn.start()
 
     def _change(self, app: QApplication, name: str, percent: str) -> None:
@@ -71,6 +72,7 @@ class Dresser(QObject):
         elif (page := self._dressed()) is not None:
             self._undress(page, (page, *page.findChildren(QWidget)))
         elif self._stack not in self._bare:
+            self._unseen = True
             self._stopped = [one for one in app.topLevelWidgets() if one.isVisible()]
             for one in self._stopped:
                 one.setUpdatesEnabled(False)
@@ -85,7 +87,7 @@ class Dresser(QObject):
         for one in self._stopped:
             if shiboken6.isValid(one) and one.isVisible():
                 one.setUpdatesEnabled(True)
-        self._stopped = []
+        self._stopped, self._unseen = [], False
         self.worn.emit()
 
     def _dressed(self) -> QWidget | None:
