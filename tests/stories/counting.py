@@ -47,11 +47,11 @@ class Counter:
     def cell(self, table: QAbstractItemView, row: int, column: int) -> None:
         """Touch a field of a table twice, so that it can be typed in."""
         self.touches += 2
+        self.window.activateWindow()  # where nothing manages windows, a closed dialog left none so
         place = table.visualRect(table.model().index(row, column)).center()
         assert table.viewport().rect().contains(place), "it is out of sight"
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
         QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        self.window.activateWindow()  # a dialog that closed left none so, without a window manager
         self.till.until(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
 
     def press(self, key: Qt.Key) -> None:
