@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -41,6 +42,7 @@ HURRY_S = 4.0
 
 def run_window(options: Common, *, lan: bool = False) -> int:
     """Open the counter and give its exit code once it is closed."""
+    gc.disable()  # until the window's own collector begins: what is loaded here stays
     from PySide6.QtWidgets import QApplication
 
     from pos_app.summons import Summons

@@ -40,6 +40,7 @@ from pos_app.ui.screens.settings import SettingsScreen
 from pos_app.ui.screens.staff import StaffScreen
 from pos_app.ui.screens.unfinished import UnfinishedScreen
 from pos_app.ui.staffing import Staffing
+from pos_app.ui.theme import dressed_at_once
 from pos_app.ui.till import Till
 from pos_app.ui.usher import Rooms, Usher
 from pos_app.ui.wardrobe import Wardrobe
@@ -77,6 +78,7 @@ Screen = (
 class MainWindow(QMainWindow):
     """Built once; speaks another language or wears another theme without being built anew."""
 
+    @dressed_at_once
     def __init__(
         self, till: Till, archive: Archive, backroom: Backroom, fittings: Fittings, wording: Wording
     ) -> None:

@@ -131,6 +131,8 @@ class Stage:
             shelving=shelving,
         )  # fmt: skip
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
+        while not self._backroom.idle():  # what it asks for by itself may not come into a scene
+            app.processEvents()
         self._dialogs: list[QDialog] = []
         self.other: QWidget | None = None  # what is looked at beside the window
         self._made = 0
