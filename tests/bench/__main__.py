@@ -1,4 +1,4 @@
-"""python -m tests.bench [--quick] [--full] [--only ROW …] [--out DIR]: every row, beside its floor.
+"""python -m tests.bench [--quick] [--only ROW …] [--out DIR]: every row, beside its floor.
 
 A table on the standard output; all runs as JSON, and a picture, in DIR. Nothing passes or fails
 here: a machine is noisy, and a goal that is missed is for people to read.
@@ -30,7 +30,6 @@ def main() -> int:
     """Measure, and say where everything is."""
     given = argparse.ArgumentParser(prog="python -m tests.bench")
     given.add_argument("--quick", action="store_true", help="each row once, to see that it works")
-    given.add_argument("--full", action="store_true", help="1,000,000 sales: takes an hour")
     given.add_argument("--only", nargs="+", choices=tuple(rows.ROWS), default=tuple(rows.ROWS))
     given.add_argument("--out", type=Path, default=Path("build/bench"))
     wish = given.parse_args()
@@ -42,9 +41,8 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
         env = clean() | {"HOME": folder, "PYTHONHASHSEED": "0"} | _screen(stack, said)
-        # What is measured here itself goes without the tests' packages as well.
         ground = Ground(Path(folder), lean_python(Path(folder) / "venv"), env, wish.quick)
-        ground.full, ground.said = wish.full, said
+        ground.said = said
         figures = [one for name in wish.only for one in _row(ground, name, said)]
     sys.stdout.write(table(figures))
     told = {"machine": machine(), "figures": [one.as_object() for one in figures]}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
+CHILD_S = 900.0
 
 
 def lean_python(folder: Path) -> Path:
@@ -72,7 +73,6 @@ class Ground:
     python: Path
     env: dict[str, str]
     quick: bool = False
-    full: bool = False
     said: Callable[[str], None] = lambda _: None
 
     def rounds(self, many: int, few: int) -> int:
@@ -83,11 +83,11 @@ class Ground:
         """Say how far it is."""
         self.said(f"{what}: {done}/{of}")
 
-    def child(self, module: str, *words: str | int, timeout_s: float = 900) -> dict[str, Any]:
+    def child(self, module: str, *words: str | int | Path) -> dict[str, Any]:
         """Run a module of the bench in this interpreter, and give the object that it prints."""
         command = [str(self.python), "-m", f"tests.bench.{module}", *map(str, words)]
         done = subprocess.run(
-            command, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=timeout_s,
+            command, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=CHILD_S,
             check=False,
         )  # fmt: skip
         if done.returncode or not done.stdout.strip():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import start
+from tests.bench import start, taps
 from tests.bench.ground import Ground
 from tests.bench.measure import Figure
 
 ROWS: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "start": start.measure,
+    "taps": taps.measure,
 }
