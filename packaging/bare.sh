@@ -4,12 +4,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=build/bare
+mkdir -p build
 if ! [ -x "$root/opt/done" ]; then
     rm -rf "$root"
-    debootstrap --variant=minbase bookworm "$root" >/dev/null
+    debootstrap --variant=minbase bookworm "$root" >"$root.log"
     cp /etc/resolv.conf "$root/etc/"
     DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get -y -qq --no-install-recommends \
-        install libgl1 libegl1 >/dev/null
+        install libgl1 libegl1 >>"$root.log" 2>&1
     install -m 755 /dev/null "$root/opt/done"
 fi
 rm -rf "$root/opt/booth-pos"

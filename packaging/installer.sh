@@ -27,6 +27,7 @@ if [ "$(id -u)" -eq 0 ] && command -v debootstrap >/dev/null; then
 else
     echo "Not tried in a bare Debian: that needs root and debootstrap."
 fi
+"$python" packaging/licences/check.py
 tar -C dist -cJf "dist/booth-pos-$version-linux.tar.xz" booth-pos
 
 if ! command -v wine >/dev/null || ! command -v makensis >/dev/null; then
@@ -42,6 +43,11 @@ packaging/windows/setup.sh dist/windows/booth-pos "$older" 0.0.1
 export WINEPREFIX=${BOOTH_POS_WINE:-$PWD/build/wine}/prefix WINEDEBUG=-all
 "$python" packaging/rehearse.py --via wine dist/windows/booth-pos/booth-pos.exe
 "$python" packaging/tryout.py "$setup" --older "$older" --via wine --drive "$WINEPREFIX/drive_c"
+if [ "$(id -u)" -eq 0 ]; then
+    echo "In bad places:"
+    "$python" packaging/hardships.py dist/booth-pos/booth-pos \
+        --setup "$setup" --older "$older" --drive "$WINEPREFIX/drive_c"
+fi
 
 ls -l "dist/booth-pos-$version-linux.tar.xz" "$setup"
 (cd dist && sha256sum "booth-pos-$version-linux.tar.xz" "booth-pos-$version-setup.exe" >SHA256SUMS)

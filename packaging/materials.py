@@ -39,10 +39,14 @@ def bill(lock: str, version: str) -> dict[str, object]:
     }
 
 
-def main() -> None:
+def version_of() -> str:
+    """The version of this tree."""
     found = _VERSION.search((TOP / "pyproject.toml").read_text("utf-8"))
-    version = found[1] if found else "0"
-    json.dump(bill(LOCK.read_text("utf-8"), version), sys.stdout, indent=1)
+    return found[1] if found else "0"
+
+
+def main() -> None:
+    json.dump(bill(LOCK.read_text("utf-8"), version_of()), sys.stdout, indent=1)
 
 
 if __name__ == "__main__":

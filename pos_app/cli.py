@@ -50,6 +50,7 @@ from pos_app.shop import log_crash, open_shop, refuse_if_damaged, translations
 from pos_app.staffing import staff
 from pos_app.storekeeping import stock
 from pos_app.terminal import emit
+from pos_app.updates import updates
 from pos_app.wording import Wording, detect_lang
 
 # A day, and never for ever.
@@ -196,6 +197,7 @@ cli.add_command(staff)
 cli.add_command(refund)
 cli.add_command(refunds)
 cli.add_command(closing)
+cli.add_command(updates)
 
 
 @cli.command(cls=SpokenCommand)

@@ -87,7 +87,7 @@ def restore_books(
         )
         books = open_books(folder, at=clock.now(), random_bits=chance, anchor=anchor)
         note_restored(books, grant, file, clock.now())
-        left = books.lost.left()
+        left, forgotten = books.lost.left(), books.lost.forgotten_closing()
         books.close()
     told = {
         "file": str(file),
@@ -95,6 +95,7 @@ def restore_books(
         "series": done.series,
         "adopted": done.adopted,
         "sales": left.sales,
+        "forgotten_closing": forgotten,
     }
     if as_json:
         aside = None if done.aside is None else str(done.aside)
@@ -104,6 +105,8 @@ def restore_books(
     click.echo(say("restore.done", old_series=done.copy.series, **told))
     if done.aside is not None:
         click.echo(say("restore.aside", folder=done.aside))
+    if forgotten:
+        click.echo(say("restore.forgotten_closing", number=forgotten, following=forgotten + 1))
     click.echo(say("restore.next"))
     return 0
 

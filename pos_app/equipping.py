@@ -23,6 +23,7 @@ from pos_app.showcase import StoredShowcase
 from pos_app.ui.equipment import Fittings
 from pos_app.ui.evening import DayParts
 from pos_app.ui.ports import Crew
+from pos_app.updates import lookout_of
 from pos_app.wording import Wording
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def equip(shop: Shop, *, first: bool) -> Fittings:
         beginning_of(shop, first, partial(learn_the_time, shop)),
         resource_path("licences"),
         shop.shelving,
+        lookout_of(shop),
     )
 
 

@@ -91,6 +91,7 @@ class StoredPreferences:
             kept.refund_limit_won,
             kept.text_percent,
             kept.discount_limit_percent,
+            kept.updates_url,
         )
 
     def save(self, choices: Choices) -> None:
@@ -107,9 +108,11 @@ class StoredPreferences:
             refund_limit_won=choices.refund_limit_won,
             text_percent=choices.text_percent,
             discount_limit_percent=choices.discount_percent,
+            updates_url=choices.updates_url,
         )
         check_settings(self._data, now)
-        guarded = ("shop_name", "return_url", "refund_limit_won", "discount_limit_percent")
+        guarded = {"shop_name", "return_url", "updates_url"}
+        guarded |= {"refund_limit_won", "discount_limit_percent"}
         changes = [one for one in changes_of(self._settings, now) if one.name in guarded]
         if changes:
             self._rights.need(Action.CHANGE_SETTINGS, *changes)

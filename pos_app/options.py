@@ -66,12 +66,17 @@ class SpokenOption(click.Option):
 
 
 class SpokenCommand(click.Command):
-    """A command whose help is `help.<its name>` of the wording."""
+    """A command whose help is a key of the wording: `help.<its name>`, unless another is given."""
+
+    @property
+    def key(self) -> str:
+        """The key of what `--help` says of it."""
+        return self.help or f"help.{self.name}"
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Its line in the list of commands."""
         ctx = click.get_current_context(silent=True)
-        return _wording(ctx).say(f"help.{self.name}") if ctx else ""
+        return _wording(ctx).say(self.key) if ctx else ""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words; more of them than there are places for is refused in our own words."""
@@ -88,7 +93,7 @@ class SpokenCommand(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What `--help` says of it."""
-        _paragraph(ctx, formatter, f"help.{self.name}")
+        _paragraph(ctx, formatter, self.key)
 
 
 class SpokenGroup(SpokenCommand, click.Group):

@@ -65,7 +65,7 @@ def _command(topic: Topic) -> None:
             reporting_of(shop).walk(wish, show)
         return 0
 
-    report.command(str(topic))(run)
+    report.command(str(topic), help=f"help.report.{topic}")(run)
 
 
 for _one in Topic:

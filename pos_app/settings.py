@@ -61,6 +61,7 @@ class Settings:
     display_lang: str = ""  # blank: as at the counter
     sound_volume: int = 50  # in hundredths; nought: silent
     text_percent: str = "100"
+    updates_url: str = ""  # where new versions are announced; blank: nobody is asked
     guide: str = ""  # the step of the first run that is next; "done" once it was left
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -72,6 +73,7 @@ _COUNTS = {
     "discount_limit_won": 1_000_000_000,
     "sound_volume": 100,
 }
+_ADDRESSES = frozenset({"return_url", "updates_url"})
 _FLAGS = frozenset({"print_paid", "drawer", "display", "print_note"})
 _PLACE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}))(?::(\d{1,5}))?", re.ASCII)
 _RAW_PORT = 9100
@@ -126,7 +128,7 @@ def check_setting(name: str, value: object, path: Path) -> None:
         raise Refused(
             "settings.bad_choice", file=str(path), field=name, text=value, allowed=allowed
         )
-    if name == "return_url" and value and not _is_https(value):
+    if name in _ADDRESSES and value and not _is_https(value, here=name == "updates_url"):
         raise Refused("settings.bad_url", file=str(path), field=name, text=value)
     if value and name in _FORMS:
         _check_form(name, value, path)
@@ -158,10 +160,12 @@ _FORMS = {
 }
 
 
-def _is_https(url: str) -> bool:
+def _is_https(url: str, *, here: bool) -> bool:
+    """Whether it is one; what never leaves this machine (`here`) needs no TLS."""
     try:
         parts = urlsplit(url)
-        return parts.scheme == "https" and bool(parts.hostname) and " " not in url
+        safe = parts.scheme == "https" or (here and parts.hostname == "127.0.0.1")
+        return safe and bool(parts.hostname) and " " not in url
     except ValueError:
         return False
 

@@ -81,6 +81,7 @@ TOP = {
     "standin": EVERYTHING,
     "storekeeping": EVERYTHING,
     "summons": EVERYTHING,
+    "updates": EVERYTHING,
     "clock": _room(never=SQL | NETWORK),
     "errors": _room(),
     "logs": _room("errors domain", never=SQL | NETWORK),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from pos_app.cli import run
+from pos_app.cli import cli, run
 from pos_app.misuse import said
 from pos_app.wording import LANGUAGES
 from tests.ui.booth import words
@@ -33,6 +34,14 @@ WRONG = {
     "sales list --from yesterday": "usage.day",
     f"settle --data-dir {FILE}": "usage.path",
 }
+
+
+def lines_of(command: click.Command, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of each command and of those under it."""
+    yield before
+    if isinstance(command, click.Group):
+        for name, under in command.commands.items():
+            yield from lines_of(under, (*before, name))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -63,3 +72,13 @@ def test_no_word_of_the_library_is_passed_on(wrong: click.ClickException, key: s
 def test_help_is_asked_for_as_before(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["products", "--help"]) == 0
     assert "import" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("line", [*lines_of(cli)], ids=" ".join)
+def test_the_help_of_every_command_is_said(
+    capsys: pytest.CaptureFixture[str], line: tuple[str, ...], lang: str
+) -> None:
+    assert run(["--lang", lang, *line, "--help"]) == 0
+    told = capsys.readouterr().out
+    assert re.findall(r"\b(?:help|option)\.[a-z_.-]+", told) == []

@@ -172,6 +172,7 @@ FAMILIES: tuple[tuple[str, type[StrEnum]], ...] = (
     ("day.tender_{}", Tender), ("refunds.way_{}", Way), ("settings.contract_{}", Contract),
     ("history.refund_request_{}", RequestState), ("report.mode.{}", Mode), ("report.by.{}", Span),
     ("report.topic.{}", Topic), ("report.period.{}", Period),
+    ("help.report.{}", Topic),
 )  # fmt: skip
 # A verdict stands in the history of a payment where it says more than the state that it led to.
 STEPS = ("history.create_{}", "history.execute_{}", "history.refund_{}")

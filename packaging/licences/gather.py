@@ -44,6 +44,7 @@ DEBIAN = (
     "libglib2.0-0",
     "libfontconfig1",
     "libfreetype6",
+    "libicu72",
 )
 _TEXT = re.compile(r"(^|/)(licen[cs]es?/.+|(licen[cs]e|copying|notice|authors)[^/]*)$", re.I)
 _CODE = re.compile(r"\.(py|pyc|pyi|so|pyd|dll)$")

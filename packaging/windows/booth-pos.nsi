@@ -3,7 +3,7 @@
 ;
 ; setup.exe      /S  without a question    /NODESKTOP  no link on the desktop    /D=FOLDER  (last)
 ; uninstall.exe  /S  without a question    /PURGE      the books too
-; Ends with 0 done, 2 refused (a newer one is installed), 5 the program is open, 1 anything else.
+; Ends with 0 done, 2 refused (a newer one is installed), 5 the program or a setup is open, 1 else.
 Unicode true
 Target amd64-unicode
 ManifestDPIAware true
@@ -48,8 +48,10 @@ LangString OPEN ${LANG_KOREAN} "부스 포스가 열려 있어요. 진행 중인
 LangString OPEN ${LANG_ENGLISH} "Booth POS is open. Finish the payments at hand, close its window, then press Retry."
 LangString NEWER ${LANG_KOREAN} "더 새로운 버전이 설치되어 있어요. 이전 버전은 새 장부를 열지 못하니, 그대로 쓰세요."
 LangString NEWER ${LANG_ENGLISH} "A newer version is installed. An older one cannot open its books, so keep the newer one."
-LangString FAILED ${LANG_KOREAN} "파일을 다 쓰지 못했어요. 디스크의 남은 공간을 확인하고 다시 설치하세요. 전에 설치한 버전은 그대로 있어요."
-LangString FAILED ${LANG_ENGLISH} "Not every file could be written. Check the free space of the disk and install again. What was installed before is still there."
+LangString FAILED ${LANG_KOREAN} "파일을 다 쓰지 못했어요. 디스크의 남은 공간을 확인하고 다른 프로그램을 닫은 다음 다시 설치하세요. 전에 설치한 버전은 그대로 있어요."
+LangString FAILED ${LANG_ENGLISH} "Not every file could be written. Check the free space of the disk, close other programs, and install again. What was installed before is still there."
+LangString TWICE ${LANG_KOREAN} "다른 설치 창이 열려 있어요. 그 설치가 끝난 다음 다시 여세요."
+LangString TWICE ${LANG_ENGLISH} "Another setup is open. Open this one again once that has ended."
 LangString PURGE ${LANG_KOREAN} "판매 기록과 백업도 지울까요? 지우면 되돌릴 수 없어요. 잘 모르겠으면 [아니요]를 누르세요."
 LangString PURGE ${LANG_ENGLISH} "Delete the sales and backups too? That cannot be undone. If unsure, press No."
 
@@ -117,7 +119,46 @@ FunctionEnd
 !insertmacro WAIT_UNTIL_CLOSED ""
 !insertmacro WAIT_UNTIL_CLOSED "un."
 
+; Two at once would write into one folder. Windows forgets the name with the process, however it ends.
+!macro ONE_AT_A_TIME UN
+Function ${UN}OneAtATime
+  System::Call 'kernel32::CreateMutex(p 0, i 0, t "Booth POS setup") p .r1 ?e'
+  Pop $0
+  ${If} $0 = 183
+    IfSilent +2
+    MessageBox MB_OK|MB_ICONSTOP "$(TWICE)"
+    SetErrorLevel 5
+    Quit
+  ${EndIf}
+FunctionEnd
+!macroend
+!insertmacro ONE_AT_A_TIME ""
+!insertmacro ONE_AT_A_TIME "un."
+
+; A virus scanner may hold any file of a folder that was just written, for some seconds.
+!macro PATIENT_RENAME FROM TO
+  StrCpy $1 0
+  ${Do}
+    ClearErrors
+    Rename "${FROM}" "${TO}"
+    ${IfNot} ${Errors}
+      ${ExitDo}
+    ${EndIf}
+    IntOp $1 $1 + 1
+    Sleep 500
+  ${LoopUntil} $1 >= 20
+  ClearErrors
+  ${If} $1 >= 20
+    SetErrors
+  ${EndIf}
+!macroend
+
+Function un.onInit
+  Call un.OneAtATime
+FunctionEnd
+
 Function .onInit
+  Call OneAtATime
   ReadRegStr $0 HKCU "${REMOVAL}" "DisplayVersion"
   ${If} $0 != ""
     ${VersionCompare} "$0" "${VERSION}" $1
@@ -130,6 +171,14 @@ Function .onInit
   ${EndIf}
 FunctionEnd
 
+; The disk got full while a file was written, or somebody pressed Cancel: then no line below is reached.
+Function .onInstFailed
+  SetOutPath "$TEMP"
+  RMDir /r "$INSTDIR\app.new"
+  RMDir "$INSTDIR"
+  SetErrorLevel 1
+FunctionEnd
+
 ; Whole or not at all: the new folder is complete before it takes the old one's place.
 Section
   ; What a power cut in the middle of an update left behind.
@@ -140,17 +189,16 @@ Section
   RMDir /r "$INSTDIR\app.old"
   RMDir /r "$INSTDIR\app.new"
   ClearErrors
+  SetOverwrite try  ; a file that cannot be written ends it, without a question
   SetOutPath "$INSTDIR\app.new"
   File /r "${FROM}\*.*"
   IfErrors failed
   SetOutPath "$INSTDIR"
   ${If} ${FileExists} "$INSTDIR\app\*.*"
-    ClearErrors
-    Rename "$INSTDIR\app" "$INSTDIR\app.old"
+    !insertmacro PATIENT_RENAME "$INSTDIR\app" "$INSTDIR\app.old"
     IfErrors failed
   ${EndIf}
-  ClearErrors
-  Rename "$INSTDIR\app.new" "$INSTDIR\app"
+  !insertmacro PATIENT_RENAME "$INSTDIR\app.new" "$INSTDIR\app"
   IfErrors back
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortCut "$SMPROGRAMS\$(LINK).lnk" "$INSTDIR\app\booth-pos-window.exe"

@@ -17,3 +17,4 @@ fi
 makensis -V2 -INPUTCHARSET UTF8 "${sign[@]}" ${3:+-DQUICK} "-DVERSION=$version" "-DFROM=$(native "$1")" \
     "-DOUT=$(native "$2")" "-DICON=$(native "$top/build/parts/icons/booth-pos.ico")" \
     "$(native "$here/booth-pos.nsi")"
+if [ $# -lt 3 ]; then "$(command -v python || command -v python3)" "$here/../freeze.py" size "$2" setup; fi

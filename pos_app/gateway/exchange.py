@@ -52,12 +52,19 @@ class Exchange:
 
     def ask(self, url: str, content: bytes, limit_s: float) -> Seen:
         """Post `content` and see what happens within `limit_s`. Never raises."""
+        return self._send("POST", url, content, limit_s)
+
+    def read(self, url: str, limit_s: float) -> Seen:
+        """Get what lies there, as `ask`."""
+        return self._send("GET", url, None, limit_s)
+
+    def _send(self, method: str, url: str, content: bytes | None, limit_s: float) -> Seen:
         if self._client.is_closed:
             return Seen(fault=httpx.ConnectError("closed"))
         deadline = self._clock() + limit_s
         try:
             sent = self._client.build_request(
-                "POST", url, content=content, extensions={"deadline": deadline}
+                method, url, content=content, extensions={"deadline": deadline}
             )
             answer = self._client.send(sent, stream=True)
             try:

@@ -50,6 +50,8 @@ _DIFFERENCES = """SELECT order_no, toss_won, (
             AND (refunds.created_at <= differences.at OR refund_no IN (
                 SELECT ref FROM ledger WHERE kind = 'external_refund'))) AS ours_won
     FROM differences WHERE toss_won > ours_won ORDER BY differences.at, order_no"""
+_FORGOTTEN = """SELECT ifnull(max(number), 0) FROM spoken
+    WHERE kind = 'closing' AND number > (SELECT ifnull(max(closing_no), 0) FROM closings)"""
 _LEFT = """SELECT (SELECT count(*) FROM gaps WHERE NOT EXISTS (
         SELECT 1 FROM searches WHERE searches.series = gaps.series AND misses >= ?)),
     (SELECT count(*) FROM rechecks)"""
@@ -98,6 +100,12 @@ class SqliteLost:
             while db.execute(_KNOWN, (search.order_no,)).fetchone() != (0,):
                 search = search.after(known=True)
             return search
+
+    def forgotten_closing(self) -> int:
+        """The last Z that a journal tells and these books do not have; nought without one."""
+        with self._database.read() as db:
+            (number,) = db.execute(_FORGOTTEN).fetchone()
+        return int(number)
 
     def passed(self, search: Search) -> None:
         """Go on from here."""

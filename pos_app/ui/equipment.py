@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pos_app.domain.payment import Mode
+from pos_app.flow.lookout import Lookout
 from pos_app.flow.reporting import Reporting
 from pos_app.flow.shelving import Shelving
 from pos_app.ui.beginning import Beginning
@@ -31,3 +32,4 @@ class Fittings:
     beginning: Beginning | None = None  # without it nothing is set up or taken in here
     licences: Path | None = None  # only an installation has them
     shelving: Shelving | None = None  # without it products are only sold here
+    lookout: Lookout | None = None  # without it nobody looks for a newer version

@@ -21,6 +21,7 @@ from pos_app.ui.equipment import Fittings
 from pos_app.ui.facing import Facing
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
+from pos_app.ui.newer import newer_of
 from pos_app.ui.printing import Printing
 from pos_app.ui.records import Records
 from pos_app.ui.refunding import Refunding
@@ -126,7 +127,7 @@ class MainWindow(QMainWindow):
         self.refunding = Refunding(till.refunds, returns, self.usher, archive, self)
         self.bargain = Bargain(till.discounts, till.duty, self.sale, backroom)
         self.cloakroom = Cloakroom(till.parking, self.sale, backroom)
-        self.leaving = Leaving(till, self)
+        self.leaving, self.newer = Leaving(till, self), newer_of(fittings, backroom, till, self)
         self._wardrobe = Wardrobe(fittings.preferences, fittings.voices, self.stack, self)
         self.facing.follow(self, self.desk, self.pay, (fittings.mode, fittings.voices))
         self._build()
@@ -269,7 +270,9 @@ class MainWindow(QMainWindow):
             self.till.duty.leave()
         elif name == "about":
             fittings = self._fittings
-            show_about(self._wording, fittings.version, self, fittings.licences)
+            shown = (self._wording, fittings.version, self, fittings.licences)
+            if show_about(*shown, looks=self.newer is not None) and self.newer is not None:
+                self.newer.look(self._wording)
         elif name == "language":
             self._wardrobe.speak_another(self._wording.lang)
         else:

@@ -27,11 +27,13 @@ class Choices:
     refund_limit_won: int = 0
     text_percent: str = "100"
     discount_percent: int = 10
+    updates_url: str = ""
 
     @property
-    def guarded(self) -> tuple[str, str, int, int]:
+    def guarded(self) -> tuple[object, ...]:
         """What only a manager changes."""
-        return self.shop, self.return_url, self.refund_limit_won, self.discount_percent
+        limits = (self.refund_limit_won, self.discount_percent)
+        return self.shop, self.return_url, self.updates_url, *limits
 
 
 @dataclass(frozen=True, slots=True)

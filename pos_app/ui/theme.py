@@ -19,6 +19,7 @@ TOUCH_PX = 48
 MAIN_TOUCH_PX = 64
 FOCUS_PX = 3
 CAPTION_PX = 13
+BASE_FONT_PX = 15
 
 # The window's own times. How long a payment may take is not among them: flow decides that.
 CLOCK_TICK_MS = 1_000  # labels that count seconds
@@ -40,7 +41,7 @@ _FAMILIES = (
     "NanumBarunGothic",
     "NanumGothic",
 )
-_BASE_FONT_PX, _LARGE_PX = 15, 24
+_LARGE_PX = 24
 _CHOSEN, _PERCENT = "booth_theme", "booth_text_percent"
 _WIDTH = "booth_text_width"
 _STYLE = "fusion"
@@ -254,7 +255,7 @@ def _system_is_dark() -> bool:
 def _font() -> QFont:
     installed = set(QFontDatabase.families())
     font = QFont([one for one in _FAMILIES if one in installed] + [QFont().family()])
-    font.setPixelSize(text_px(_BASE_FONT_PX))
+    font.setPixelSize(text_px(BASE_FONT_PX))
     return font
 
 

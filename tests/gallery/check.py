@@ -28,6 +28,8 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.ui.theme import MAIN_TOUCH_PX, TOUCH_PX
+from pos_app.ui.widgets.strip import StripCard
+from pos_app.ui.widgets.tiles import Tiles
 from pos_app.ui.widgets.toast import Toast
 from tests.gallery.letters import PRESSED, Piece, pieces
 
@@ -70,8 +72,22 @@ def _alone(widget: QWidget) -> Iterator[str]:
             yield from _unsaid(widget, piece.text)
     for heard in (widget.accessibleName(), widget.toolTip(), widget.windowTitle()):
         yield from _unsaid(widget, heard)
+    if isinstance(widget, Tiles | StripCard):
+        yield from _overprinted(widget)
     yield from _small(widget)
     yield from _unnamed(widget)
+
+
+def _overprinted(widget: QWidget) -> Iterator[str]:
+    """What is painted by hand has nothing but its painter to keep two texts apart."""
+    for one, other in combinations(pieces(widget), 2):
+        common = _inked(one) & _inked(other)
+        if min(common.width(), common.height()) > _SLACK:
+            yield f"overprinted: {_named(widget, one.text)} and “{other.text}”"
+
+
+def _inked(piece: Piece) -> QRect:
+    return QRect(piece.room.topLeft(), piece.needed().size().boundedTo(piece.room.size()))
 
 
 def _cut(piece: Piece) -> str:

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from pos_app.ui.models.products import TILE_ROLE, Tile
 from pos_app.ui.models.stocklist import Place
-from pos_app.ui.theme import CAPTION_PX, GAP_PX, sized
+from pos_app.ui.theme import CAPTION_PX, GAP_PX, grown_px, sized
 from pos_app.ui.widgets import strip as strips
 from pos_app.ui.widgets import tiles as tiled
 from pos_app.ui.widgets.lettering import LineWords, break_lines
@@ -187,7 +187,7 @@ def _tiles(view: Tiles) -> Iterator[Piece]:
 
 def _tile(tile: Tile, whole: QRect, font: QFont) -> Iterator[Piece]:
     card = whole.adjusted(0, 0, -GAP_PX, -GAP_PX)
-    if card.height() > tiled.TILE_HEIGHT:
+    if card.height() > grown_px(tiled.TILE_HEIGHT):
         card.setTop(card.top() + tiled.PICTURE_HEIGHT)
     inner, price = tiled.words_room(card), tiled.price_room(card, tile, font)
     name = sized(font, tiled._NAME_PX)
@@ -214,7 +214,7 @@ def _cells(table: StockTable) -> Iterator[Piece]:
             index = table.products.index(row, place)
             whole = table.visualRect(index)
             if table.viewport().rect().contains(whole):
-                room = whole.adjusted(8, 0, -8, 0)
+                room = whole.adjusted(9, 0, -9, 0)
                 yield Piece(str(index.data()), table.font(), room, elided=place in elided)
 
 

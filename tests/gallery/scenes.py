@@ -16,9 +16,10 @@ from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Attempt, Contract, Mode
 from pos_app.domain.refund import RefundState
+from pos_app.domain.release import Release, Sighting
 from pos_app.domain.staff import Action, Person, Role
 from pos_app.domain.unfinished import Decision, Kind
-from pos_app.errors import StoreError
+from pos_app.errors import Refused, StoreError
 from pos_app.flow.roster import Member
 from pos_app.ui.leaving import may_leave
 from pos_app.ui.ports import KeyCheck
@@ -251,6 +252,18 @@ def _about(stage: Stage) -> None:
         stage.window.bar.pressed.emit("about")
 
 
+def _newer(stage: Stage, *, version: str = "", key: str = "") -> None:
+    _sale(stage)
+    newer, page = stage.window.newer, "https://example.org/booth-pos/releases/0.12.0"
+    assert newer is not None
+    newer.wording = stage.wording
+    with stage.caught():
+        if key:
+            newer.on_failed("", Refused(key, version="0.1.0", count=2, word="사과 12"))
+        else:
+            newer.on_found(Sighting("0.1.0", Release(version, page, (("setup.exe", ""),))))
+
+
 def _licences(stage: Stage) -> None:
     _sale(stage)
     with stage.caught():
@@ -441,6 +454,10 @@ SCENES: dict[str, Scene] = {
     "leaving": partial(_leave, wire=False),
     "leaving-wire": partial(_leave, wire=True),
     "about": _about,
+    "newer": partial(_newer, version="0.12.0"),
+    "newer-none": partial(_newer, version="0.1.0"),
+    "newer-no-address": partial(_newer, key="update.no_address"),
+    "newer-open": partial(_newer, key="update.payment_open"),
     "licences": _licences,
 }
 # Shown at every size by the tests; the others at the smallest, where there is least room.
@@ -462,5 +479,6 @@ def show(stage: Stage, name: str) -> None:
     """Bring a scene about on an empty counter."""
     stage.clear()
     put_away(stage)
+    stage.drain()
     SCENES[name](stage)
     stage.settle()

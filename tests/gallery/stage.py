@@ -23,6 +23,7 @@ from pos_app.flow.closing import Closing
 from pos_app.flow.counter import Counter
 from pos_app.flow.differences import Differences
 from pos_app.flow.intake import Intake
+from pos_app.flow.lookout import Lookout
 from pos_app.flow.match import Match
 from pos_app.flow.outlook import Outlook, Sky
 from pos_app.flow.pace import Pace
@@ -128,7 +129,7 @@ class Stage:
         fittings = Fittings(
             mode, self.drawer, self.drawer, words, self.press, reporting, crew, "0.1.0",
             self._day(mode), showcase=Plain(ShowChoices(volume=0)), beginning=beginning,
-            shelving=shelving,
+            shelving=shelving, lookout=Lookout(self._books, access, lambda: None, "0.1.0"),
         )  # fmt: skip
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
         while not self._backroom.idle():  # what it asks for by itself may not come into a scene
@@ -180,6 +181,12 @@ class Stage:
         for _ in range(3):
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             QApplication.processEvents()
+
+    def drain(self) -> None:
+        """Let the window hear what it has asked the books, so that nothing comes over a scene."""
+        while not self._backroom.idle():
+            QApplication.processEvents()
+        self.settle()
 
     def clear(self) -> None:
         """An empty counter again."""

@@ -76,6 +76,11 @@ def _finish_business(shop: Shop) -> bool:
     """Hand over what its buyer has already, else give it back; whether there was any."""
     counter, people = shop.living.counter, shop.people
     matters = counter.backlog.listed(counter.backlog.read())
+    doubtful = [one for one in matters if one.kind is Kind.REFUND_DOUBTFUL]
+    for matter in doubtful:  # it holds the money that the list would give back
+        people.asked_back[matter.order_no].append(matter.amount_won)
+        with suppress(Refused):  # Toss has it, or something of the same amount
+            counter.backlog.send_again(matter.ref)
     left = [one for one in matters if one.kind in {Kind.FOUND, Kind.UNSEEN}]
     for matter in left:
         order_no = matter.order_no
@@ -88,16 +93,21 @@ def _finish_business(shop: Shop) -> bool:
         people.asked_back[order_no].append(people.price[order_no])
         with suppress(Refused):  # money went back by a decision which a restore has lost
             shop.living.refund(order_no, None)
-    return bool(left)
+    return bool(left or doubtful)
 
 
 def _check_listed(shop: Shop) -> None:
-    """Nothing waits for nobody: whatever is open stands in the list of unfinished business."""
-    backlog = shop.living.counter.backlog
-    listed = {one.ref for one in backlog.listed(backlog.read())}
-    shown = {row[0] for row in shop.read(_PAID) if row[1] is not None and row[2] is None}
+    """Nothing waits for nobody: what is open stands in the list of unfinished business, or is a
+    payment that was seen green, or whose card is open and green (it may be long until Toss is asked
+    for the last time, while others pay)."""
+    counter = shop.living.counter
+    listed = {one.ref for one in counter.backlog.listed(counter.backlog.read())}
+    vigils = [one.vigil for one in counter.watch.rows()]
+    looked_at = {one.order_no for one in vigils if one.attended}
+    paid = [row for row in shop.read(_PAID) if row[2] is None]
+    green = {row[0] for row in paid if row[1] is not None or row[0] in looked_at}
     for row in (*shop.read(_NOT_OVER), *shop.read(_UNSETTLED)):
-        if row[0] not in listed | shown:
+        if row[0] not in listed | green:
             raise Violation("list", f"{row[0]} is open, and stands in no list")
 
 

@@ -45,6 +45,7 @@ class Shop:
         self.people = People()
         self.till: Till | None = None
         self.backups: list[Path] = []
+        self._copied = True  # the series that sells now stands in the last of them
         self.restores = 0
         self.harm_disk: Trouble | None = None
         self._wrong_by_s = 0.0
@@ -155,19 +156,24 @@ class Shop:
         target = self._fresh_name("backup")
         self.living.back_up(target)
         self.backups.append(target)
+        self._copied = True
 
     def restore(self) -> None:
         """Put the last backup in the place of the books."""
         self._restore(self._folder, ())
 
     def move_house(self, *, with_journal: bool) -> None:
-        """Put the last backup into an empty folder; the journal came along, or is lost."""
+        """Put the last backup into an empty folder; the journal came along, or is lost.
+
+        A series that began after that copy is known to the journal alone: with both gone nobody
+        could ask Toss about it, so that the journal is never lost then.
+        """
         old = self._folder
         told = [*journal.kept(old)]
         if (old / JOURNAL).exists():
             told.append(old / JOURNAL)
         new = self._fresh_name("new machine")
-        self._restore(new, told if with_journal else ())
+        self._restore(new, told if with_journal or not self._copied else ())
 
     def _restore(self, folder: Path, journals: tuple[Path, ...] | list[Path]) -> None:
         self._take_disk(folder)
@@ -183,6 +189,7 @@ class Shop:
         )
         self._folder = folder
         self.restores += 1
+        self._copied = False
         self._auditor = self._new_auditor()
         self._let_go()
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import stat
+from pathlib import Path
 
 import pytest
 
+from pos_app.gateway.announcement import read_release
 from tests.packaging.script import PACKAGING, script
 
 TOP = PACKAGING.parent
@@ -46,6 +50,15 @@ def test_the_bill_of_materials_names_what_is_shipped() -> None:
     assert parts["httpx"]["scope"] == "required"
     assert parts["pyinstaller"]["scope"] == "excluded"
     assert len(parts["httpx"]["properties"]) == 2  # a wheel and a source
+
+
+def test_the_program_reads_what_is_announced(tmp_path: Path) -> None:
+    (tmp_path / "booth-pos-1.2.3-setup.exe").write_bytes(b"MZ")
+    page = "https://example.org/releases/v1.2.3"
+    said = script("announce").announcement("1.2.3", page, list(tmp_path.glob("*.exe")))
+    release = read_release(json.loads(json.dumps(said)))
+    assert (release.version, release.page) == ("1.2.3", page)
+    assert release.named(hashlib.sha256(b"MZ").hexdigest()) == "booth-pos-1.2.3-setup.exe"
 
 
 @pytest.mark.parametrize("lang", ["LANG_KOREAN", "LANG_ENGLISH"])

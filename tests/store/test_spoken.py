@@ -82,11 +82,14 @@ def test_with_the_journal_each_payment_gets_its_own_number_again(shop: Shop, cop
     second, third = sell(shop), sell(shop)
     shop.books.receipts.count(third.order_no, NOON)
     z = close(shop, 1)
+    assert shop.books.lost.forgotten_closing() == 0
     mark = restore(shop, copy)
+    assert shop.books.lost.forgotten_closing() == 2
     fresh = sell(shop)
     assert name(shop, fresh) == f"{mark}-4"
     assert [name(shop, found(shop, one)) for one in (third, second)] == ["3", "2"]
     assert (z_name(z), z_name(close(shop, 2))) == ("2", f"{mark}-3")
+    assert shop.books.lost.forgotten_closing() == 0  # there is a later one
     assert name(shop, sell(shop)) == f"{mark}-5"
     assert findings(shop) == []
     shop.reopen()

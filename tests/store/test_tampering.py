@@ -496,6 +496,36 @@ def test_a_row_with_a_number_far_beyond_is_named(day: dict[str, bytes], tmp_path
     assert forged(day, tmp_path, deed)
 
 
+@pytest.mark.parametrize(
+    ("table", "change"), [("sales", "vat_won = vat_won + 1"), ("sale_lines", "name = 'cheaper'")]
+)
+def test_a_sale_that_was_edited_is_named(
+    day: dict[str, bytes], tmp_path: Path, table: str, change: str
+) -> None:
+    def deed(forger: Forger) -> Named:
+        number = forger.rows(table)[0]["sale_no"]
+        forger.db.execute(f"UPDATE {table} SET {change} WHERE sale_no = ?", [number])
+        return {(table, number)}
+
+    assert forged(day, tmp_path, deed)
+
+
+def test_a_journal_written_anew_is_named(day: dict[str, bytes], tmp_path: Path) -> None:
+    def deed(forger: Forger) -> Named:
+        lines = forger.lines
+        first = json.loads(lines[0].rpartition(b" ")[0])
+        first["ref"] += "7"
+        raw = ledger.canonical(first).encode() + lines[0][-66:]
+        forger.lines = forger.relink([raw, *lines[1:]], mark=True)
+        return {("journal", first["seq"])}
+
+    books = tmp_path / "books"
+    books.mkdir()
+    lay_out(day, books)
+    assert do(deed, books, random.Random(1))
+    assert "journal.rewritten" in {key for key, _ in seen(books)}
+
+
 def forged(day: dict[str, bytes], folder: Path, deed: Deed) -> bool:
     """Whether the findings name what one deed did."""
     books = folder / "books"

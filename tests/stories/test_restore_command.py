@@ -73,9 +73,11 @@ def test_on_a_new_machine_with_a_journal_that_survived(
     copy = tmp_path / "copy.db"
     assert till.finish("backup", str(copy)).code == 0
     lost = sold(till, toss, "TEA*2")
+    assert till.finish("closing", "close", "--count", "0", "--no-match").code == 0
     stick = str(shutil.copy(till.data / "test" / "booth.journal", tmp_path / "stick"))
     new = CopiedTill(zygote, tmp_path / "new", toss.url())
-    assert new.finish("restore", str(copy), "--journal", stick).code == 0
+    done = new.finish("restore", str(copy), "--journal", stick)
+    assert (done.code, "before closing Z 1." in done.out, "Z 2" in done.out) == (0, True, True)
     settled(new, 1)
     (row,) = new.sales()
     assert [row["order_no"], *(line["sku"] for line in row["lines"])] == [lost, "TEA"]

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from pos_app.domain.staff import RISKY, Action
+from tests.gateway.rawtoss import RawToss, answer_json
+from tests.gateway.test_announcement import GOOD
 from tests.paper.roll import Roll
 from tests.stories.program import KEY
 from tests.stories.till import Done, Toss
@@ -73,6 +75,7 @@ COMMANDS = (
     (Action.RECEIVE_STOCK, "stock receive TEA 3"),
     (Action.MARK_SOLD_OUT, "products set TEA --sold-out"),
     (Action.DISCOUNT, "sell TEA --discount 50% --cash 50000"),
+    (Action.LOOK_FOR_UPDATE, "updates"),
 )
 # Done in the window alone; `tests/flow/test_access.py` tries every action against the flow.
 WINDOW = frozenset(
@@ -108,9 +111,16 @@ def test_everybody_of_the_staff_and_nobody_else(
     assert (cashier.code, manager.code) == (good, good), (cashier, manager)
 
 
+@pytest.fixture
+def board() -> Iterator[str]:
+    """Where a version is announced."""
+    with RawToss(answer_json(**GOOD)) as far:
+        yield far.url
+
+
 @pytest.mark.parametrize("words", [words for action, words in COMMANDS if action in RISKY])
 def test_a_cashier_reaches_no_managers_function(
-    shop: CopiedTill, toss: Toss, tmp_path: Path, words: str
+    shop: CopiedTill, toss: Toss, board: str, tmp_path: Path, words: str
 ) -> None:
     order_no = sold(shop, toss)
     copy = tmp_path / "copy.db"
@@ -121,6 +131,7 @@ def test_a_cashier_reaches_no_managers_function(
         for word in words.split()
     ]
     prepare(shop, toss, words, order_no)
+    (shop.data / "settings.json").write_text(json.dumps({"updates_url": board}), "utf-8")
     before, rest = shop.finish("staff", "list", "--json").objects, "507318\n507318\n"
     nobody = shop.finish(*filled)
     if words.startswith("staff pin"):

@@ -23,6 +23,7 @@ from pos_app.ui.widgets.closing_pages import MattersPage, PastPage, ReportPage
 from pos_app.ui.widgets.count_form import CountForm
 from pos_app.ui.widgets.drawer_form import DrawerForm
 from pos_app.ui.widgets.match_view import MatchView
+from pos_app.ui.widgets.tabs import tab
 from pos_app.wording import Wording
 
 STEPS = ("matters", "match", "count", "report", "drawer", "past")
@@ -50,9 +51,12 @@ class ClosingScreen(QWidget):
         self.count, self.drawer = CountForm(wording), DrawerForm(wording)
         self.report = ReportPage(evening, wording)
         self.past = PastPage(evening, wording)
-        self.pages, self.steps = QStackedWidget(), {name: QPushButton() for name in STEPS}
-        self.said, self._title, self._back = Words(16), QLabel(), QPushButton()
         self._group = QButtonGroup(self)
+        self.steps = {
+            name: tab(f"closing-{name}", self._group, place) for place, name in enumerate(STEPS)
+        }
+        self.pages = QStackedWidget()
+        self.said, self._title, self._back = Words(16), QLabel(), QPushButton()
         self._build()
         self._connect()
         self.retranslate(wording)
@@ -111,11 +115,7 @@ class ClosingScreen(QWidget):
         self.said.setObjectName("closing-said")
         row = QHBoxLayout()
         row.setSpacing(GAP_PX)
-        for place, (name, button) in enumerate(self.steps.items()):
-            button.setObjectName(f"closing-{name}")
-            button.setCheckable(True)
-            mark(button, kind="tab")
-            self._group.addButton(button, place)
+        for name, button in self.steps.items():
             if name == "drawer":
                 row.addStretch(1)
             row.addWidget(button)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
+from pos_app.ui.widgets.tabs import tab
 from pos_app.wording import Wording
 
 _CARD_WIDTH, _STEPS_WIDTH, _CARD_PAD = 400, 240, 28
@@ -52,8 +53,11 @@ class GuideScreen(QWidget):
         self._steps, self._wording = steps, wording
         self.practise, self.sell = QPushButton(), QPushButton()
         self.next, self.later = QPushButton(), QPushButton()
-        self.tabs = {one.name: QPushButton() for one in steps} | {READY: QPushButton()}
         self._group = QButtonGroup(self)
+        names = (*(one.name for one in steps), READY)
+        self.tabs = {
+            name: tab(f"guide-step-{name}", self._group, place) for place, name in enumerate(names)
+        }
         self._texts = {name: QLabel() for name in ("title", "practise", "sell")}
         self._title, self._text = QLabel(), QLabel()
         self._whole, self._pages, self._ready = QStackedWidget(), QStackedWidget(), QLabel()
@@ -85,8 +89,8 @@ class GuideScreen(QWidget):
         self.practise.setText(say("guide.practise"))
         self.sell.setText(say("guide.sell"))
         self.later.setText(say("guide.later"))
-        for number, (name, tab) in enumerate(self.tabs.items(), 1):
-            tab.setText(f"{number}  {say(f'guide.step_{name}')}")
+        for number, (name, button) in enumerate(self.tabs.items(), 1):
+            button.setText(f"{number}  {say(f'guide.step_{name}')}")
         for one in self._steps:
             one.retranslate(wording)
         for button in (self.practise, self.sell, self.later, *self.tabs.values()):
@@ -118,13 +122,9 @@ class GuideScreen(QWidget):
 
     def _build_steps(self) -> QWidget:
         page, tabs, right, row = QWidget(), QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        for name, tab in self.tabs.items():
-            tab.setObjectName(f"guide-step-{name}")
-            tab.setCheckable(True)
-            tab.setMinimumWidth(_STEPS_WIDTH)
-            mark(tab, kind="tab")
-            self._group.addButton(tab)
-            tabs.addWidget(tab)
+        for button in self.tabs.values():
+            button.setMinimumWidth(_STEPS_WIDTH)
+            tabs.addWidget(button)
         tabs.addStretch(1)
         tabs.addWidget(self.later)
         for one in self._steps:
@@ -178,7 +178,7 @@ class GuideScreen(QWidget):
             self.closed.emit()
 
     def _on_tab(self, button: QPushButton) -> None:
-        wanted = next(name for name, tab in self.tabs.items() if tab is button)
+        wanted = next(name for name, one in self.tabs.items() if one is button)
         self._show(wanted if self._kept() else self.step)
 
     def _kept(self) -> bool:

@@ -36,7 +36,17 @@ THEMES = ("system", "light", "dark")
 TEXTS = ("100", "125", "150")
 DOORS = ("delivery", "guide", "drill")  # what is found again here
 _PERCENTS = (0, 5, 10, 15, 20, 30, 50, ALL_PERCENT)
-_FIELDS = ("lang", "theme", "text", "shop", "return_url", "refund_limit", "discount_limit")
+_FIELDS = (
+    "lang",
+    "theme",
+    "text",
+    "shop",
+    "return_url",
+    "refund_limit",
+    "discount_limit",
+    "updates",
+)
+_TITLES = ("title", "key_title", "slip_title", "display_title")
 _WIDTH, _SAVE_WIDTH = 680, 200
 
 
@@ -69,13 +79,15 @@ class SettingsScreen(QWidget):
         self.refund_limit.setObjectName("refund-limit")
         self.discount_limit = Choice()
         self.discount_limit.setObjectName("discount-limit")
+        self.updates = QLineEdit()
+        self.updates.setObjectName("updates-url")
         self.save, self.back, self.staff = QPushButton(), QPushButton(), QPushButton()
         self.message = QLabel()
         self.key_form, self.slip_form, self.display_form = forms
         self._titles = (QLabel(), QLabel(), QLabel(), QLabel())
         self._labels = {name: QLabel() for name in _FIELDS}
-        limits = (self.refund_limit, self.discount_limit)
-        self._fields = (self.lang, self.look, self.text, self.shop, self.return_url, *limits)
+        rest = (self.refund_limit, self.discount_limit, self.updates)
+        self._fields = (self.lang, self.look, self.text, self.shop, self.return_url, *rest)
         self._fill()
         self._lay_out()
         self.save.clicked.connect(self._on_save)
@@ -97,6 +109,7 @@ class SettingsScreen(QWidget):
         limit = choices.refund_limit_won
         self.refund_limit.setText(format_won(limit) if limit else "")
         self._show_percent(choices.discount_percent)
+        self.updates.setText(choices.updates_url)
         self.message.hide()
         self.key_form.clear()
         self.slip_form.open()
@@ -108,14 +121,13 @@ class SettingsScreen(QWidget):
         self._wording = wording
         say = wording.say
         self.setAccessibleName(say("settings.title"))
-        self._titles[0].setText(say("settings.title"))
-        self._titles[1].setText(say("settings.key_title"))
-        self._titles[2].setText(say("settings.slip_title"))
-        self._titles[3].setText(say("settings.display_title"))
+        for title, name in zip(self._titles, _TITLES, strict=True):
+            title.setText(say(f"settings.{name}"))
         for name, field in zip(_FIELDS, self._fields, strict=True):
             self._labels[name].setText(say(f"settings.{name}"))
             field.setAccessibleName(say(f"settings.{name}"))
         self.refund_limit.setPlaceholderText(say("settings.no_limit"))
+        self.updates.setPlaceholderText(say("settings.no_updates"))
         for row in range(self.discount_limit.count()):
             self.discount_limit.setItemText(row, self._percent(self.discount_limit.itemData(row)))
         for row, one in enumerate(LANGUAGES):
@@ -220,6 +232,7 @@ class SettingsScreen(QWidget):
             limit_won,
             self.text.currentData(),
             self.discount_limit.currentData(),
+            self.updates.text().strip(),
         )
         guarded = choices.guarded != self._preferences.read().guarded
         if guarded and not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):

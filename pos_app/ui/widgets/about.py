@@ -11,9 +11,17 @@ from pos_app.wording import Wording
 
 
 def show_about(
-    wording: Wording, version: str, parent: QWidget | None = None, licences: Path | None = None
-) -> None:
-    """Show name and version until it is closed; an installation shows its licences too."""
+    wording: Wording,
+    version: str,
+    parent: QWidget | None = None,
+    licences: Path | None = None,
+    *,
+    looks: bool = False,
+) -> bool:
+    """Show name and version until it is closed; an installation shows its licences too.
+
+    With `looks` it can be asked for a newer version: whether it was.
+    """
     say = wording.say
     box = QMessageBox(parent)
     box.setObjectName("about")
@@ -21,11 +29,16 @@ def show_about(
     box.setWindowTitle(say("window.title"))
     box.setText(f"{say('window.title')} {version}".strip())
     box.setInformativeText(say("window.about_text"))
-    box.addButton(say("keysheet.close"), QMessageBox.ButtonRole.AcceptRole)
+    # Of several buttons Qt does not know which one Esc is.
+    box.setEscapeButton(box.addButton(say("keysheet.close"), QMessageBox.ButtonRole.AcceptRole))
     inside = licences if licences is not None and licences.is_dir() else None
     if inside is not None:
         more = box.addButton(say("licences.title"), QMessageBox.ButtonRole.ActionRole)
         more.setObjectName("about-licences")
+    newer = box.addButton(say("update.look"), QMessageBox.ButtonRole.ActionRole) if looks else None
+    if newer is not None:
+        newer.setObjectName("about-newer")
     box.exec()
     if inside is not None and box.clickedButton() is more:
         Licences(wording, inside, parent).exec()
+    return newer is not None and box.clickedButton() is newer

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.ui.card import Card
 from pos_app.ui.look import Act
@@ -21,6 +22,7 @@ class Acts(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[Act, ...] = ()
+        self._wraps = False
         self._card: Card | None = None
         self._guard = QTimer(self)
         self._guard.setSingleShot(True)
@@ -30,9 +32,13 @@ class Acts(QWidget):
         self._opening.setSingleShot(True)
         self._opening.setInterval(DOUBLE_TOUCH_MS)
         self._buttons = {act: self._button(act) for act in Act}
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(GAP_PX)
+        self._row, self._below = QHBoxLayout(), QHBoxLayout()
+        lay = QVBoxLayout(self)
+        lay.setContentsMargins(0, 0, 0, 0)
+        for one in (lay, self._row, self._below):
+            one.setSpacing(GAP_PX)
+        lay.addLayout(self._row)
+        lay.addLayout(self._below)
 
     def button(self, act: Act) -> QPushButton:
         """The button of an act."""
@@ -51,6 +57,7 @@ class Acts(QWidget):
             self._arrange(acts)
             if had_focus:
                 self._focus_harmless()
+        self._fit()
         self._card = card
         self._enable()
 
@@ -84,19 +91,34 @@ class Acts(QWidget):
         button.clicked.connect(self._on_clicked)
         return button
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One row, or two, as there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Large letters, or a longer language, may need a second row."""
+        widths = [self._buttons[act].sizeHint().width() + GAP_PX for act in self._shown]
+        wraps = sum(widths) + 2 * GAP_PX * (Act.GIVE_UP in self._shown) > self.width()
+        if wraps != self._wraps and self._shown:
+            self._wraps = wraps
+            self._arrange(self._shown)
+
     def _arrange(self, acts: tuple[Act, ...]) -> None:
         self._shown = acts
-        while self._row.count():
-            self._row.takeAt(0)
+        for row in (self._row, self._below):
+            while row.count():
+                row.takeAt(0)
         for act, button in self._buttons.items():
             mark(button, kind=_kind(act, acts))
             button.setVisible(act in acts)
         self._row.addWidget(self._buttons[acts[0]], 1)
+        row = self._below if self._wraps else self._row
         for act in acts[1:]:
             if act is Act.GIVE_UP:
-                self._row.addSpacing(2 * GAP_PX)  # what ends a payment stands apart
+                row.addSpacing(2 * GAP_PX)  # what ends a payment stands apart
             self._buttons[act].setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
-            self._row.addWidget(self._buttons[act])
+            row.addWidget(self._buttons[act])
         before = self._buttons[acts[0]]
         for act in acts[1:]:
             QWidget.setTabOrder(before, self._buttons[act])

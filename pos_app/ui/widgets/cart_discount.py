@@ -23,7 +23,7 @@ from pos_app.domain.cart import Cart, Key
 from pos_app.domain.discount import MOST_WHY, Discount, DiscountKind, checked_discount
 from pos_app.domain.money import format_won
 from pos_app.errors import Refused
-from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
+from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, grown_px, mark
 from pos_app.ui.widgets.cart_pad import digits_field
 from pos_app.ui.widgets.numpad import NumPad
 from pos_app.ui.widgets.reason import Reason
@@ -143,7 +143,7 @@ class DiscountDialog(QDialog):
         columns.addLayout(left)
         columns.addWidget(self.pad)
         self.typed.setMinimumWidth(_LEFT)
-        self.pad.setMinimumWidth(_RIGHT)
+        self.pad.setMinimumWidth(grown_px(_RIGHT))
 
     def _key(self) -> Key | None:
         return self._line.key if self._line and self.scopes["line"].isChecked() else None

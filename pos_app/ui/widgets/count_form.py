@@ -87,18 +87,20 @@ class CountForm(QWidget):
         self.total.setObjectName("count-total")
         side = QVBoxLayout()
         side.setSpacing(2 * GAP_PX)
-        for one in (self._hint, self.total, self.save):
+        for one in (self.total, self.save):
             side.addWidget(one)
         self.pad.setFixedWidth(_PAD_PX)
         self.save.setMaximumWidth(_PAD_PX)
         lay = QGridLayout(self)
         lay.setContentsMargins(0, GAP_PX, 0, 0)
         lay.setHorizontalSpacing(4 * GAP_PX)
-        lay.addLayout(grid, 0, 0, Qt.AlignmentFlag.AlignTop)
-        lay.addWidget(self.pad, 0, 1)
-        lay.addLayout(side, 0, 2, Qt.AlignmentFlag.AlignTop)
+        lay.setVerticalSpacing(2 * GAP_PX)
+        lay.addWidget(self._hint, 0, 0, 1, 3)
+        lay.addLayout(grid, 1, 0, Qt.AlignmentFlag.AlignTop)
+        lay.addWidget(self.pad, 1, 1)
+        lay.addLayout(side, 1, 2, Qt.AlignmentFlag.AlignTop)
         lay.setColumnStretch(2, 1)
-        lay.setRowStretch(1, 1)
+        lay.setRowStretch(2, 1)
 
     def _pieces(self) -> dict[int, int]:
         return {worth: int(field.text() or 0) for worth, field in self.fields.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -21,7 +21,7 @@ from pos_app.domain.money import parse_won
 from pos_app.flow.match import Progress
 from pos_app.ui.matching import Matching
 from pos_app.ui.models.match import MatchModel
-from pos_app.ui.theme import GAP_PX, TOUCH_PX, mark
+from pos_app.ui.theme import GAP_PX, TOUCH_PX, grown_px, mark, widen
 from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
 
@@ -74,6 +74,12 @@ class MatchView(QWidget):
         self.why.clear()
         self.tax_free.clear()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The words of the first column grow with the letters."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.table.setColumnWidth(0, grown_px(_SIDE_PX))
+
     def _dress(self) -> None:
         self.table.setObjectName("match-rows")
         self.table.setModel(self.model)
@@ -86,7 +92,7 @@ class MatchView(QWidget):
         head = self.table.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        head.resizeSection(0, _SIDE_PX)
+        head.resizeSection(0, grown_px(_SIDE_PX))
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         head.setHighlightSections(False)
         for one, name in (
@@ -100,7 +106,7 @@ class MatchView(QWidget):
         self.book.setAutoDefault(True)
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
-        self.tax_free.setFixedWidth(_TAX_FREE_PX)
+        widen(self.tax_free, _TAX_FREE_PX)
 
     def _lay_out(self) -> None:
         top, foot = QHBoxLayout(), QHBoxLayout()

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 from pos_app.domain.goods import Edit, Item
 from pos_app.domain.seoul import SEOUL
 from pos_app.domain.stock import Movement
-from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.theme import GAP_PX, mark, widen
 from pos_app.ui.widgets.look_form import LookForm
 from pos_app.ui.widgets.stock_form import StockForm
+from pos_app.ui.widgets.tabs import tab
 from pos_app.wording import Wording
 
 PAGES = ("stock", "look", "movements")
@@ -40,7 +41,7 @@ class ProductCard(QFrame):
         super().__init__(parent)
         self.setObjectName("product-card")
         mark(self, role="card")
-        self.setFixedWidth(_WIDTH)
+        widen(self, _WIDTH)
         self.name, self.state, self._nothing = QLabel(), QLabel(), QLabel()
         self.form, self.look, self.moved = StockForm(), LookForm(), QListWidget()
         self.switch, self.off = QPushButton(), QPushButton()
@@ -91,7 +92,7 @@ class ProductCard(QFrame):
         shown = self.name.fontMetrics().elidedText(
             edit.product.name or say("desk.new_name"),
             Qt.TextElideMode.ElideRight,
-            _WIDTH - 5 * GAP_PX,
+            self.width() - 5 * GAP_PX,
         )
         self.name.setText(shown)
         self.name.setAccessibleName(edit.product.name)
@@ -138,12 +139,7 @@ class ProductCard(QFrame):
         tabs = QHBoxLayout()
         tabs.setSpacing(GAP_PX)
         for number, page in enumerate(PAGES):
-            tab = QPushButton()
-            tab.setObjectName(f"product-{page}")
-            tab.setCheckable(True)
-            mark(tab, kind="tab")
-            self._tabs.addButton(tab, number)
-            tabs.addWidget(tab)
+            tabs.addWidget(tab(f"product-{page}", self._tabs, number))
         for one in (_scrolled(self._stock_page()), _scrolled(self.look), self.moved):
             self.pages.addWidget(one)
         self._tabs.button(0).setChecked(True)

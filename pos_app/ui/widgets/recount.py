@@ -17,7 +17,7 @@ from pos_app.domain.catalog import Product
 from pos_app.domain.goods import check_why
 from pos_app.domain.stock import StockLevel
 from pos_app.errors import Refused
-from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.theme import GAP_PX, grown_px, mark
 from pos_app.ui.widgets.reason import Reason
 from pos_app.ui.widgets.stock_form import REASONS
 from pos_app.wording import Wording
@@ -65,7 +65,8 @@ class Recount(QDialog):
         row.addWidget(self.back)
         row.addWidget(self.go, 1)
         lay.addLayout(row)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(grown_px(_WIDTH))
+        self.setMinimumHeight(lay.heightForWidth(self.width()))  # wrapped words count
         self.setWindowTitle(title.text())
         self.go.clicked.connect(self._on_go)
         self.back.clicked.connect(self.reject)

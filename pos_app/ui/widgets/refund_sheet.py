@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,8 +19,9 @@ from pos_app.domain.money import parse_won
 from pos_app.domain.request import Ask, Way
 from pos_app.errors import Refused
 from pos_app.flow.review import Offer
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX
 from pos_app.ui.widgets.refund_lines import RefundHeads, RefundLine
+from pos_app.ui.widgets.tabs import tab
 from pos_app.wording import Wording
 
 _FIELD_WIDTH = 320
@@ -38,7 +38,10 @@ class RefundSheet(QWidget):
         super().__init__(parent)
         self.way = Way.LINES
         self.rows: list[RefundLine] = []
-        self.ways = {way: QPushButton() for way in _WAYS}
+        self._group = QButtonGroup(self)
+        self.ways = {
+            way: tab(f"refund-{way}", self._group, place) for place, way in enumerate(_WAYS)
+        }
         self.amount, self.tax_free = QLineEdit(), QLineEdit()
         self._names = {"asked_won": QLabel(), "tax_free_won": QLabel()}
         self._heads, self._list, self._fields = RefundHeads(), QScrollArea(), QFrame()
@@ -108,10 +111,7 @@ class RefundSheet(QWidget):
                 self.choose(way)
 
     def _connect(self) -> None:
-        group = QButtonGroup(self)
-        for button in self.ways.values():
-            group.addButton(button)
-        group.buttonClicked.connect(self._on_way)
+        self._group.buttonClicked.connect(self._on_way)
         for field in (self.amount, self.tax_free):
             field.textChanged.connect(self.changed)
             field.returnPressed.connect(self.done)
@@ -120,10 +120,7 @@ class RefundSheet(QWidget):
         self.amount.setObjectName("refund-amount")
         self.tax_free.setObjectName("refund-tax-free")
         tabs = QHBoxLayout()
-        for way, button in self.ways.items():
-            button.setObjectName(f"refund-{way}")
-            button.setCheckable(True)
-            mark(button, kind="tab")
+        for button in self.ways.values():
             tabs.addWidget(button)
         tabs.addStretch(1)
         self._list.setWidgetResizable(True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from pos_app.ui.card import Card
-from pos_app.ui.theme import GAP_PX, SENTENCE_MS, mark
+from pos_app.ui.theme import BASE_FONT_PX, GAP_PX, SENTENCE_MS, mark, text_px
 from pos_app.ui.widgets.strip import span
 from pos_app.wording import Wording
 
@@ -53,9 +54,25 @@ class StatusLine(QLabel):
         if not self._passing.isActive():
             self._pass()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The room is another one."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _pass(self) -> None:
         self._show(*self._lasting)
 
     def _show(self, sentence: str, tone: str) -> None:
         mark(self, tone="red" if self._broken else tone)
         self.setText(self._broken or sentence)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Large letters shrink to what there is room for, to ordinary ones at the least."""
+        font = self.font()
+        room = self.contentsRect().width()
+        for size_px in range(text_px(BASE_FONT_PX), BASE_FONT_PX - 1, -1):
+            font.setPixelSize(size_px)
+            if QFontMetrics(font).horizontalAdvance(self.text()) <= room:
+                break
+        self.setFont(font)

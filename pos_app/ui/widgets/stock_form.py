@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from pos_app.domain.stock import MovementKind
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.ui.widgets.reason import Reason
+from pos_app.ui.widgets.tabs import tab
 from pos_app.wording import Wording
 
 ACTS = (MovementKind.RECEIVE, MovementKind.ADJUST, MovementKind.COUNT)
@@ -67,12 +68,7 @@ class StockForm(QWidget):
         row = QHBoxLayout()
         row.setSpacing(GAP_PX)
         for number, kind in enumerate(ACTS):
-            button = QPushButton()
-            button.setObjectName(f"stock-{kind}")
-            button.setCheckable(True)
-            mark(button, kind="tab")
-            self.acts.addButton(button, number)
-            row.addWidget(button)
+            row.addWidget(tab(f"stock-{kind}", self.acts, number))
         self.acts.button(0).setChecked(True)
         self.qty.setObjectName("stock-qty")
         self.qty.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -28,11 +35,11 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _ROW_PX = TOUCH_PX + 4
 _WIDTHS = {
-    Place.PRICE: 92,
+    Place.PRICE: 100,
     Place.CATEGORY: 104,
     Place.BARCODE: 116,
     Place.TAX: 74,
-    Place.POLICY: 104,
+    Place.POLICY: 116,
     Place.STOCK: 88,
     Place.LOW_MARK: 64,
 }
@@ -177,6 +184,15 @@ class StockTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The letters may have another size now."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
         for place, width in _WIDTHS.items():
             self.setColumnWidth(place, grown_px(width))
         others = sum(map(grown_px, _WIDTHS.values()))

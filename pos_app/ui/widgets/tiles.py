@@ -68,7 +68,7 @@ class TilePainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_card(painter, card, tile, chosen=bool(state & QStyle.StateFlag.State_Selected))
-        if card.height() > TILE_HEIGHT:
+        if card.height() > grown_px(TILE_HEIGHT):
             _paint_picture(painter, card, tile)
             card = card.adjusted(0, PICTURE_HEIGHT, 0, 0)
         painter.setFont(option.font)
@@ -82,7 +82,7 @@ class TilePainter(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         view = self.parent()
-        return view.gridSize() if isinstance(view, QListView) else QSize(TILE_WIDTH, TILE_HEIGHT)
+        return view.gridSize() if isinstance(view, QListView) else QSize()
 
 
 def _paint_card(painter: QPainter, card: QRect, tile: Tile, *, chosen: bool) -> None:
@@ -277,7 +277,7 @@ class Tiles(QListView):
         """Share the width among the columns; tiles are taller where any has a picture."""
         width = self.viewport().width() - 1
         more = PICTURE_HEIGHT if self.products.has_pictures else 0
-        self.setGridSize(QSize(width // self.columns(), TILE_HEIGHT + more))
+        self.setGridSize(QSize(width // self.columns(), grown_px(TILE_HEIGHT) + more))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         # Two quick touches are two pieces: Qt would drop the second.
