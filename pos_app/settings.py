@@ -164,7 +164,8 @@ def _is_https(url: str, *, here: bool) -> bool:
     """Whether it is one; what never leaves this machine (`here`) needs no TLS."""
     try:
         parts = urlsplit(url)
-        safe = parts.scheme == "https" or (here and parts.hostname == "127.0.0.1")
+        local = here and parts.scheme == "http" and parts.hostname == "127.0.0.1"
+        safe = parts.scheme == "https" or local
         return safe and bool(parts.hostname) and " " not in url
     except ValueError:
         return False

@@ -86,6 +86,8 @@ def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
         ('{"return_url": "http://a.kr"}', "settings.bad_url", "return_url"),
         ('{"return_url": "https://"}', "settings.bad_url", "return_url"),
         ('{"return_url": "https://[a"}', "settings.bad_url", "return_url"),
+        ('{"updates_url": "http://a.kr"}', "settings.bad_url", "updates_url"),
+        ('{"updates_url": "ftp://127.0.0.1"}', "settings.bad_url", "updates_url"),
     ],
 )
 def test_values_that_cannot_be_are_refused(
