@@ -114,8 +114,7 @@ class MainWindow(QMainWindow):
         self.welcome = welcome_of(fittings, till, backroom, wording, self)
         self.warehouse = Warehouse(goods, backroom, till, wording) if goods else None
         self.stack = QStackedWidget()
-        self.strip = Strip(wording)
-        self.status = StatusLine()
+        self.strip, self.status = Strip(wording), StatusLine()
         rooms = Rooms(self.stack, self.sale, self.pay, self.strip, self.unfinished)
         self.usher = Usher(till, self.desk, rooms, self)
         self.detour = Detour(self.usher, self.unfinished, self.stack)
