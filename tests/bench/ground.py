@@ -14,10 +14,12 @@ import sys
 import tomllib
 import venv
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests.stories.till import KEY
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -82,6 +84,12 @@ class Ground:
     def tell(self, what: str, done: int, of: int) -> None:
         """Say how far it is."""
         self.said(f"{what}: {done}/{of}")
+
+    def selling_at(self, url: str) -> Ground:
+        """The same ground for tills that sell at this stand-in."""
+        there = {"BOOTH_POS_TOSS_URL": url, "BOOTH_POS_TOSS_API": "v2", "BOOTH_POS_API_KEY": KEY}
+        there |= {"BENCH_TOSS": url.partition("/api")[0]}  # where its buyers approve
+        return replace(self, env=self.env | there)
 
     def child(self, module: str, *words: str | int | Path) -> dict[str, Any]:
         """Run a module of the bench in this interpreter, and give the object that it prints."""

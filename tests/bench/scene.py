@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -22,8 +22,11 @@ from pos_app.flow.pace import Pace
 from pos_app.options import Common
 from pos_app.shop import Shop, choices
 from pos_app.ui.main_window import MainWindow
+from pos_app.ui.widgets.qr import QrTile
 
 PATIENCE_S = 120.0
+_LOOK_MS = 20
+_AS_EVER = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 
 
 @contextmanager
@@ -45,12 +48,15 @@ def counter_window(
 
 
 def until(holds: Callable[[], object], patience_s: float = PATIENCE_S) -> float:
-    """Turn the event loop until something holds, and give when."""
+    """Turn the event loop until something holds, and give when; it sleeps as the real one does."""
     end = time.perf_counter() + patience_s
+    alarm = QTimer()
+    alarm.start(_LOOK_MS)  # or an empty loop would sleep for ever
     while not holds():
         if time.perf_counter() > end:
             raise TimeoutError(holds)
-        QCoreApplication.processEvents()
+        QCoreApplication.processEvents(_AS_EVER)
+    alarm.stop()
     return time.perf_counter()
 
 
@@ -110,3 +116,22 @@ def type_letter(widget: QWidget, letter: str) -> None:
 def touch(widget: QWidget, at: QPoint) -> None:
     """A touch of the left button there."""
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at)
+
+
+class QrSeen(QObject):
+    """When a QR was first painted with something in it."""
+
+    def __init__(self, tile: QrTile) -> None:
+        super().__init__()
+        self.at_s = 0.0
+        self._tile = tile
+        tile.installEventFilter(self)
+
+    def stop(self) -> None:
+        self._tile.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        painted = watched is self._tile and event.type() == QEvent.Type.Paint
+        if painted and not self.at_s and not self._tile.is_empty():
+            self.at_s = time.perf_counter()
+        return False

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.bench.ground import ROOT, Ground
 from tests.bench.measure import Figure, Goal
 from tests.bench.shelf import stock_up
-from tests.stories.till import KEY, stand_in
+from tests.stories.till import stand_in
 
 PRODUCTS, TYPED = 200, "3호"
 WIDTH, HEIGHT = 1280, 800
@@ -52,12 +52,7 @@ def measure(ground: Ground) -> Iterator[Figure]:
         for mode in MODES:
             data = ground.folder / f"start-{mode}"
             stock_up(data / mode, PRODUCTS)
-            env = dict(ground.env)
-            if mode == "test":
-                env |= {
-                    "BOOTH_POS_TOSS_URL": toss.url(), "BOOTH_POS_TOSS_API": "v2",
-                    "BOOTH_POS_API_KEY": KEY,
-                }  # fmt: skip
+            env = ground.env if mode == "practice" else ground.selling_at(toss.url()).env
             yield from _of_mode(ground, mode, data, env, bare, rounds)
 
 

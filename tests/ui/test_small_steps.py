@@ -29,9 +29,9 @@ class CountedWording(Wording):
 
 
 def test_a_line_that_did_not_change_is_not_put_into_words_again(qtbot: QtBot) -> None:
-    view = CartLineView("A-1")
-    qtbot.addWidget(view)
     line = Cart().add(LEMON).lines[0]
+    view = CartLineView(line.key)
+    qtbot.addWidget(view)
     korean = CountedWording(TRANSLATIONS, "ko", strict=True)
     view.show_line(line, korean, short=False)
     said = korean.said
