@@ -75,6 +75,8 @@ class Ground:
     python: Path
     env: dict[str, str]
     quick: bool = False
+    sales: int = 100_000  # in the largest books
+    books: Path | None = None  # which are these, if they are there already
     said: Callable[[str], None] = lambda _: None
 
     def rounds(self, many: int, few: int) -> int:

@@ -1,6 +1,6 @@
-"""python -m tests.bench.probe PRODUCTS TYPED [OPTIONS]: the product, started as ever, looked at.
+"""python -m tests.bench.probe TYPED [OPTIONS]: the product, started as ever, looked at.
 
-It tells when its window is on the screen, and when the sale screen shows so many products and has
+It tells when its window is on the screen, and when the sale screen shows its products and has
 answered what was typed; then it ends. Nothing but the standard library is loaded before it.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Start the product with these options."""
-    products, typed = int(sys.argv.pop(1)), sys.argv.pop(1)
+    typed = sys.argv.pop(1)
     from pos_app import app
 
     put = app._put_on_screen
@@ -30,7 +30,7 @@ def main() -> None:
     def put_and_watch(qt: QApplication, shown: MainWindow) -> None:
         shown.winId()
         told: dict[str, float] = {"built": time.monotonic()}
-        watch = _watch(shown, told, products, typed)
+        watch = _watch(shown, told, typed)
         put(qt, shown)
         shown.bench_watch = watch  # type: ignore[attr-defined]
 
@@ -38,7 +38,7 @@ def main() -> None:
     start()
 
 
-def _watch(shown: MainWindow, told: dict[str, float], products: int, typed: str) -> object:
+def _watch(shown: MainWindow, told: dict[str, float], typed: str) -> object:
     from PySide6.QtCore import QEvent, QObject, Qt, QTimer
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QApplication
@@ -59,13 +59,14 @@ def _watch(shown: MainWindow, told: dict[str, float], products: int, typed: str)
 
         def painted(self) -> None:
             now, rows = time.monotonic(), model.rowCount()
-            if rows >= products and "shown" not in told:
+            if rows and "shown" not in told:
                 told["shown"] = now
+                told["rows"] = rows
                 for letter in typed:
                     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                         event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
                         QApplication.sendEvent(QApplication.focusWidget() or sale.search, event)
-            elif "shown" in told and 0 < rows < products:
+            elif "shown" in told and 0 < rows < told["rows"]:
                 told["usable"] = now
                 _end(told)
 

@@ -14,7 +14,7 @@ from tests.bench.measure import Figure, Goal
 from tests.bench.shelf import stock_up
 from tests.stories.till import stand_in
 
-PRODUCTS, TYPED = 200, "3호"
+PRODUCTS, TYPED = 200, "레몬"
 WIDTH, HEIGHT = 1280, 800
 BARE = "a bare PySide6 window"
 MODES = ("practice", "test")
@@ -34,7 +34,7 @@ def look_at(command: list[str], env: dict[str, str]) -> Look:
     """Start it once."""
     begun = time.monotonic()
     done = subprocess.run(
-        command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     if not done.stdout.strip():
         raise RuntimeError(done.stderr[-2000:])
@@ -42,6 +42,12 @@ def look_at(command: list[str], env: dict[str, str]) -> Look:
     times = [told.get(name, told["mapped"]) for name in ("mapped", "usable")]
     mapped, usable = (1_000 * (one - begun) for one in times)
     return Look(mapped, usable, told["rss_kb"] / 1_000, told["own_kb"] / 1_000)
+
+
+def probe(ground: Ground, data: Path, typed: str, *options: str) -> list[str]:
+    """The command that starts the product in this folder, and looks at it."""
+    command = [str(ground.python), "-m", "tests.bench.probe", typed, "--data-dir", str(data)]
+    return [*command, "--lang", "ko", *options]
 
 
 def measure(ground: Ground) -> Iterator[Figure]:
@@ -59,16 +65,14 @@ def measure(ground: Ground) -> Iterator[Figure]:
 def _of_mode(
     ground: Ground, mode: str, data: Path, env: dict[str, str], bare: list[str], rounds: int
 ) -> Iterator[Figure]:
-    words = ["--practice"] if mode == "practice" else []
-    probe = [str(ground.python), "-m", "tests.bench.probe", str(PRODUCTS), TYPED]
-    probe += ["--data-dir", str(data), "--lang", "ko", *words]
+    ours_is = probe(ground, data, TYPED, *(["--practice"] if mode == "practice" else []))
     mapped = Figure("start", f"{mode}: window mapped", "ms", (Goal("ratio", most=1.25),), BARE)
     usable = Figure("start", f"{mode}: sale screen usable", "ms", (Goal("ratio", most=1.6),), BARE)
     whole = Figure("memory", f"{mode}: resident", "MB", (Goal("ratio", most=1.7),), BARE)
     own = Figure("memory", f"{mode}: not shared", "MB", (), BARE)
     for number in range(rounds + 1):
         ground.tell(f"start, {mode}", number, rounds)
-        floor, ours = look_at(bare, ground.env), look_at(probe, env)
+        floor, ours = look_at(bare, ground.env), look_at(ours_is, env)
         if number == 0:  # what the disk has to give is in memory now
             continue
         for figure, name in (

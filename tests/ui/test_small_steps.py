@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from pos_app import app
 from pos_app.domain.cart import Cart
+from pos_app.errors import StoreError
+from pos_app.options import Common
+from pos_app.shop import choices
+from pos_app.ui.backroom import Backroom
 from pos_app.ui.collector import Collector
 from pos_app.ui.screens.sale import SaleScreen
+from pos_app.ui.stockroom import Stockroom
 from pos_app.ui.theme import apply_theme, dressed_at_once
 from pos_app.ui.widgets.cart_line import CartLineView
 from pos_app.wording import Wording
@@ -130,3 +138,48 @@ def test_a_window_is_built_bare_and_then_dressed(sheet: str, qapp: QApplication)
     with pytest.raises(ValueError, match="no room"):
         Box("no room")
     assert qapp.styleSheet() == sheet
+
+
+# --- what a start leaves for later --------------------------------------------------------------
+
+
+@pytest.fixture
+def lanes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The lanes that were given something to do, in order."""
+    named: list[str] = []
+    submit = Backroom.submit
+
+    def noted(self: Backroom, lane: str, *rest: Any) -> None:
+        named.append(lane)
+        submit(self, lane, *rest)
+
+    monkeypatch.setattr(Backroom, "submit", noted)
+    return named
+
+
+def test_the_books_are_looked_over_once_the_goods_are_there(
+    lanes: list[str], tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    with app.window(qapp, choices(Common(tmp_path, practice=True))) as (_, window):
+        assert "inspection" not in lanes
+        qtbot.waitUntil(lambda: "inspection" in lanes)
+        assert window.desk.is_read
+        window.till.reload()
+        qtbot.waitUntil(lambda: lanes.count("shop") == 2)
+        qtbot.waitUntil(window.till._backroom.idle)
+        assert [one for one in lanes if one == "inspection"] == ["inspection"]
+
+
+def test_they_are_looked_over_where_no_goods_can_be_read(
+    lanes: list[str],
+    tmp_path: Path,
+    qapp: QApplication,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unreadable(_: Stockroom) -> None:
+        raise StoreError("store.io_error", detail="x")
+
+    monkeypatch.setattr(Stockroom, "_read", unreadable)
+    with app.window(qapp, choices(Common(tmp_path, practice=True))):
+        qtbot.waitUntil(lambda: "inspection" in lanes)
