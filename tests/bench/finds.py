@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,13 +60,10 @@ def main(folder: Path, sales: int, rounds: int) -> None:
                 wish = COMMON[kind](chance, sales)
                 statements = _traced(books, wish)  # and what both read is in memory
                 asked.append(len(statements))
-                ((high, low),) = alternate(
-                    1,
-                    lambda: _ask(books, wish),
-                    lambda: _ask_bare(bare, statements),  # noqa: B023
-                )
-                ours.append(high)
-                floor.append(low)
+                high, low = partial(_ask, books, wish), partial(_ask_bare, bare, statements)
+                ours_ms, floor_ms = next(alternate(1, high, low))
+                ours.append(ours_ms)
+                floor.append(floor_ms)
             note = f"{sum(asked) / len(asked):.0f} statements"
             found[kind] = {"ours": ours, "floor": floor, "note": note}
     tell_parent(found)
