@@ -1,4 +1,6 @@
-"""python -m tests.bench [--quick] [--only ROW …] [--out DIR]: every row, beside its floor.
+"""python -m tests.bench [--quick] [--rows ROW …] [--books DIR | --sales N] [--out DIR].
+
+Every row of the issue's table, beside its floor, measured in the same run and in turn.
 
 A table on the standard output; all runs as JSON, and a picture, in DIR. Nothing passes or fails
 here: a machine is noisy, and a goal that is missed is for people to read.
@@ -22,17 +24,16 @@ from typing import Any
 
 from tests.bench import rows
 from tests.bench.ground import Ground, clean, lean_python
+from tests.bench.library import count_sales
 from tests.bench.measure import Figure
 from tests.bench.table import table
+
+SALES = {False: 100_000, True: 2_000}
 
 
 def main() -> int:
     """Measure, and say where everything is."""
-    given = argparse.ArgumentParser(prog="python -m tests.bench")
-    given.add_argument("--quick", action="store_true", help="each row once, to see that it works")
-    given.add_argument("--only", nargs="+", choices=tuple(rows.ROWS), default=tuple(rows.ROWS))
-    given.add_argument("--out", type=Path, default=Path("build/bench"))
-    wish = given.parse_args()
+    wish = _wish()
     wish.out.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
 
@@ -42,8 +43,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
         env = clean() | {"HOME": folder, "PYTHONHASHSEED": "0"} | _screen(stack, said)
         ground = Ground(Path(folder), lean_python(Path(folder) / "venv"), env, wish.quick)
-        ground.said = said
-        figures = [one for name in wish.only for one in _row(ground, name, said)]
+        ground.sales, ground.books, ground.said = wish.sales, wish.books, said
+        figures = [one for name in wish.rows for one in _row(ground, name, said)]
     sys.stdout.write(table(figures))
     told = {"machine": machine(), "figures": [one.as_object() for one in figures]}
     path = wish.out / "bench.json"
@@ -51,6 +52,21 @@ def main() -> int:
     _draw(figures, wish.out / "bench.png")
     said(f"all runs: {path}")
     return 0
+
+
+def _wish() -> argparse.Namespace:
+    given = argparse.ArgumentParser(prog="python -m tests.bench")
+    given.add_argument("--quick", action="store_true", help="each row once, to see that it works")
+    given.add_argument("--rows", nargs="+", choices=tuple(rows.ROWS), default=tuple(rows.ROWS))
+    books = given.add_mutually_exclusive_group()
+    books.add_argument(
+        "--books", type=Path, help="largest books, as tests.bench.lookup --keep made them; copied"
+    )
+    books.add_argument("--sales", type=int, help="in the largest books that are made (100,000)")
+    given.add_argument("--out", type=Path, default=Path("build/bench"))
+    wish = given.parse_args()
+    wish.sales = count_sales(wish.books) if wish.books else wish.sales or SALES[wish.quick]
+    return wish
 
 
 def _row(ground: Ground, name: str, said: Callable[[str], None]) -> Iterator[Figure]:

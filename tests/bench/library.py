@@ -22,7 +22,7 @@ def sizes(ground: Ground) -> tuple[int, ...]:
     most, found = ground.sales, [min(SMALLEST, ground.sales)]
     while found[-1] * 10 <= most:
         found.append(found[-1] * 10)
-    return tuple(dict.fromkeys((*found[:-1], most)))
+    return tuple(dict.fromkeys((*found, most)))
 
 
 def books_with(ground: Ground, sales: int) -> Path:
