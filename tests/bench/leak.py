@@ -21,7 +21,7 @@ from tests.stories.till import Toss, stand_in
 if TYPE_CHECKING:
     from pos_app.ui.main_window import MainWindow
 
-SALES, TOLD_FOR, LOOK_EVERY = 2_000, 10_000, 20
+SALES, TOLD_FOR, LOOK_EVERY = 1_000, 10_000, 20
 GOALS = (Goal("most", most=5.0),)
 
 
