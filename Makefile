@@ -1,6 +1,6 @@
 # Booth POS. Each target sets up what it needs: a venv in .venv, and on Debian, as root, packages.
 .DEFAULT_GOAL := help
-.PHONY: help run test check translations shots gallery prove lock installer system-run system-test
+.PHONY: help run test check translations shots gallery bench prove lock installer system-run system-test
 .DELETE_ON_ERROR:
 
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
@@ -53,6 +53,9 @@ shots: system-run translations ## pictures of every screen, in shots/
 
 gallery: system-run translations ## contact sheets of every screen and state, checked, in shots/gallery/
 	$(BIN)/python -m tests.gallery shots/gallery/
+
+bench: system-test translations ## measure starts, taps and keys beside their floors, in build/bench/
+	$(BIN)/python -m tests.bench
 
 prove: system-test translations ## search EFFORT (20) times longer than `test` does, or simulate SALES=N sales
 ifdef SALES

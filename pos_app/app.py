@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -37,10 +38,15 @@ log = logging.getLogger(__name__)
 CLOSING_S = 25.0
 # A system that shuts down waits for nobody much longer.
 HURRY_S = 4.0
+# For so long a lane that only reckons keeps the window waiting; Python's own 5 ms are a third of a
+# frame, each time that the window's thread has let go.
+SWITCH_S = 0.001
 
 
 def run_window(options: Common, *, lan: bool = False) -> int:
     """Open the counter and give its exit code once it is closed."""
+    gc.disable()  # until the window's own collector begins: what is loaded here stays
+    sys.setswitchinterval(SWITCH_S)
     from PySide6.QtWidgets import QApplication
 
     from pos_app.summons import Summons
@@ -134,9 +140,10 @@ def _built(qt: QApplication, shop: Shop, first: bool) -> Iterator[MainWindow]:
     till.green.connect(safekeeping.after_sale)
     safekeeping.failed.connect(built.say_not_backed_up)
     _keep_closings(shop, built, backroom, inspection)
+    for is_there in (till.catalog_changed, till.trouble):  # or never will be
+        is_there.connect(inspection.start)
     till.start()
     inspection.stop_for(shop.findings)
-    inspection.start()
     collector = Collector()
     collector.start()
     try:

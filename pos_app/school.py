@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from pos_app.domain.catalog import CatalogChange, Sku
 from pos_app.domain.drill import Lesson
 from pos_app.errors import Refused
-from pos_app.practice.server import lan_address
-from pos_app.standin import StandIn
 from pos_app.store.books import SqliteBooks
+
+if TYPE_CHECKING:
+    from pos_app.standin import StandIn
 
 _SLOW_S = 6.0
 _AT_EXECUTE = {
@@ -60,6 +62,9 @@ class PracticeSchool:
 
     def check_lan(self) -> None:
         """Raise Refused where no phone could reach this machine."""
+        # Loaded in practice already, and nowhere else.
+        from pos_app.practice.server import lan_address  # noqa: PLC0415
+
         if lan_address() is None:
             raise Refused("practice.no_lan")
 

@@ -26,8 +26,26 @@ _FEW: Final = 100  # matches: copying so many is quicker than reading all three 
 _WORD_START: Final = re.compile(r"(?<!\w)\w")
 
 
+_Place: TypeAlias = Callable[[str, int], int]  # where the next match is from there on, or -1
+
+
+def _literal(text: str) -> _Place:
+    """The text itself: several times faster than a regular expression of it."""
+    return lambda joined, at: joined.find(text, at)
+
+
+def _pattern(pattern: str) -> _Place:
+    search = re.compile(pattern).search
+
+    def place(joined: str, at: int) -> int:
+        found = search(joined, at)
+        return found.start() if found else -1
+
+    return place
+
+
 class _Shelf:
-    """Many texts as one string, so that one pass of the regular expression engine sees all."""
+    """Many texts as one string, so that one pass sees all."""
 
     def __init__(self, rows: Sequence[tuple[str, int]]) -> None:
         """Take texts, each with the number of the item that it belongs to, in order of these."""
@@ -35,14 +53,13 @@ class _Shelf:
         self._starts = list(accumulate((len(text) + 1 for text, _ in rows), initial=0))
         self._owners = [owner for _, owner in rows]
 
-    def matching(self, pattern: str) -> Iterator[int]:
+    def matching(self, place: "_Place") -> Iterator[int]:
         """Yield the owner of each text with a match, in the order of the texts."""
-        search = re.compile(pattern).search
-        found = search(self._joined)
-        while found:
-            row = bisect_right(self._starts, found.start()) - 1
+        at = place(self._joined, 0)
+        while at >= 0:
+            row = bisect_right(self._starts, at) - 1
             yield self._owners[row]
-            found = search(self._joined, self._starts[row + 1])
+            at = place(self._joined, self._starts[row + 1])
 
     def of(self, owners: Iterable[int]) -> "_Shelf":
         """Return a shelf with the texts of these owners only."""
@@ -60,9 +77,9 @@ class _Spelling(NamedTuple):
     names: _Shelf
     words: _Shelf
 
-    def narrowed(self, pattern: str) -> "_Spelling":
+    def narrowed(self, place: _Place) -> "_Spelling":
         """Return only the names with a match, so that ranking need not read all again."""
-        owners = list(islice(self.names.matching(pattern), _FEW + 1))
+        owners = list(islice(self.names.matching(place), _FEW + 1))
         # Many matches fill the answer early, so reading on from the best costs less.
         return self if len(owners) > _FEW else _Spelling(*(shelf.of(owners) for shelf in self))
 
@@ -115,33 +132,33 @@ class SearchIndex(Generic[K]):
         needle = normalise(query)
         if not needle:
             return set()
-        readings = ((self._plain, re.escape(needle)), *self._loose(needle))
         return {
             self._keys[owner]
-            for spelling, pattern in readings
-            for owner in spelling.names.matching(pattern)
+            for spelling, spelt, place in self._readings(needle)
+            for owner in spelling.names.matching(place(spelt))
         }
 
     def _ranked(self, needle: str) -> Iterator[int]:
-        plain = re.escape(needle)
-        yield from self._codes.matching(_SEPARATOR + plain + _SEPARATOR)
+        yield from self._codes.matching(_literal(_SEPARATOR + needle + _SEPARATOR))
         readings = [
-            (spelling.narrowed(pattern), pattern)
-            for spelling, pattern in ((self._plain, plain), *self._loose(needle))
+            (spelling.narrowed(place(spelt)), spelt, place)
+            for spelling, spelt, place in self._readings(needle)
         ]
-        for spelling, pattern in readings:
-            yield from spelling.names.matching(_SEPARATOR + pattern)
-        yield from self._codes.matching(_SEPARATOR + plain)
-        for spelling, pattern in readings:
-            yield from spelling.words.matching(_SEPARATOR + pattern)
-        for spelling, pattern in readings:
-            yield from spelling.names.matching(pattern)
+        for spelling, spelt, place in readings:
+            yield from spelling.names.matching(place(_SEPARATOR + spelt))
+        yield from self._codes.matching(_literal(_SEPARATOR + needle))
+        for spelling, spelt, place in readings:
+            yield from spelling.words.matching(place(_SEPARATOR + spelt))
+        for spelling, spelt, place in readings:
+            yield from spelling.names.matching(place(spelt))
 
-    def _loose(self, needle: str) -> Iterator[tuple[_Spelling, str]]:
+    def _readings(self, needle: str) -> Iterator[tuple[_Spelling, str, Callable[[str], _Place]]]:
+        """The text as typed before half-typed readings of it, each with how it is looked for."""
+        yield self._plain, needle, _literal
         if any(map(is_syllable, needle)):
-            yield self._strokes, _being_typed(needle)
+            yield self._strokes, _being_typed(needle), _pattern
         elif any(map(is_consonant, needle)):
-            yield self._initials, re.escape(initials(needle))
+            yield self._initials, initials(needle), _literal
 
 
 def _later_words(name: str) -> Iterator[str]:

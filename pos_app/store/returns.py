@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 _OF_ORDER = "SELECT * FROM refunds WHERE order_no = ? ORDER BY decision_no"
 _ONE = "SELECT * FROM refunds WHERE refund_no = ?"
 _SERIES = "SELECT series FROM epochs ORDER BY epoch DESC LIMIT 1"
+# By the index of the few that are: in the order of the table it would read all that ever were.
 _UNSETTLED = """SELECT * FROM refunds WHERE state IN ('pending', 'doubtful')
-    ORDER BY decision_no"""
+    ORDER BY +decision_no"""
 # What was made at Toss without us was nobody's decision here.
 _GONE = """SELECT ifnull(sum(amount_won), 0) FROM refunds
     WHERE created_at >= ? AND state <> 'refused' AND NOT EXISTS (

@@ -18,7 +18,8 @@ from pos_app.store.rows import stored, stored_time
 if TYPE_CHECKING:
     from pos_app.store.database import Database
 
-_OPEN = "SELECT * FROM requests WHERE state = 'open' ORDER BY asked_no"
+# By the index of the few that are open: in the order of the table it would read them all.
+_OPEN = "SELECT * FROM requests WHERE state = 'open' ORDER BY +asked_no"
 _LATEST = "SELECT * FROM requests ORDER BY asked_no DESC LIMIT ?"
 _HABIT = """SELECT count(*) FILTER (WHERE created_at >= :today), count(*),
         ifnull(sum(amount_won), 0) FROM requests

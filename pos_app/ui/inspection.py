@@ -34,9 +34,16 @@ class Inspection(QObject):
         self._keep = keep
         self._counter = counter
         self._backroom = backroom
+        self._begun = False
 
     def start(self) -> None:
-        """Begin looking; sales go on meanwhile."""
+        """Begin looking, once; sales go on meanwhile.
+
+        It is hard work for seconds or minutes, so a start lets the sale screen be there first.
+        """
+        if self._begun:
+            return
+        self._begun = True
         self._backroom.submit(_LANE, self._look, self._on_looked, self._on_failed)
 
     def keep_anchor(self) -> None:

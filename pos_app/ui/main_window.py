@@ -41,6 +41,7 @@ from pos_app.ui.screens.settings import SettingsScreen
 from pos_app.ui.screens.staff import StaffScreen
 from pos_app.ui.screens.unfinished import UnfinishedScreen
 from pos_app.ui.staffing import Staffing
+from pos_app.ui.theme import dressed_at_once
 from pos_app.ui.till import Till
 from pos_app.ui.usher import Rooms, Usher
 from pos_app.ui.wardrobe import Wardrobe
@@ -78,6 +79,7 @@ Screen = (
 class MainWindow(QMainWindow):
     """Built once; speaks another language or wears another theme without being built anew."""
 
+    @dressed_at_once
     def __init__(
         self, till: Till, archive: Archive, backroom: Backroom, fittings: Fittings, wording: Wording
     ) -> None:
@@ -112,8 +114,7 @@ class MainWindow(QMainWindow):
         self.welcome = welcome_of(fittings, till, backroom, wording, self)
         self.warehouse = Warehouse(goods, backroom, till, wording) if goods else None
         self.stack = QStackedWidget()
-        self.strip = Strip(wording)
-        self.status = StatusLine()
+        self.strip, self.status = Strip(wording), StatusLine()
         rooms = Rooms(self.stack, self.sale, self.pay, self.strip, self.unfinished)
         self.usher = Usher(till, self.desk, rooms, self)
         self.detour = Detour(self.usher, self.unfinished, self.stack)

@@ -6,6 +6,7 @@ import random
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from pos_app.domain.numbering import order_no, order_word
@@ -37,6 +38,7 @@ _TAILS = (
 _BATCH = 20_000
 
 
+@cache
 def product_names() -> tuple[str, ...]:
     """Five thousand names, of which a few sell most."""
     found = []

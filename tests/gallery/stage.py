@@ -132,6 +132,8 @@ class Stage:
             shelving=shelving, lookout=Lookout(self._books, access, lambda: None, "0.1.0"),
         )  # fmt: skip
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
+        while not self._backroom.idle():  # what it asks for by itself may not come into a scene
+            app.processEvents()
         self._dialogs: list[QDialog] = []
         self.other: QWidget | None = None  # what is looked at beside the window
         self._made = 0

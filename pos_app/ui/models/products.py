@@ -56,7 +56,7 @@ class ProductsModel(QAbstractListModel):
         self._desk = desk
         self._shown: list[Product] = []
         self._rows: dict[Sku, int] = {}
-        self._held: set[Sku] = set()
+        self._held: dict[Sku, int] = {}
         self._stripes: dict[str, int] = {}
         self.window: ShopWindow | None = None  # without it nothing has a picture
         desk.stock_changed.connect(self.refresh)
@@ -125,9 +125,11 @@ class ProductsModel(QAbstractListModel):
                 self.dataChanged.emit(self.index(row), self.index(row))
 
     def _on_cart(self) -> None:
-        held = {line.product.sku for line in self._desk.cart.lines}
-        self.refresh(held | self._held)
-        self._held = held
+        held: dict[Sku, int] = {}
+        for line in self._desk.cart.lines:
+            held[line.product.sku] = held.get(line.product.sku, 0) + line.qty
+        before, self._held = self._held, held
+        self.refresh(sku for sku in held | before if held.get(sku) != before.get(sku))
 
     def _price_text(self, product: Product) -> str:
         if product.open_price:

@@ -32,6 +32,7 @@ class CartLineView(QFrame):
         super().__init__(parent)
         self._key = key
         self._qty = 0
+        self._told: tuple[object, ...] = ()
         mark(self, role="line")
         self._name = LineWords()
         self._count = self._button("", self._on_count, "count")
@@ -46,7 +47,10 @@ class CartLineView(QFrame):
 
     def show_line(self, line: CartLine, wording: Wording, *, short: bool) -> None:
         """Put a line into words; `short` says that there are no longer as many."""
-        self._qty = line.qty
+        told = (line, wording, short)
+        if told == self._told:  # every touch tells every line, and changes one
+            return
+        self._told, self._qty = told, line.qty
         name = line.product.name
         amount = wording.say("sale.won", amount=format_won(line.amount_won))
         self._count.setText(str(line.qty))

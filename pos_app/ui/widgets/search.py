@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
-from pos_app.ui.theme import SEARCH_PAUSE_MS, mark
+from pos_app.ui.theme import SEARCH_PAUSE_MS, STALL_S, mark
 from pos_app.ui.widgets.hint import HintField
 
 _FOR_THE_SCREEN = (
@@ -21,7 +22,7 @@ STEPS = {"+": 1, "-": -1}
 
 
 class Search(HintField):
-    """Says what to search for once the fingers rest a moment, and at once when it is asked to."""
+    """Says what to search for at once; where that takes long, when the fingers rest a moment."""
 
     sought = Signal(str)
 
@@ -36,6 +37,7 @@ class Search(HintField):
         self._pause.timeout.connect(self.flush)
         self.textChanged.connect(self._on_text)
         self._said = ""
+        self._is_slow = False
         self.walking = False  # arrows left and right move among the tiles, not in the text
 
     def _fit(self) -> None:
@@ -55,7 +57,9 @@ class Search(HintField):
         self._pause.stop()
         if self.text() != self._said:
             self._said = self.text()
+            begun = time.perf_counter()
             self.sought.emit(self._said)
+            self._is_slow = time.perf_counter() - begun > STALL_S
 
     def begin(self, text: str) -> None:
         """Go on with a text that was typed elsewhere."""
@@ -84,7 +88,7 @@ class Search(HintField):
         return event.text() in STEPS and not self.text()
 
     def _on_text(self) -> None:
-        if self.text():
+        if self.text() and self._is_slow:
             self._pause.start()
         else:
             self.flush()

@@ -1,0 +1,94 @@
+"""How much more memory the window holds after very many sales.
+
+As a module of its own it is the child that sells: `python -m tests.bench.leak FOLDER SALES`. The
+slope of what it holds, over the sales after the first fifth, is told for ten thousand.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import linear_regression
+from typing import TYPE_CHECKING
+
+from tests.bench.ground import Ground, tell_parent
+from tests.bench.measure import Figure, Goal
+from tests.stories.till import Toss, stand_in
+
+if TYPE_CHECKING:
+    from pos_app.ui.main_window import MainWindow
+
+SALES, TOLD_FOR, LOOK_EVERY = 1_000, 10_000, 20
+GOALS = (Goal("most", most=5.0),)
+
+
+def measure(ground: Ground) -> Iterator[Figure]:
+    """One long day at the window."""
+    sales = ground.rounds(SALES, 10)
+    ground.tell(f"{sales:,} sales through the window", 0, 1)
+    with stand_in(ground.folder / "leak") as toss:
+        told = ground.selling_at(toss.url()).child("leak", ground.folder / "leak-till", sales)
+    held: list[list[float]] = told["held"]
+    figure = Figure("memory", f"growth over {TOLD_FOR:,} sales", "MB", GOALS)
+    figure.ours = [TOLD_FOR * _slope(held)]
+    figure.note = f"by {sales:,} sales; {held[0][1]:.1f} MB at first, {held[-1][1]:.1f} at last"
+    yield figure
+
+
+def _slope(held: Sequence[Sequence[float]]) -> float:
+    late = [one for one in held if one[0] >= held[-1][0] / 5]
+    sold, mb = zip(*late, strict=True)
+    return linear_regression(sold, mb).slope if len(late) > 1 else 0.0
+
+
+def main(folder: Path, sales: int) -> None:
+    """Sell one after the other; look at what is held now and then."""
+    import gc
+
+    from tests.bench.booth import AT_ONCE
+    from tests.bench.memory import memory_kb
+    from tests.bench.scene import counter_window
+    from tests.bench.shelf import stock_up
+
+    stock_up(folder / "test", 200)
+    held: list[tuple[int, float]] = []
+    toss = Toss(os.environ["BENCH_TOSS"])
+    with (
+        counter_window(folder, practice=False, pace=AT_ONCE) as (_, window),
+        ThreadPoolExecutor(1) as phone,
+    ):
+        for number in range(sales + 1):
+            if number % min(LOOK_EVERY, max(1, sales // 3)) == 0:
+                gc.collect()
+                held.append((number, memory_kb()["own_kb"] / 1_000))
+            _sell(window, toss, phone, number)
+    tell_parent({"held": held})
+
+
+def _sell(window: MainWindow, toss: Toss, phone: ThreadPoolExecutor, number: int) -> None:
+    from pos_app.domain.cart import Cart
+    from tests.bench.scene import QrSeen, until
+
+    till, green = window.till, []
+    till.green.connect(green.append)
+    seen = QrSeen(window.pay.qr)
+    products = window.desk.shelf.products
+    till.charge(Cart().add(products[number % len(products)]), sure=True)
+    until(lambda: seen.at_s)
+    seen.stop()
+    card = window.pay.card
+    assert card is not None
+    paid = phone.submit(toss.tell, "approve", orderNo=card.order_no)
+    until(paid.done)
+    paid.result()
+    till.look_now(card.order_no)
+    until(lambda: green)
+    till.green.disconnect(green.append)
+    window.usher.next_buyer()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

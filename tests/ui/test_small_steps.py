@@ -1,0 +1,185 @@
+"""A touch, a key and a start do no more than they need to: what did not change is let alone."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from pos_app import app
+from pos_app.domain.cart import Cart
+from pos_app.errors import StoreError
+from pos_app.options import Common
+from pos_app.shop import choices
+from pos_app.ui.backroom import Backroom
+from pos_app.ui.collector import Collector
+from pos_app.ui.screens.sale import SaleScreen
+from pos_app.ui.stockroom import Stockroom
+from pos_app.ui.theme import apply_theme, dressed_at_once
+from pos_app.ui.widgets.cart_line import CartLineView
+from pos_app.wording import Wording
+from tests.ui.booth import LEMON, TRANSLATIONS, open_screen, touch, words
+
+
+class CountedWording(Wording):
+    """Counts its sentences."""
+
+    said = 0
+
+    def say(self, key: str, **values: object) -> str:
+        self.said += 1
+        return super().say(key, **values)
+
+
+def test_a_line_that_did_not_change_is_not_put_into_words_again(qtbot: QtBot) -> None:
+    line = Cart().add(LEMON).lines[0]
+    view = CartLineView(line.key)
+    qtbot.addWidget(view)
+    korean = CountedWording(TRANSLATIONS, "ko", strict=True)
+    view.show_line(line, korean, short=False)
+    said = korean.said
+    view.show_line(Cart().add(LEMON).lines[0], korean, short=False)
+    assert korean.said == said
+    view.show_line(line, korean, short=True)
+    assert korean.said > said
+    view.show_line(Cart().add(LEMON).add(LEMON).lines[0], korean, short=True)
+    assert view.accessibleName() == words("ko").say(
+        "sale.line", name=LEMON.name, qty=2, amount="24,000원"
+    )
+    view.show_line(line, words("en"), short=False)
+    assert "won" in view.accessibleName().lower() or "₩" in view.accessibleName()
+
+
+def test_only_the_touched_tile_is_painted_anew(qtbot: QtBot) -> None:
+    screen = open_screen(qtbot)
+    model = screen.products.products
+    changed: list[str] = []
+    model.dataChanged.connect(lambda first, _: changed.append(model.sku(first.row())))
+    for sku in ("A-1", "B-2", "B-2", "A-1"):
+        touch(screen, sku)
+    assert changed == ["A-1", "B-2", "B-2", "A-1"]
+    screen.desk.clear()
+    assert sorted(changed[4:]) == ["A-1", "B-2"]
+
+
+@pytest.fixture
+def screen(qtbot: QtBot) -> SaleScreen:
+    return open_screen(qtbot)
+
+
+def test_a_key_is_answered_at_once(screen: SaleScreen) -> None:
+    screen.search.setText("머그")
+    assert screen.products.products.rowCount() == 1
+
+
+def test_where_sifting_takes_long_it_waits_for_the_fingers_to_rest(
+    screen: SaleScreen, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    model = screen.products.products
+    monkeypatch.setattr("pos_app.ui.widgets.search.STALL_S", -1.0)
+    screen.search.setText("머")  # the first tells how long it takes
+    assert model.rowCount() == 1
+    screen.search.setText("레")
+    screen.search.setText("머그컵 없음")
+    assert model.tile(0).name == "머그컵"
+    qtbot.waitUntil(lambda: not screen.products.isVisible())
+
+
+def test_a_start_looks_through_nothing_for_garbage(qtbot: QtBot) -> None:
+    collections: list[str] = []
+    gc.callbacks.append(lambda phase, _: collections.append(phase))
+    collector = Collector()
+    try:
+        collector.start()
+        assert collections == []
+        assert gc.get_freeze_count()
+    finally:
+        collector.stop()
+        gc.callbacks.pop()
+
+
+# --- dressed at once --------------------------------------------------------------------------
+
+
+class Box(QWidget):
+    """Notes what is worn while it is built."""
+
+    worn = "?"
+
+    @dressed_at_once
+    def __init__(self, wrong: str = "") -> None:
+        super().__init__()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        Box.worn = app.styleSheet()
+        self.button = QPushButton("9", self)
+        if wrong:
+            raise ValueError(wrong)
+
+
+@pytest.fixture
+def sheet(qapp: QApplication) -> Iterator[str]:
+    apply_theme(qapp, "light")
+    yield qapp.styleSheet()
+    apply_theme(qapp, "light")
+
+
+def test_a_window_is_built_bare_and_then_dressed(sheet: str, qapp: QApplication) -> None:
+    box = Box()
+    assert (Box.worn, qapp.styleSheet()) == ("", sheet)
+    later = QPushButton("9", box)
+    assert box.button.sizeHint() == later.sizeHint()
+    assert box.button.palette().buttonText() == later.palette().buttonText()
+    with pytest.raises(ValueError, match="no room"):
+        Box("no room")
+    assert qapp.styleSheet() == sheet
+
+
+# --- what a start leaves for later --------------------------------------------------------------
+
+
+@pytest.fixture
+def lanes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The lanes that were given something to do, in order."""
+    named: list[str] = []
+    submit = Backroom.submit
+
+    def noted(self: Backroom, lane: str, *rest: Any) -> None:
+        named.append(lane)
+        submit(self, lane, *rest)
+
+    monkeypatch.setattr(Backroom, "submit", noted)
+    return named
+
+
+def test_the_books_are_looked_over_once_the_goods_are_there(
+    lanes: list[str], tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    with app.window(qapp, choices(Common(tmp_path, practice=True))) as (_, window):
+        assert "inspection" not in lanes
+        qtbot.waitUntil(lambda: "inspection" in lanes)
+        assert window.desk.is_read
+        window.till.reload()
+        qtbot.waitUntil(lambda: lanes.count("shop") == 2)
+        qtbot.waitUntil(window.till._backroom.idle)
+        assert [one for one in lanes if one == "inspection"] == ["inspection"]
+
+
+def test_they_are_looked_over_where_no_goods_can_be_read(
+    lanes: list[str],
+    tmp_path: Path,
+    qapp: QApplication,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unreadable(_: Stockroom) -> None:
+        raise StoreError("store.io_error", detail="x")
+
+    monkeypatch.setattr(Stockroom, "_read", unreadable)
+    with app.window(qapp, choices(Common(tmp_path, practice=True))):
+        qtbot.waitUntil(lambda: "inspection" in lanes)
