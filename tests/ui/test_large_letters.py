@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
+from pos_app.ui.models.stocklist import Place
 from pos_app.ui.screens.words import Words
 from pos_app.ui.theme import apply_theme, text_px
-from pos_app.ui.widgets.stock_table import Place
 from tests.gallery.scenes import show
 from tests.gallery.stage import SIZES, THEMES, Stage
 
