@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.stack.currentWidget() is self.pay:
-            self.usher.next_buyer()
+            self.pay.leave()
         elif self.warehouse and self.stack.currentWidget() is self.warehouse.screen:
             self.warehouse.screen.leave()
         elif self.stack.currentWidget() not in (self.sale, self.lock):

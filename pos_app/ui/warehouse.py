@@ -120,7 +120,9 @@ class Warehouse(QObject):
         if what == SAVED:
             self.screen.drafts.settle()
             self.screen.say("blue", "desk.saved", count=count)
-        elif what != ARRANGED:
+        elif what == ARRANGED:
+            self.screen.hush()
+        else:
             self.screen.card.form.forget()
             self.screen.say("blue", f"desk.{what}_done")
         self.keeping.reload()

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pos_app import school
@@ -88,6 +90,15 @@ def test_nobody_pays_and_the_cashier_goes_on(stall: Stall, lesson: Lesson, state
     stall.until(stall.backroom.idle)
     assert stall.books.stock()[COFFEE.sku].on_hand == ENOUGH  # the shelf is as it was
     assert not stall.faults.switched_on()
+
+
+def test_escape_is_the_next_buyer_too(stall: Stall) -> None:
+    begin(stall, Lesson.CANCELLED)
+    key = charge(stall)
+    stall.until(lambda: stall.card(key).ended)
+    QTest.keyClick(stall.window.pay, Qt.Key.Key_Escape)
+    assert stall.window.stack.currentWidget() is stall.window.sale
+    assert mark_of(stall) is Mark.RIGHT
 
 
 def test_charging_again_in_doubt_is_wrong_and_takes_nobodys_money_twice(

@@ -327,8 +327,10 @@ def test_a_picture_is_shown_on_the_tile(stall: Stall, tmp_path: Path) -> None:
     settled(stall)
     assert "nothing.png" in screen.message.text()
     assert item(stall).picture
+    assert screen.message.isVisible()
     screen.card.look.drop.click()
     stall.until(lambda: not house(stall).wares.looks.pictures)
+    stall.until(lambda: not screen.message.isVisible())  # what was wrong is over
     assert tiles.gridSize().height() == low
 
 

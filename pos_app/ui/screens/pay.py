@@ -21,7 +21,7 @@ from pos_app.domain.payment import Attempt
 from pos_app.domain.tender import change_won
 from pos_app.flow.nudge import Nudge
 from pos_app.ui.card import Card
-from pos_app.ui.look import look_of, tone_name
+from pos_app.ui.look import Act, look_of, tone_name
 from pos_app.ui.screens.words import Words, clock_text
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.acts import Acts
@@ -95,6 +95,10 @@ class PayScreen(QWidget):
         self.card = None
         self._offer("")
         self.shown.emit(None)
+
+    def leave(self) -> None:
+        """Esc is the next buyer's button, also for whoever follows what is done here."""
+        self.asked.emit(Act.NEXT, self.card.key if self.card is not None else "")
 
     def focus_safe(self) -> None:
         """Let Enter press only what does no harm."""

@@ -101,6 +101,10 @@ class ProductsScreen(QWidget):
         self.message.setText(self.wording.say_error(error))
         self.message.show()
 
+    def hush(self) -> None:
+        """It is seen what came of it: what was said before is over."""
+        self.message.hide()
+
     def leave(self) -> None:
         """Go, unless something typed would be lost."""
         if self.drafts.edits:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from pos_app.domain.words import WORDS
-from pos_app.ui.theme import mark
+from pos_app.ui.theme import mark, text_px
 
 _DESIGNED_FOR = 560  # pixels of height at which the given sizes are right
 _LEAST, _MOST = 0.78, 1.6
@@ -46,7 +46,14 @@ class Words(QLabel):
         self.setWordWrap(True)
         if tone:
             mark(self, tone=tone)
-        self._dress(size_px)
+        self._fitted = False
+        self._dress(text_px(size_px))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """What does not grow with the screen grows with the letters."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange and not self._fitted:
+            self._dress(text_px(self._size_px))
 
     def setText(self, text: str) -> None:
         """Write a text; an order word stays on one line."""
@@ -63,8 +70,11 @@ class Words(QLabel):
 
     def fit(self, height: int) -> None:
         """Grow with the height of the screen."""
+        self._fitted = True
         self._dress(round(self._size_px * max(_LEAST, min(_MOST, height / _DESIGNED_FOR))))
 
     def _dress(self, size_px: int) -> None:
         weight = 700 if self._bold else 400
-        self.setStyleSheet(f"font-size: {size_px}px; font-weight: {weight};")
+        look = f"font-size: {size_px}px; font-weight: {weight};"
+        if look != self.styleSheet():
+            self.setStyleSheet(look)

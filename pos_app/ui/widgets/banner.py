@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.domain.payment import Mode
-from pos_app.ui.theme import mark, theme
+from pos_app.ui.theme import mark, text_px, theme
 from pos_app.ui.widgets.lettering import break_lines
 from pos_app.wording import Wording
 
 _FRAME = 6
+_CUT = "…"
 _ONE_LINE_PX, _TWO_LINES_PX, _SIDE_PX = 18, 14, 12
 
 
@@ -44,12 +45,20 @@ class ModeBanner(QLabel):
         super().resizeEvent(event)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The letters may have another size now."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
     def _fit(self) -> None:
-        room_px = self.width() - 2 * _SIDE_PX
-        fits = QFontMetrics(self._bold(_ONE_LINE_PX)).horizontalAdvance(self._words) <= room_px
-        size_px = _ONE_LINE_PX if fits else _TWO_LINES_PX
-        small = self._bold(_TWO_LINES_PX)
-        broken = [self._words] if fits else break_lines(self._words, small, room_px, 2)
+        room_px, size_px = self.width() - 2 * _SIDE_PX, text_px(_ONE_LINE_PX)
+        broken = [self._words]
+        if QFontMetrics(self._bold(size_px)).horizontalAdvance(self._words) > room_px:
+            for size_px in (text_px(_TWO_LINES_PX), _TWO_LINES_PX):
+                broken = break_lines(self._words, self._bold(size_px), room_px, 2)
+                if not broken[-1].endswith(_CUT):
+                    break
         look = f"font-size: {size_px}px; font-weight: 700; padding: 2px {_SIDE_PX}px;"
         if look != self.styleSheet():
             self.setStyleSheet(look)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 from pos_app.ui.theme import theme
@@ -23,6 +23,10 @@ class Choice(QComboBox):
         """Paint the box, then the arrow."""
         super().paintEvent(event)
         paint_arrow(QPainter(self), self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A wheel scrolls the page below: what was chosen stays."""
+        event.ignore()
 
 
 def paint_arrow(painter: QPainter, box: QWidget) -> None:

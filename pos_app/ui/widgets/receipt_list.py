@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from pos_app.ui.models.receipts import SIGN_PX, ReceiptsModel
 
-_ROW_PX = 58
+_ROW_PX, _LINES, _PADDING_PX = 58, 2, 8  # the padding is the style sheet's
 
 
 class ReceiptList(QTableView):
@@ -46,6 +46,13 @@ class ReceiptList(QTableView):
         """Choose a row, and bring it in sight."""
         select = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().setCurrentIndex(self.model().index(row, 0), select)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Two lines of letters need more room where letters are larger."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            row_px = max(_ROW_PX, _LINES * self.fontMetrics().lineSpacing() + 2 * _PADDING_PX)
+            self.verticalHeader().setDefaultSectionSize(row_px)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.touched.emit(index.row())

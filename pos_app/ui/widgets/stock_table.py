@@ -44,6 +44,7 @@ _WIDTHS = {
     Place.LOW_MARK: 64,
 }
 _LEAST_NAME = 150
+_A_BARCODE, _AROUND = "0" * 13, 24  # whole, where a name leaves room
 _BOX = (
     "QComboBox { min-height: 0; padding: 0 6px; border-radius: 4px; }"
     f"QComboBox QAbstractItemView::item {{ min-height: {TOUCH_PX}px; }}"
@@ -193,10 +194,15 @@ class StockTable(QTableView):
             self._fit()
 
     def _fit(self) -> None:
-        for place, width in _WIDTHS.items():
-            self.setColumnWidth(place, grown_px(width))
-        others = sum(map(grown_px, _WIDTHS.values()))
-        self.setColumnWidth(Place.NAME, max(_LEAST_NAME, self.viewport().width() - others))
+        widths = {place: grown_px(width) for place, width in _WIDTHS.items()}
+        least = grown_px(_LEAST_NAME)
+        room = self.viewport().width() - sum(widths.values()) - least
+        whole = self.fontMetrics().horizontalAdvance(_A_BARCODE) + _AROUND
+        widths[Place.BARCODE] += max(0, min(room, whole - widths[Place.BARCODE]))
+        for place, width in widths.items():
+            self.setColumnWidth(place, width)
+        others = sum(widths.values())
+        self.setColumnWidth(Place.NAME, max(least, self.viewport().width() - others))
 
     def _lay_out(self) -> None:
         rows = self.verticalHeader()

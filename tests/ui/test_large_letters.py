@@ -1,0 +1,76 @@
+"""Large letters on a large screen: what grows with them, and what is read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
+
+from pos_app.ui.models.stocklist import Place
+from pos_app.ui.screens.words import Words
+from pos_app.ui.theme import apply_theme, text_px
+from tests.gallery.scenes import show
+from tests.gallery.stage import SIZES, THEMES, Stage
+
+LARGEST = "150"
+
+
+@pytest.fixture
+def stage(qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
+    opened = Stage(qapp, tmp_path / "books")
+    opened.window.show()
+    opened.wear("light")
+    opened.resize(SIZES[-1])
+    yield opened
+    opened.close()
+    apply_theme(qapp, THEMES[0])
+
+
+def letters_px(widget: QWidget) -> int:
+    return widget.font().pixelSize()
+
+
+def test_which_money_moves_is_said_in_letters_that_grow(stage: Stage) -> None:
+    banner = stage.window.bar.banner
+    before, words = letters_px(banner), banner.text()
+    stage.wear("light", LARGEST)
+    stage.settle()
+    assert letters_px(banner) == text_px(before) > before
+    assert banner.text() == words  # on one line still
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_which_money_moves_is_said_whole_in_a_small_window(stage: Stage, lang: str) -> None:
+    stage.speak(lang)
+    stage.wear("light", LARGEST)
+    stage.resize(SIZES[0])
+    assert "…" not in stage.window.bar.banner.text()
+
+
+def test_a_row_of_the_receipts_holds_both_its_lines(stage: Stage) -> None:
+    show(stage, "receipts")
+    stage.wear("light", LARGEST)
+    rows = stage.window.receipts.list
+    padding_px = 2 * 8
+    assert rows.rowHeight(0) >= 2 * rows.fontMetrics().lineSpacing() + padding_px
+
+
+def test_words_that_do_not_grow_with_the_screen_grow_with_the_letters(stage: Stage) -> None:
+    words, fitted = Words(16, parent=stage.window), Words(16, parent=stage.window)
+    fitted.fit(560)
+    stage.wear("light", LARGEST)
+    for one in (words, fitted):
+        one.ensurePolished()  # it is on no screen
+    assert letters_px(words) == text_px(16) > letters_px(fitted) == 16
+
+
+def test_a_barcode_is_read_whole_where_there_is_room(stage: Stage) -> None:
+    show(stage, "products")
+    (table,) = (one for one in stage.window.findChildren(QTableView) if one.isVisible())
+    for percent in ("100", LARGEST):
+        stage.wear("light", percent)
+        stage.settle()
+        needed = table.fontMetrics().horizontalAdvance("2000000010014")
+        assert table.columnWidth(Place.BARCODE) > needed
