@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -193,34 +192,31 @@ def test_they_are_looked_over_where_no_goods_can_be_read(
 # --- from the touch to the QR -------------------------------------------------------------------
 
 
-def test_a_qr_has_everything_find_its_place_once(sheet: str, qtbot: QtBot) -> None:
+def test_a_qr_has_everything_find_its_place_once(
+    sheet: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert sheet
     pay = PayScreen(words("ko"))
     qtbot.addWidget(pay)
     pay.resize(1260, 575)
     pay.show()
-    places = Places(pay.qr)
-    pay.show_card(card(Face.PREPARING))
+    layout = pay.layout()
+    assert layout is not None
+    show_acts, moves = pay._acts.show_acts, []
+
+    def noted(*given: Any) -> None:
+        show_acts(*given)
+        moves.append(layout.isEnabled())  # whatever appears moves all the rest
+
+    monkeypatch.setattr(pay._acts, "show_acts", noted)
+    for face in (Face.PREPARING, Face.SHOW_QR, Face.CHECKING):
+        pay.show_card(card(face))
+        assert layout.isEnabled()
+    assert moves == [True, False, True]
     pay.show_card(card(Face.SHOW_QR))
-    once = places.seen
+    at_once = pay.qr.geometry()
     QApplication.processEvents()
-    assert len(once) <= 2
-    assert places.seen == once  # and it stays there
-
-
-class Places(QObject):
-    """Where a widget was put, each time."""
-
-    def __init__(self, watched: QWidget) -> None:
-        super().__init__()
-        self.seen: list[QRect] = []
-        self._watched = watched
-        watched.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._watched and event.type() == QEvent.Type.Resize:
-            self.seen.append(self._watched.geometry())
-        return False
+    assert pay.qr.geometry() == at_once
 
 
 def test_a_payment_is_created_before_its_card_is_laid_out(
