@@ -1,4 +1,4 @@
-"""python -m tests.bench [--quick] [--rows ROW …] [--books DIR | --sales N] [--out DIR].
+"""python -m tests.bench [--quick] [--rows ROW …] [--books DIR | --sales N] [--publish].
 
 Every row of the issue's table, beside its floor, measured in the same run and in turn.
 
@@ -28,6 +28,7 @@ from tests.bench import rows
 from tests.bench.ground import Ground, clean, lean_python
 from tests.bench.library import count_sales
 from tests.bench.measure import Figure, Goal
+from tests.bench.pages import publish
 from tests.bench.table import table
 
 SALES = {False: 100_000, True: 2_000}
@@ -49,10 +50,13 @@ def main() -> int:
         figures = [one for name in wish.rows for one in _row(ground, name, said)]
     sys.stdout.write(table(figures))
     (wish.out / "bench.md").write_text(table(figures), "utf-8")
-    told = {"machine": machine(), "figures": [one.as_object() for one in figures]}
+    told_of = {**machine(), "screen": env["QT_QPA_PLATFORM"], "sales": wish.sales}
+    told = {"machine": told_of, "figures": [one.as_object() for one in figures]}
     path = wish.out / "bench.json"
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
     _draw(figures, wish.out / "bench.png")
+    if wish.publish:
+        publish(figures, told_of, wish.out / "bench.png")
     said(f"all runs: {path}")
     return 0 if all(one.ours for one in figures) else 1
 
@@ -66,6 +70,9 @@ def _wish() -> argparse.Namespace:
         "--books", type=Path, help="largest books, as tests.bench.lookup --keep made them; copied"
     )
     books.add_argument("--sales", type=int, help="in the largest books that are made (100,000)")
+    given.add_argument(
+        "--publish", action="store_true", help="put it into docs/speed.md and README.md, too"
+    )
     given.add_argument("--out", type=Path, default=Path("build/bench"))
     wish = given.parse_args()
     wish.sales = count_sales(wish.books) if wish.books else wish.sales or SALES[wish.quick]
