@@ -54,7 +54,7 @@ shots: system-run translations ## pictures of every screen, in shots/
 gallery: system-run translations ## contact sheets of every screen and state, checked, in shots/gallery/
 	$(BIN)/python -m tests.gallery shots/gallery/
 
-bench: system-test translations ## measure starts, taps and keys beside their floors, in build/bench/
+bench: system-test translations ## measure how fast it is, each figure beside its floor, in build/bench/
 	$(BIN)/python -m tests.bench
 
 prove: system-test translations ## search EFFORT (20) times longer than `test` does, or simulate SALES=N sales

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from itertools import count
+from pathlib import Path
 
+from PySide6.QtGui import QImage
+
+from tests.bench import rows
 from tests.bench.measure import Figure, Goal, alternate, fill, quantile
 from tests.bench.table import table
+from tests.stories.till import ROOT
 
 
 def test_both_are_run_in_turn_and_each_comes_first() -> None:
@@ -57,3 +65,40 @@ def test_the_table_says_what_is_missed_and_the_file_keeps_every_run() -> None:
     told = json.loads(json.dumps(figure.as_object()))
     assert told["ours"] == [20.0, 21.0, 22.0]
     assert (told["met"], told["values"]) == (False, {"p50": 21.0, "p99": 22.0})
+
+
+def test_a_row_that_could_not_be_measured_is_missed() -> None:
+    figure = Figure("row", "what", "", (Goal("ratio", most=2.0), Goal("most", most=2.0)))
+    assert not figure.is_met()
+    assert "missed" in table([figure], head=False)
+
+
+def test_every_row_of_the_issue_is_there() -> None:
+    assert list(rows.ROWS) == [
+        "start", "memory", "taps", "charge", "green", "writes", "headless", "lookup", "growth",
+        "stalls", "calls",
+    ]  # fmt: skip
+
+
+def test_one_command_gives_table_file_and_picture_and_leaves_nothing(tmp_path: Path) -> None:
+    out, rest = tmp_path / "out", tmp_path / "rest"
+    rest.mkdir()
+    words = ["--quick", "--sales", "300", "--rows", "writes", "lookup", "calls", "--out", str(out)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", *words], cwd=ROOT, capture_output=True, text=True,
+        timeout=240, env=os.environ | {"TMPDIR": str(rest)}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert list(rest.iterdir()) == []
+    assert done.stdout == (out / "bench.md").read_text("utf-8")
+    told = json.loads((out / "bench.json").read_text("utf-8"))
+    assert {one["row"] for one in told["figures"]} == {"writes", "lookup", "calls"}
+    assert done.stdout.count("\n| ") == len(told["figures"])
+    assert told["machine"]["cores"] == os.cpu_count()
+    for one in told["figures"]:
+        assert one["ours"], one
+        for goal in one["goals"]:
+            assert goal["of"] != "ratio" or len(one["floor"]) == len(one["ours"])
+    picture = QImage(str(out / "bench.png"))
+    assert picture.width() == 1200
+    assert picture.height() > 100

@@ -48,7 +48,8 @@ class Door(QObject):
         self._backroom = backroom
         self._board = board
         self._turnstile = Turnstile(backroom, board, self)
-        self._turnstile.passed.connect(self._on_charged)
+        self._turnstile.written.connect(self.arrived)
+        self._turnstile.passed.connect(self.charged)
         self._turnstile.refused.connect(self.refused)
         self._opening: set[str] = set()
 
@@ -56,18 +57,14 @@ class Door(QObject):
         """Open a sale, its card at once."""
         if self._turnstile.busy or not cart.lines:
             return
+        job = partial(self._counter.charge, cart, cashier, sure=sure)
+        self._turnstile.send(cart, job)  # it is written while the screen changes
         items = self._board.items(cart)
         self.opening.emit(Card("", "", "", cart.total_won, items, Face.PREPARING))
-        job = partial(self._counter.charge, cart, cashier, sure=sure)
-        self._turnstile.send(cart, job)
 
     def take_over(self) -> None:
         """Take over what another life of the till left; nothing of it is executed."""
         self._backroom.submit(LANE, self._left, self._on_left, self._on_stumbled)
-
-    def _on_charged(self, card: Card) -> None:
-        self.charged.emit(card)
-        self.arrived.emit()
 
     def fetch(self, order_no: str, *, opened: bool = False) -> None:
         """Put a payment of the books on the board; `opened` to have its card opened, too."""

@@ -30,7 +30,7 @@ class Heartbeat(QObject):
         self._backroom = backroom
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._beat)
+        self._timer.timeout.connect(self.beat)
         self._stopped = False
 
     def nudge(self) -> None:
@@ -52,7 +52,10 @@ class Heartbeat(QObject):
         self._stopped = False
         self.nudge()
 
-    def _beat(self) -> None:
+    def beat(self) -> None:
+        """Begin what is due, before anything is painted."""
+        if self._stopped:
+            return
         while (watched := self._counter.take()) is not None:
             lane = watched.attempt.order_no
             job = partial(self._counter.run, watched)

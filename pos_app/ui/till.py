@@ -137,7 +137,7 @@ class Till(QObject):
         self._takings.taken.connect(self.charged)
         self._takings.taken.connect(self._stockroom.reload)
         self._takings.refused.connect(self._on_refused)
-        self._door.arrived.connect(self._heartbeat.nudge)
+        self._door.arrived.connect(self._heartbeat.beat)
         self._orders.asked.connect(self._heartbeat.nudge)
         self._orders.carried_out.connect(self._on_carried_out)
         self._orders.stumbled.connect(self._on_stumbled)

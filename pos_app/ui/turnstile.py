@@ -18,6 +18,7 @@ LANE = "charge"  # carts have no number yet
 class Turnstile(QObject):
     """Holds the cart until its payment stands in the books, or does not."""
 
+    written = Signal()  # first of all: what is next can begin
     passed = Signal(object)  # Card, laid on the board
     refused = Signal(object, object)  # BoothError, Cart
 
@@ -40,6 +41,7 @@ class Turnstile(QObject):
     def _on_written(self, attempt: Attempt) -> None:
         cart, self._cart = self._cart, None
         if cart is not None:
+            self.written.emit()
             self.passed.emit(self._board.put(attempt, cart))
 
     def _on_refused(self, _lane: str, error: BoothError) -> None:

@@ -72,7 +72,8 @@ def _sell(window: MainWindow, toss: Toss, phone: ThreadPoolExecutor, number: int
     from pos_app.domain.cart import Cart
     from tests.bench.scene import QrSeen, until
 
-    till, green = window.till, []
+    till = window.till
+    green: list[object] = []
     till.green.connect(green.append)
     seen = QrSeen(window.pay.qr)
     products = window.desk.shelf.products

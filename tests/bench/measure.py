@@ -43,13 +43,13 @@ class Figure:
         if of == "ratio":
             return self.ratio()
         if of == "most":
-            return max(self.ours)
+            return max(self.ours, default=math.nan)
         return quantile(self.ours, 0.5 if of == "p50" else 0.99)
 
     def ratio(self) -> float:
         """Pair by pair, so that a machine that slows down slows both: the middle of them."""
-        pairs = zip(self.ours, self.floor, strict=False)
-        return median(ours / floor for ours, floor in pairs)
+        pairs = list(zip(self.ours, self.floor, strict=False))
+        return median(ours / floor for ours, floor in pairs) if pairs else math.nan
 
     def is_met(self) -> bool:
         return all(goal.is_met(self.value(goal.of)) for goal in self.goals)

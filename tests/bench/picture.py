@@ -44,7 +44,8 @@ def _bar(painter: QPainter, top: int, figure: Figure, goal: Goal) -> None:
     unit = room / math.log2(1 + MOST)
     painter.setFont(_font(15))
     painter.setPen(QColor(TEXT))
-    what = f"{figure.what}, {'× floor' if goal.of == 'ratio' else f'{goal.of}, {figure.unit}'}"
+    of = "× floor" if goal.of == "ratio" else ", ".join(filter(None, (goal.of, figure.unit)))
+    what = f"{figure.what}, {of}"
     row = QRectF(24, top, LEFT - 40, LINE)
     painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, what)
     length = unit * math.log2(1 + min(value / bound, MOST)) if bound else 0

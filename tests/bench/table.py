@@ -18,7 +18,7 @@ def table(figures: Sequence[Figure], *, head: bool = True) -> str:
 def _line(figure: Figure) -> str:
     floor = number(quantile(figure.floor, 0.5)) if figure.floor else "–"
     cells = (
-        f"{figure.what}, {figure.unit}",
+        ", ".join(filter(None, (figure.what, figure.unit))),
         number(quantile(figure.ours, 0.5)),
         number(quantile(figure.ours, 0.99)),
         floor,

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from pos_app.domain.closing import Seal, Sum
+from pos_app.domain.closing import Seal
+from pos_app.domain.match import Sum
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Attempt, Mode
 from pos_app.domain.refund import Refund

@@ -16,6 +16,7 @@ from pos_app.domain.drill import Lesson, Mark
 from pos_app.domain.face import Face
 from pos_app.domain.payment import State
 from pos_app.errors import Refused
+from pos_app.practice import server
 from pos_app.ui import lecture
 from pos_app.ui.drill import Drill
 from pos_app.ui.look import Act
@@ -152,11 +153,11 @@ def test_phones_can_scan_where_there_is_a_network(
     def nowhere() -> None:
         return None
 
-    monkeypatch.setattr(school, "lan_address", nowhere)
+    monkeypatch.setattr(server, "lan_address", nowhere)
     drill.bar.phone.click()
     stall.until(lambda: drill.bar.text.text() == words("ko").say_error(Refused("practice.no_lan")))
     assert not stall.window.welcome.again
-    monkeypatch.setattr(school, "lan_address", lambda: "192.0.2.7")
+    monkeypatch.setattr(server, "lan_address", lambda: "192.0.2.7")
     drill.bar.phone.click()
     stall.until(lambda: stall.window.welcome and stall.window.welcome.again)
     assert stall.window.welcome.lan

@@ -13,17 +13,21 @@ from pytestqt.qtbot import QtBot
 
 from pos_app import app
 from pos_app.domain.cart import Cart
+from pos_app.domain.face import Face
 from pos_app.errors import StoreError
 from pos_app.options import Common
 from pos_app.shop import choices
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.collector import Collector
+from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.stockroom import Stockroom
 from pos_app.ui.theme import apply_theme, dressed_at_once
 from pos_app.ui.widgets.cart_line import CartLineView
 from pos_app.wording import Wording
 from tests.ui.booth import LEMON, TRANSLATIONS, open_screen, touch, words
+from tests.ui.stall import Stall
+from tests.ui.test_pay_faces import card
 
 
 class CountedWording(Wording):
@@ -183,3 +187,52 @@ def test_they_are_looked_over_where_no_goods_can_be_read(
     monkeypatch.setattr(Stockroom, "_read", unreadable)
     with app.window(qapp, choices(Common(tmp_path, practice=True))):
         qtbot.waitUntil(lambda: "inspection" in lanes)
+
+
+# --- from the touch to the QR -------------------------------------------------------------------
+
+
+def test_a_qr_has_everything_find_its_place_once(
+    sheet: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sheet
+    pay = PayScreen(words("ko"))
+    qtbot.addWidget(pay)
+    pay.resize(1260, 575)
+    pay.show()
+    layout = pay.layout()
+    assert layout is not None
+    show_acts, moves = pay._acts.show_acts, []
+
+    def noted(*given: Any) -> None:
+        show_acts(*given)
+        moves.append(layout.isEnabled())  # whatever appears moves all the rest
+
+    monkeypatch.setattr(pay._acts, "show_acts", noted)
+    for face in (Face.PREPARING, Face.SHOW_QR, Face.CHECKING):
+        pay.show_card(card(face))
+        assert layout.isEnabled()
+    assert moves == [True, False, True]
+    pay.show_card(card(Face.SHOW_QR))
+    at_once = pay.qr.geometry()
+    QApplication.processEvents()
+    assert pay.qr.geometry() == at_once
+
+
+def test_a_payment_is_created_before_its_card_is_laid_out(
+    lanes: list[str], stall: Stall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, seen = stall.till._board.put, []
+
+    def put_later(*given: Any, **more: Any) -> Any:
+        seen.append(list(lanes))
+        return put(*given, **more)
+
+    monkeypatch.setattr(stall.till._board, "put", put_later)
+    opening: list[list[str]] = []
+    stall.till.opening.connect(lambda _: opening.append(list(lanes)))
+    lanes.clear()
+    order_no = stall.charge()
+    assert opening == [["charge"]]  # it is written while the screen changes
+    assert seen
+    assert order_no in seen[0]

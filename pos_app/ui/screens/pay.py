@@ -73,7 +73,20 @@ class PayScreen(QWidget):
             self.show_card(self.card)
 
     def show_card(self, card: Card) -> None:
-        """Show this payment as it is now."""
+        """Show this payment as it is now.
+
+        Whatever appears has all find their places anew, one time after the other. A buyer waits
+        for a QR, so there it is done once, at the end: it takes a third.
+        """
+        self._row.setEnabled(not card.qr)
+        self._show(card)
+        if card.qr:
+            self._row.setEnabled(True)
+            self._row.activate()
+        self.update()
+        self.shown.emit(card)
+
+    def _show(self, card: Card) -> None:
         self.card = card
         say = self._wording.say
         self.setAccessibleName(say("pay.name"))
@@ -87,8 +100,6 @@ class PayScreen(QWidget):
         self._asked.put(self._last_asked(card))
         self._trouble.put(card.trouble)
         self._acts.show_acts(look_of(card.face, card.nudge).acts, card, self._wording)
-        self.update()
-        self.shown.emit(card)
 
     def clear(self) -> None:
         """Show nobody's payment: no QR stays behind."""
@@ -137,7 +148,7 @@ class PayScreen(QWidget):
         side.addWidget(self._asked)
         side.addStretch(1)
         side.addWidget(self._acts)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(24, 20, 24, 12)
         row.setSpacing(28)
         row.addWidget(picture, 11)
