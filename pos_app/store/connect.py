@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ _READER = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA mmap_size = 0",
 )
+_PARTS = re.compile(r"[^;]*;|[^;]+")
 # Read back, because a disk or a build that cannot do it says so only here.
 _MUST_READ = (
     ("PRAGMA journal_mode", "wal"),
@@ -57,6 +59,26 @@ class Writer(sqlite_utils.Database):
         found = self.conn.execute(sql, params or ())
         names = [one[0] for one in found.description]
         return (dict(zip(names, row, strict=True)) for row in found)
+
+    def executescript(self, sql: str) -> sqlite3.Cursor:
+        """Run one statement after the other, in the transaction under way."""
+        cursor = self.conn.cursor()
+        for statement in _statements(sql):
+            cursor.execute(statement)
+        return cursor
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """Ends are looked for at semicolons only: the library does so after each letter, which took
+    most of the time in which new books were begun.
+    """
+    rest = ""
+    for part in _PARTS.findall(sql):
+        rest += part
+        if sqlite3.complete_statement(rest):
+            yield rest
+            rest = ""
+    yield rest  # the last one needs none
 
 
 def _connect(path: Path, mode: str, timeout_s: float) -> sqlite3.Connection:

@@ -61,7 +61,9 @@ class CashDesk:
 
         def now() -> None:
             till, customer = self._world.lives.window, self._world.floor.buyer_of(order_no)
-            if till is not None and customer is not None and not customer.goods_for:
+            if till is None or customer is None or customer.goods_for:
+                return
+            if customer.orders[-1] == order_no:  # else they pay by another card meanwhile
                 self.close(till, customer, order_no)
 
         self._world.schedule.at(self._chance.uniform(0, 25), now)

@@ -58,6 +58,7 @@ class Floor:
         self._buyers: dict[str, Customer] = {}
         self._scanned: set[str] = set()
         self._faces: dict[str, Face] = {}
+        self._closed = False
         self.arrived = 0
         self.given_up: set[str] = set()
 
@@ -71,6 +72,10 @@ class Floor:
             at_s += self._chance.expovariate(1 / self._plan.between_s)
         return at_s
 
+    def close_doors(self) -> None:
+        """Who is here may end what they began; nothing new is sold."""
+        self._closed = True
+
     def _arrive(self, number: int) -> None:
         moods = self._plan.moods
         mood = self._chance.choices(list(moods), list(moods.values()))[0]
@@ -82,7 +87,7 @@ class Floor:
 
     def _order(self, customer: Customer) -> None:
         till = self._world.lives.window
-        if not self._here(customer) or customer.goods_for:
+        if self._closed or not self._here(customer) or customer.goods_for:
             return
         if till is None or self._world.cash.has_money_of(till, customer):
             self._schedule.at(5.0, partial(self._order, customer))
@@ -241,7 +246,7 @@ class Floor:
         till = self._world.lives.window
         if self._here(customer) and customer.renewals < 2:
             customer.renewals += 1
-            if till is not None and self._world.cash.wanted():
+            if till is not None and not self._closed and self._world.cash.wanted():
                 self._world.cash.close(till, customer, order_no)
                 return
             self._schedule.at(self._chance.uniform(1, 10), partial(self._order, customer))

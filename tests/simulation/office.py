@@ -98,6 +98,7 @@ class Office:
         till = self._world.lives.living
         left = till.not_shown()
         doubtful = till.doubtful()
+        asked = {one.order_no: one for one in till.books.requests.waiting()}
         for attempt in left:
             order_no = attempt.order_no
             if self._world.floor.has_goods(order_no):
@@ -110,6 +111,8 @@ class Office:
             elif order_no in doubtful:
                 again = partial(self._send_again, till, order_no, doubtful[order_no])
                 till.submit(order_no, again, lambda _: till.nudge(), self.told_no, "refund")
+            elif order_no in asked:  # it holds the money that would be given back
+                self._world.desk.decide(asked[order_no])
             else:
                 self.give_back(order_no)
         return bool(left)

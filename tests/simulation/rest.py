@@ -24,6 +24,7 @@ _LONG_GONE_S = 4_000.0  # more than the 65 minutes after which "no such payment"
 _CHECKED_WHOLE = 4  # of so many seeds one: the whole check takes as long as two sales
 _MATCHED = 4  # of so many seeds one: it asks about every order once more
 _SETTLE_S = 4_000.0
+_ROUNDS = 4  # a request is decided, a doubtful refund sent again, what is left given back
 
 _OPEN = """SELECT order_no, state FROM attempts
     WHERE state IN ('creating', 'waiting', 'executing', 'unknown')"""
@@ -64,6 +65,7 @@ def come_to_rest(world: World) -> None:
         _window(world)
     else:
         _close_up(world)
+    world.floor.close_doors()
     wait_s = _longest(world) + _AFTER_EXPIRY_S
     if world.clock.jumped_s:  # what nobody attends looks old
         wait_s += _ASKED_EVERY_S
@@ -75,7 +77,7 @@ def come_to_rest(world: World) -> None:
     with _Reading(world):
         _check_attempts(world)
         _check_pending(world)
-    for _ in range(3):
+    for _ in range(_ROUNDS):
         _window(world)
         if not world.office.finish_business():
             break

@@ -50,12 +50,13 @@ class Desk:
 
         def asked(request: Request) -> None:
             self._world.log(f"asked {request.request_no}")
-            later = partial(self._decide, request)
+            later = partial(self.decide, request)
             self._world.schedule.at(self._chance.uniform(1, 40), later)
 
         till.submit(f"refund {order_no}", ask, asked, self._world.told_no, "refund")
 
-    def _decide(self, request: Request) -> None:
+    def decide(self, request: Request) -> None:
+        """Approve or reject it; one that was decided meanwhile is refused."""
         till = self._world.lives.window
         if till is None:
             return

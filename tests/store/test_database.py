@@ -15,6 +15,7 @@ import pytest
 from pos_app.domain.verdict import intend_execute
 from pos_app.errors import Bug, Refused, StoreError
 from pos_app.store import connect, database, integrity
+from pos_app.store.connect import Writer
 from pos_app.store.place import DATABASE, SPARE
 from tests.store.shop import ACCOUNT, ONE_COFFEE, Shop, begin, key_of
 
@@ -262,3 +263,22 @@ def test_a_quick_check_names_the_damage(shop: Shop) -> None:
     assert told.value.values["detail"] == (
         "wrong # of entries in index history_order; Page 3: never used"
     )
+
+
+def test_a_script_is_run_statement_by_statement_in_the_transaction_under_way() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        writer = Writer(connection)
+        writer.execute("BEGIN")
+        writer.executescript("""
+            CREATE TABLE one (a TEXT);  -- a remark; with a semicolon
+            CREATE TRIGGER keeps BEFORE DELETE ON one BEGIN
+                SELECT RAISE(ABORT, 'no; never');
+            END;
+            INSERT INTO one VALUES ('a;
+b')""")
+        assert connection.in_transaction
+        assert writer.execute("SELECT a FROM one").fetchall() == [("a;\nb",)]
+        with pytest.raises(sqlite3.IntegrityError, match="no; never"):
+            writer.execute("DELETE FROM one")
+        writer.execute("ROLLBACK")
+        assert writer.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)

@@ -17,9 +17,10 @@ from pos_app.domain.face import Face
 from pos_app.domain.payment import State
 from pos_app.ui.theme import LIGHT
 from tests.screen import Screen
+from tests.stories.counting import Counter
 from tests.stories.inside import Inside, inside
 from tests.stories.program import Toss, Window, at, filled, opened, stand_in_here
-from tests.stories.touches import TASKS, Counter, row_of
+from tests.stories.touches import TASKS, row_of
 
 TABLE = Path(__file__).parents[2] / "docs" / "touches.md"
 TAPS = 12

@@ -9,113 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtTest import QTest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
     QDialog,
     QLineEdit,
     QPushButton,
-    QWidget,
 )
 
 from pos_app.domain.answer import Created, Reply, Verdict
 from pos_app.domain.cart import Cart, sale_lines
-from pos_app.domain.face import Face
+from pos_app.domain.catalog import Sku
 from pos_app.domain.payment import PaidFacts
 from pos_app.domain.staff import Action, Role
 from pos_app.domain.verdict import intend_execute, judge_create, judge_execute
+from pos_app.ui.models.stocklist import Place
 from pos_app.ui.widgets.cart_discount import DiscountDialog
-from pos_app.ui.widgets.reason import Reason
+from tests.stories.counting import Counter
 from tests.stories.inside import Inside
-from tests.stories.program import Toss
-from tests.ui.booth import Hand, touch, words
 
 TEN = ("M01", "M02", "B01", "E02", "F03", "M01", "M02", "B01", "E02", "M01")
 LABEL = "2000000010151"
 BOSS, BOSS_PIN, KIM, KIM_PIN = "정사장", "274916", "김알바", "860241"
-
-
-class Counter:
-    """Hands that count: what a finger touches, and what is pressed or typed."""
-
-    def __init__(self, till: Inside, toss: Toss) -> None:
-        self.till, self.toss = till, toss
-        self.window = till.window
-        self.touches = 0
-        self.keys = 0
-
-    def tile(self, sku: str) -> None:
-        """Touch a tile."""
-        self.touches += 1
-        touch(self.window.sale, sku)
-
-    def touch(self, what: str | QWidget) -> None:
-        """Touch a button once it takes it, by its name."""
-        button = self.window.findChild(QWidget, what) if isinstance(what, str) else what
-        assert button is not None, what
-        self.touches += 1
-        self.till.touch_at(button)
-
-    def row(self, view: QAbstractItemView, number: int) -> None:
-        """Touch a row of a list."""
-        self.touches += 1
-        place = view.visualRect(view.model().index(number, 0)).center()
-        QTest.mouseMove(view.viewport(), place)
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-
-    def press(self, key: Qt.Key) -> None:
-        """Press a key."""
-        self.keys += 1
-        QTest.keyClick(QApplication.focusWidget() or self.window, key)
-
-    def write(self, text: str) -> None:
-        """Type, as a person does and no scanner."""
-        self.keys += len(text)
-        QTest.keyClicks(QApplication.focusWidget() or self.window, text, delay=80)
-
-    def answer(self, key: str) -> None:
-        """Touch the button of this name in the question that is about to come."""
-        self.touches += 1
-        self._hand = Hand(words("ko").say(key))
-
-    def asked(self, answer: Callable[[Any], None]) -> None:
-        """Answer the dialog that is about to come."""
-
-        def look() -> None:
-            dialog = QApplication.activeModalWidget()
-            if dialog is None:
-                QTimer.singleShot(20, look)
-            else:
-                answer(dialog)
-
-        QTimer.singleShot(20, look)
-
-    def reason(self, why: Reason) -> None:
-        """Choose the first reason of a list."""
-        self.touches += 1  # the arrow of the list
-        edge = QPoint(why.width() - 12, why.height() // 2)
-        QTest.mouseClick(why, Qt.MouseButton.LeftButton, pos=edge)
-        self.till.until(why.view().isVisible)
-        QTest.qWait(QApplication.doubleClickInterval())  # a list takes no touch that opened it
-        self.row(why.view(), 0)
-        self.till.until(why.text)
-
-    def until_paid(self) -> None:
-        """The buyer pays; then the counter is ready for the next, which costs nothing here."""
-        self.till.until(lambda: not self.window.pay.qr.is_empty())
-        card = self.window.pay.card
-        assert card is not None
-        self.toss.order("approve", orderNo=card.order_no)
-        self.till.until_face(card.order_no, Face.PAID)
-        self.till.until(self.till.shop_is_quiet)
-        self.window.usher.next_buyer()
-
-    def until_shown(self, screen: QWidget) -> None:
-        self.till.until(lambda: self.window.stack.currentWidget() is screen)
 
 
 def sell(*skus: str) -> Callable[[Counter], None]:
@@ -219,6 +134,21 @@ def park_and_recall(on: Counter) -> None:
     desk.clear()
 
 
+def change_a_price(on: Counter) -> None:
+    """Products, the price twice, what it is now, Enter, save."""
+    house = on.window.warehouse
+    assert house is not None
+    screen = house.screen
+    on.touch("tool-products")
+    on.till.until(screen.model.rowCount)
+    on.cell(screen.table, screen.model.row_of(Sku("M01")), Place.PRICE)
+    on.write("4800")
+    on.press(Qt.Key.Key_Return)
+    on.touch(screen.bar.save)
+    on.till.until(lambda: {one.price_won for one in on.window.desk.shelf.products} >= {4_800})
+    on.window.usher.show_sale()
+
+
 def switch_cashier(on: Counter) -> None:
     """The name on the bar, the other's name, six digits, go."""
     _enter_staff(on)
@@ -239,6 +169,7 @@ TASKS: dict[str, Callable[[Counter], None]] = {
     "Ask for a refund of one piece, from its receipt": ask_for_a_refund,
     "Take 10 % off a sale": take_off,
     "Put a cart aside and take it up again": park_and_recall,
+    "Change a price": change_a_price,
     "Switch the cashier": switch_cashier,
 }
 
