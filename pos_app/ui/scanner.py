@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -70,7 +70,14 @@ class Scanner(QObject):
         self._pause_s = 0.0
         self._detector_s = 0.0
         self._swallowing = False
-        app.installEventFilter(self)
+        self._app = app
+        self._soon = QTimer(self)  # no key comes before events do, and a window is built meanwhile
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._listen)
+        self._soon.start()
+
+    def _listen(self) -> None:
+        self._app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, _KEYS):  # every event of the program comes by here

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,8 @@ from pos_app.options import Common
 from pos_app.shop import choices
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.collector import Collector
+from pos_app.ui.sale_desk import SaleDesk
+from pos_app.ui.scanner import Scanner
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.stockroom import Stockroom
@@ -79,6 +82,17 @@ def screen(qtbot: QtBot) -> SaleScreen:
 def test_a_key_is_answered_at_once(screen: SaleScreen) -> None:
     screen.search.setText("머그")
     assert screen.products.products.rowCount() == 1
+
+
+def test_the_keys_of_a_scanner_are_answered_when_all_of_them_are_there(
+    screen: SaleScreen, qtbot: QtBot
+) -> None:
+    seen: list[int] = []
+    screen.search.sought.connect(lambda text: seen.append(len(text)))
+    for letters in range(1, 14):
+        screen.search.setText("8801234567893"[:letters])
+    assert seen == [1]
+    qtbot.waitUntil(lambda: seen == [1, 13])
 
 
 def test_where_sifting_takes_long_it_waits_for_the_fingers_to_rest(
@@ -236,3 +250,31 @@ def test_a_payment_is_created_before_its_card_is_laid_out(
     assert opening == [["charge"]]  # it is written while the screen changes
     assert seen
     assert order_no in seen[0]
+
+
+def test_nothing_is_looked_at_for_a_scan_while_a_window_is_built(qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    heard: list[QEvent.Type] = []
+
+    class Hearing(Scanner):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            heard.append(event.type())
+            return super().eventFilter(watched, event)
+
+    scanner = Hearing(app)
+    try:
+        screen = open_screen_unseen(qtbot)
+        assert heard == []
+        screen.show()
+        qtbot.waitUntil(lambda: QEvent.Type.Paint in heard)
+    finally:
+        scanner.deleteLater()
+        qtbot.wait(1)
+
+
+def open_screen_unseen(qtbot: QtBot) -> SaleScreen:
+    desk = SaleDesk(words("ko"))
+    screen = SaleScreen(desk, desk.wording)
+    qtbot.addWidget(screen)
+    return screen

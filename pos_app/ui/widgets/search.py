@@ -22,7 +22,10 @@ STEPS = {"+": 1, "-": -1}
 
 
 class Search(HintField):
-    """Says what to search for at once; where that takes long, when the fingers rest a moment."""
+    """Says what to search for at once; where that takes long, when the fingers rest a moment.
+
+    So do the keys of a scanner, which come faster than fingers: the shelf does not flicker.
+    """
 
     sought = Signal(str)
 
@@ -38,6 +41,7 @@ class Search(HintField):
         self.textChanged.connect(self._on_text)
         self._said = ""
         self._is_slow = False
+        self._typed_s = 0.0
         self.walking = False  # arrows left and right move among the tiles, not in the text
 
     def _fit(self) -> None:
@@ -88,7 +92,9 @@ class Search(HintField):
         return event.text() in STEPS and not self.text()
 
     def _on_text(self) -> None:
-        if self.text() and self._is_slow:
+        before, self._typed_s = self._typed_s, time.perf_counter()
+        is_burst = self._typed_s - before < SEARCH_PAUSE_MS / 1_000
+        if self.text() and (self._is_slow or is_burst):
             self._pause.start()
         else:
             self.flush()
