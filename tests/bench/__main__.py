@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -37,6 +38,7 @@ SALES = {False: 100_000, True: 2_000}
 def main() -> int:
     """Measure, and say where everything is."""
     wish = _wish()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and leave nothing behind then either
     wish.out.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
 
