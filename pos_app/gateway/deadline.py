@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 
 import certifi
@@ -152,6 +153,8 @@ class _Backend(httpcore.SyncBackend):
 
 
 def _look_up(host: str, port: int, left_s: float) -> list[str]:
+    if _is_address(host):
+        return [host]
     found: SimpleQueue[list[str] | Exception] = SimpleQueue()
 
     def ask() -> None:
@@ -169,6 +172,15 @@ def _look_up(host: str, port: int, left_s: float) -> list[str]:
     if isinstance(addresses, Exception):
         raise httpcore.ConnectError("name look-up") from addresses
     return addresses
+
+
+def _is_address(host: str) -> bool:
+    """Whether there is no name to be looked up, for which a thread would be begun."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class _Stream(httpcore.NetworkStream):

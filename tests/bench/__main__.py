@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -37,6 +38,7 @@ SALES = {False: 100_000, True: 2_000}
 def main() -> int:
     """Measure, and say where everything is."""
     wish = _wish()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and leave nothing behind then either
     wish.out.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
 
@@ -47,18 +49,28 @@ def main() -> int:
         env = clean() | {"HOME": folder, "PYTHONHASHSEED": "0"} | _screen(stack, said)
         ground = Ground(Path(folder), lean_python(Path(folder) / "venv"), env, wish.quick)
         ground.sales, ground.books, ground.said = wish.sales, wish.books, said
-        figures = [one for name in wish.rows for one in _row(ground, name, said)]
+        told_of = {**machine(), "screen": env["QT_QPA_PLATFORM"], "sales": wish.sales}
+        figures: list[Figure] = []
+        for name in wish.rows:
+            figures += _row(ground, name, said)
+            _keep(figures, told_of, wish.out)  # whatever becomes of the rows after it
     sys.stdout.write(table(figures))
-    (wish.out / "bench.md").write_text(table(figures), "utf-8")
-    told_of = {**machine(), "screen": env["QT_QPA_PLATFORM"], "sales": wish.sales}
-    told = {"machine": told_of, "figures": [one.as_object() for one in figures]}
-    path = wish.out / "bench.json"
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
     _draw(figures, wish.out / "bench.png")
     if wish.publish:
         publish(figures, told_of, wish.out / "bench.png")
-    said(f"all runs: {path}")
+    said(f"all runs: {wish.out / 'bench.json'}")
     return 0 if all(one.ours for one in figures) else 1
+
+
+def _keep(figures: list[Figure], told_of: dict[str, Any], folder: Path) -> None:
+    """All runs so far, and the table of them."""
+    (folder / "bench.md").write_text(table(figures), "utf-8")
+    told = {
+        "machine": told_of | {"load": os.getloadavg()},
+        "figures": [one.as_object() for one in figures],
+    }
+    text = json.dumps(told, ensure_ascii=False, indent=1)
+    (folder / "bench.json").write_text(text, "utf-8")
 
 
 def _wish() -> argparse.Namespace:

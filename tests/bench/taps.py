@@ -32,7 +32,7 @@ def measure(ground: Ground) -> Iterator[Figure]:
     for place, products in enumerate(sizes):
         ground.tell("taps and keys", place, len(sizes))
         folder = ground.folder / f"taps-{products}"
-        told = ground.child("taps", folder, products, ground.rounds(400, 5), ground.rounds(15, 1))
+        told = ground.child("taps", folder, products, ground.rounds(250, 5), ground.rounds(8, 1))
         tap = Figure("tap", f"tap to line and total, {products:,} products", "ms", GOALS)
         key = Figure("tap", f"keystroke to results, {products:,} products", "ms", GOALS)
         for figure, name in ((tap, "taps"), (key, "keys")):

@@ -198,6 +198,24 @@ def test_a_name_that_is_not_found_is_not_sent(
     assert reply == Reply(Verdict.NOT_SENT, code="no_connection")
 
 
+def test_an_address_is_no_name_to_be_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading.Thread, "start", _nobody_starts(threading.Thread.start))
+    assert deadline._look_up("127.0.0.1", 9, 1.0) == ["127.0.0.1"]
+    assert deadline._look_up("::1", 9, 1.0) == ["::1"]
+    with pytest.raises(AssertionError):
+        deadline._look_up("localhost", 9, 1.0)
+
+
+def _nobody_starts(start: Callable[..., None]) -> Callable[..., None]:
+    """Threads may start, but none to look up a name."""
+
+    def started(thread: threading.Thread) -> None:
+        assert thread.name != "name-look-up"
+        start(thread)
+
+    return started
+
+
 def test_a_look_up_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     released = threading.Event()
 
