@@ -24,7 +24,7 @@ from tests.ui.booth import touch, words
 # One of each kind; `make prove` takes some more.
 KINDS = [
     "pos_app.ui.widgets.acts:Acts._on_clicked",  # a button
-    "pos_app.ui.heartbeat:Heartbeat._beat",  # a timer
+    "pos_app.ui.heartbeat:Heartbeat.beat",  # a timer
     "pos_app.ui.backroom:Backroom._deliver",  # a result from a lane
     "pos_app.ui.usher:Usher._on_card",  # a presenter's signal
     "pos_app.ui.widgets.qr:QrTile.paintEvent",  # what Qt calls to paint

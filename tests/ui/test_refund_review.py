@@ -289,9 +289,11 @@ def test_a_days_refund_limit_is_kept_and_must_be_digits(stall: Stall) -> None:
     assert stall.drawer.choices.refund_limit_won == 0
     screen.refund_limit.setText("50,000")
     screen.save.click()
+    stall.until_kept()
     assert stall.drawer.choices.refund_limit_won == 50_000
     screen.open()
     assert screen.refund_limit.text() == "50,000"
     screen.refund_limit.clear()
     screen.save.click()
+    stall.until_kept()
     assert stall.drawer.choices.refund_limit_won == 0
