@@ -89,18 +89,9 @@ def main(folder: Path, rounds: int) -> None:
 
 def charge(window: MainWindow) -> float:
     """Touch a tile and "charge"; the milliseconds until the QR is painted."""
-    from tests.bench.scene import QrSeen, touch, turn_for, until
+    from tests.bench.scene import show_qr, turn_for, until
 
-    tiles, button = window.sale.products, window.sale.roll.charge
-    touch(tiles.viewport(), tiles.visualRect(tiles.products.index(0)).center())
-    until(button.isEnabled)
-    turn_for(0.1)
-    seen = QrSeen(window.pay.qr)
-    begun = time.perf_counter()
-    touch(button, button.rect().center())
-    until(lambda: seen.at_s)
-    took_s = time.perf_counter() - begun
-    seen.stop()
+    took_s = show_qr(window, rest_s=0.1)
     card = window.pay.card
     assert card is not None
     window.till.give_up(card.order_no)

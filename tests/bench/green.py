@@ -117,16 +117,9 @@ def _approved(
 
 
 def _charge(window: MainWindow) -> str:
-    from tests.bench.scene import QrSeen, touch, turn_for, until
+    from tests.bench.scene import show_qr
 
-    tiles, button = window.sale.products, window.sale.roll.charge
-    touch(tiles.viewport(), tiles.visualRect(tiles.products.index(0)).center())
-    until(button.isEnabled)
-    turn_for(0.05)
-    seen = QrSeen(window.pay.qr)
-    touch(button, button.rect().center())
-    until(lambda: seen.at_s)
-    seen.stop()
+    show_qr(window, rest_s=0.05)
     card = window.pay.card
     assert card is not None
     return card.order_no

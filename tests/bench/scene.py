@@ -135,3 +135,18 @@ class QrSeen(QObject):
         if painted and not self.at_s and not self._tile.is_empty():
             self.at_s = time.perf_counter()
         return False
+
+
+def show_qr(window: MainWindow, rest_s: float) -> float:
+    """Touch a tile, rest, and touch "charge"; the seconds from then until the QR is painted."""
+    tiles, button = window.sale.products, window.sale.roll.charge
+    touch(tiles.viewport(), tiles.visualRect(tiles.products.index(0)).center())
+    until(button.isEnabled)
+    turn_for(rest_s)
+    seen = QrSeen(window.pay.qr)
+    begun = time.perf_counter()
+    touch(button, button.rect().center())
+    until(lambda: seen.at_s)
+    took_s = time.perf_counter() - begun
+    seen.stop()
+    return took_s

@@ -11,7 +11,15 @@ from pos_app.ui.theme import theme
 _FROM_RIGHT, _HALF = 24, 6
 
 
-class Choice(QComboBox):
+class Steady(QComboBox):
+    """A list that a wheel over it does not turn."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A wheel scrolls the page below: what was chosen stays."""
+        event.ignore()
+
+
+class Choice(Steady):
     """A combo box whose arrow is painted by hand: the style sheet would need a picture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -23,10 +31,6 @@ class Choice(QComboBox):
         """Paint the box, then the arrow."""
         super().paintEvent(event)
         paint_arrow(QPainter(self), self)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """A wheel scrolls the page below: what was chosen stays."""
-        event.ignore()
 
 
 def paint_arrow(painter: QPainter, box: QWidget) -> None:

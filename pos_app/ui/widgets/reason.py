@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from pos_app.ui.theme import TOUCH_PX, mark, theme
+from pos_app.ui.widgets.choice import Steady
 from pos_app.wording import Wording
 
 REASONS = ("gone", "wants", "back", "asked", "missing")
 _ARROW = 6.0
 
 
-class Reason(QComboBox):
+class Reason(Steady):
     """A field with a list to choose from; `text` is what stands in it."""
 
     def __init__(
@@ -67,7 +68,3 @@ class Reason(QComboBox):
         tip = QPointF(self.width() - TOUCH_PX / 2, self.height() / 2 + _ARROW / 2)
         left, right = tip + QPointF(-_ARROW, -_ARROW), tip + QPointF(_ARROW, -_ARROW)
         painter.drawPolyline([left, tip, right])
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """A wheel scrolls the page below: the reason stays."""
-        event.ignore()
