@@ -39,6 +39,18 @@ def test_what_is_chosen_is_kept_and_shown_again(stall: Stall) -> None:
     assert not form(stall).on.isChecked()
 
 
+def test_what_is_chosen_while_something_is_kept_is_kept_too(stall: Stall) -> None:
+    shown = form(stall)
+    told: list[bool] = []
+    shown.on.setChecked(False)
+    shown.keep(told.append)
+    shown.on.setChecked(True)  # before the first is over
+    stall.until(lambda: told)
+    shown.keep(told.append)
+    stall.until(lambda: len(told) > 1)
+    assert (told, stall.showcase.choices().display) == ([True, True], True)
+
+
 def test_silence_is_not_tried(stall: Stall) -> None:
     shown = form(stall)
     shown.sound.show_volume(0)

@@ -91,8 +91,7 @@ class DisplayForm(QWidget):
         if self._typed() == self._shown:
             told(True)
         else:
-            self._told = told
-            self._saving.save(partial(self._showcase.keep, self._typed()))
+            self._store(told)
 
     def show_screens(self, screens: tuple[Monitor, ...], display: Monitor | None) -> None:
         """List these screens, and say where the display is."""
@@ -168,18 +167,26 @@ class DisplayForm(QWidget):
         )
 
     def _on_save(self) -> None:
-        self._told = nobody
-        self._saving.save(partial(self._showcase.keep, self._typed()))
+        self._store(nobody)
+
+    def _store(self, told: Callable[[bool], None]) -> None:
+        self._told = told
+        self._saving.save(partial(_kept, self._showcase, self._typed()))
 
     def _on_failed(self, error: BoothError) -> None:
         self._show(self._wording.say_error(error), "red")
         self._told(False)
 
-    def _on_kept(self, _nothing: object) -> None:
+    def _on_kept(self, choices: ShowChoices) -> None:
         self._show(self._wording.say("settings.display_saved"), "blue")
-        self._shown = self._typed()
+        self._shown = choices  # something else may be chosen by now
         self.saved.emit()
         self._told(True)
 
     def _show(self, text: str, tone: str) -> None:
         self.message.say(text, tone)
+
+
+def _kept(showcase: Showcase, choices: ShowChoices) -> ShowChoices:
+    showcase.keep(choices)
+    return choices
