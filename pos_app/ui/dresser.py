@@ -23,7 +23,7 @@ class Dresser(QObject):
     So they are undressed before, and dressed after, some in each turn: Qt has nobody left to ask
     when the style sheet is another. The screen that is seen is the last to be undressed and the
     first to be dressed, and is not painted in between; a screen that is shown meanwhile is
-    dressed then.
+    dressed then. At the start all but the first screen are left undressed until there is time.
     """
 
     worn = Signal()  # what is seen wears it; what was painted by hand may be painted anew
@@ -45,6 +45,16 @@ class Dresser(QObject):
         """Change the theme and the size of letters, as soon as nothing wears the last ones."""
         self._wish = (name, percent)
         self._turn.start()
+
+    def put_off(self) -> None:
+        """Leave all screens but the first bare for now: nobody sees them, and somebody waits."""
+        while (page := self._dressed()) is not None:
+            self._undress(page, (page, *page.findChildren(QWidget)), ever=True)
+
+    def catch_up(self) -> None:
+        """Dress what was put off, some in each turn."""
+        if self._bare:
+            self._turn.start()
 
     def name(self) -> str:
         """The theme that is worn, or will be in a moment."""
@@ -95,12 +105,13 @@ class Dresser(QObject):
         seen = self._stack.currentWidget()
         return next((one for one in pages if one is not seen and one not in self._bare), None)
 
-    def _undress(self, part: QWidget, whole: Iterable[QWidget]) -> None:
+    def _undress(self, part: QWidget, whole: Iterable[QWidget], *, ever: bool = False) -> None:
+        """`ever`: it is to be dressed even if nothing has dressed it yet."""
         self._bare[part] = bare = []
         for one in whole:
             if not one.testAttribute(_OWN_STYLE):  # which it has too while it is undressed
                 worn = one.testAttribute(_POLISHED)
-                bare.append((one, worn))
+                bare.append((one, worn or ever))
                 if worn:
                     one.style().unpolish(one)
                     one.setAttribute(_POLISHED, on=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
@@ -132,6 +134,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect(archive)
         self.retranslate(wording)
+        self._wardrobe.dresser.put_off()
 
     def retranslate(self, wording: Wording) -> None:
         """Speak this language from now on."""
@@ -140,8 +143,10 @@ class MainWindow(QMainWindow):
         self.bar.show_shop(self._fittings.preferences.read().shop, wording)
         self.till.retranslate(wording)
         self.facing.retranslate(wording, self._fittings.preferences.read().shop)
-        for screen in (*self._screens(), self.strip):
-            screen.retranslate(wording)
+        self.strip.retranslate(wording)
+        self._wardrobe.interpreter.tell(
+            {screen: partial(screen.retranslate, wording) for screen in self._screens()}
+        )
         if self.welcome is not None:
             self.welcome.retranslate(wording)
         self.status.show_cards(self.till.cards(), wording)
@@ -217,6 +222,7 @@ class MainWindow(QMainWindow):
         for screen in (*shown, self.settings, self.staff):
             screen.closed.connect(self._on_back)
         self._wardrobe.follow(self.settings)
+        self.till.catalog_changed.connect(self._wardrobe.dresser.catch_up)
         self.settings.staff_asked.connect(self._on_tool)
         self.bar.closing.setVisible(self.dusk is not None)
         if self.dusk is not None:

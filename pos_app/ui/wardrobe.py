@@ -14,6 +14,7 @@ from pos_app.errors import BoothError
 from pos_app.ui.backroom import SETTINGS, Backroom
 from pos_app.ui.dresser import Dresser
 from pos_app.ui.equipment import Fittings
+from pos_app.ui.interpreter import Interpreter
 from pos_app.ui.ports import Choices
 from pos_app.ui.screens.settings import SettingsScreen
 from pos_app.wording import LANGUAGES
@@ -37,6 +38,7 @@ class Wardrobe(QObject):
         self._backroom = backroom
         self._worn = fittings.preferences.read()
         self._asked: deque[Change] = deque()  # worn, and on its way to be kept
+        self.interpreter = Interpreter(stack, self)
         self.dresser = Dresser(stack, self)
         self.dresser.worn.connect(self._on_worn)
 
