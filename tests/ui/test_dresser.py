@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from pos_app.ui.dresser import Dresser
 from pos_app.ui.theme import DARK, LIGHT, apply_theme, sheet_for, theme
@@ -76,6 +78,26 @@ def test_the_last_wish_counts(stall: Stall) -> None:
     stall.window.bar.pressed.emit("theme")
     stall.until(dresser(stall).is_at_rest)
     assert theme() is DARK
+
+
+def test_what_nobody_sees_is_dressed_when_the_goods_are_there(qtbot: QtBot, tmp_path: Path) -> None:
+    opened = Stall(qtbot, tmp_path / "shop" / "practice")
+    try:
+        window, polished = opened.window, Qt.WidgetAttribute.WA_WState_Polished
+        hidden = (window.settings.message, window.refund.message)
+        assert not any(one.testAttribute(polished) for one in hidden)
+        assert window.sale.search.testAttribute(polished)
+        opened.start()
+        opened.until(lambda: all(one.testAttribute(polished) for one in hidden))
+        opened.until(dresser(opened).is_at_rest)
+        worn = colours(opened)
+        dresser(opened).wear("dark", "100")
+        opened.until(dresser(opened).is_at_rest)
+        dresser(opened).wear("light", "100")
+        opened.until(dresser(opened).is_at_rest)
+        assert colours(opened).items() >= worn.items()
+    finally:
+        opened.close()
 
 
 class Told(QObject):
