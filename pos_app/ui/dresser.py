@@ -49,7 +49,7 @@ class Dresser(QObject):
     def put_off(self) -> None:
         """Leave all screens but the first bare for now: nobody sees them, and somebody waits."""
         while (page := self._dressed()) is not None:
-            self._undress(page, (page, *page.findChildren(QWidget)), ever=True)
+            self._undress(page, (page, *page.findChildren(QWidget)))
 
     def catch_up(self) -> None:
         """Dress what was put off, some in each turn."""
@@ -105,13 +105,12 @@ class Dresser(QObject):
         seen = self._stack.currentWidget()
         return next((one for one in pages if one is not seen and one not in self._bare), None)
 
-    def _undress(self, part: QWidget, whole: Iterable[QWidget], *, ever: bool = False) -> None:
-        """`ever`: it is to be dressed even if nothing has dressed it yet."""
+    def _undress(self, part: QWidget, whole: Iterable[QWidget]) -> None:
         self._bare[part] = bare = []
         for one in whole:
             if not one.testAttribute(_OWN_STYLE):  # which it has too while it is undressed
                 worn = one.testAttribute(_POLISHED)
-                bare.append((one, worn or ever))
+                bare.append((one, worn))
                 if worn:
                     one.style().unpolish(one)
                     one.setAttribute(_POLISHED, on=False)
