@@ -120,6 +120,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QDateEdit {
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus,
 QDateEdit:focus { border-color: $focus; }
 QLineEdit { placeholder-text-color: $muted; }
+QComboBox[role="choice"]::drop-down, QDateEdit::drop-down { border: none; width: 40px; }
 QComboBox[role="reason"]::drop-down { border: none; width: ${touch}px; }
 QComboBox QAbstractItemView::item { min-height: ${touch}px; padding: 0 10px; }
 QComboBox QAbstractItemView::item:selected { background: $blue_band; color: $text; }

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
-from pos_app.ui.theme import theme
+from pos_app.ui.theme import mark, theme
 
 _FROM_RIGHT, _HALF = 24, 6
 
@@ -24,7 +24,7 @@ class Choice(Steady):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setStyleSheet("QComboBox::drop-down { border: none; width: 40px; }")
+        mark(self, role="choice")
         self.setItemDelegate(QStyledItemDelegate(self))  # the usual one knows no height of rows
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -18,7 +18,6 @@ class DayEdit(QDateEdit):
         super().__init__(parent)
         self.setCalendarPopup(True)
         self.setDisplayFormat("yyyy-MM-dd")
-        self.setStyleSheet("QDateEdit::drop-down { border: none; width: 40px; }")
 
     @property
     def day(self) -> date:
