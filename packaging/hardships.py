@@ -1,4 +1,5 @@
-"""Tries a frozen program, and a setup.exe, in bad places: full, read-only, Korean, twice at once.
+"""Tries a frozen program, and a setup.exe, in bad places: full, read-only, Korean, twice at once,
+with a virus scanner.
 
     python packaging/hardships.py PROGRAM [--setup SETUP --older SETUP --via wine --drive FOLDER]
 
@@ -14,15 +15,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tryout import OK, OPEN, PLACE, Windows, must
+from tryout import OK, OPEN, PATIENCE_S, PLACE, Windows, must
 
 USER = "홍길동"
+PROGRAM, LIBRARY = "booth-pos.exe", "_internal/sqlite3.dll"
 FAULT = 1
 SALE = ("sell", "M01", "--cash", "100000")
+QUIET = {
+    "stdin": subprocess.DEVNULL,
+    "stdout": subprocess.DEVNULL,
+    "stderr": subprocess.DEVNULL,
+}
 
 
 @contextmanager
@@ -92,16 +100,66 @@ def on_bad_disks(windows: Windows, setup: Path, older: Path) -> None:
 def twice(windows: Windows, setup: Path) -> None:
     """A second setup beside the first."""
     words = ["/S", *f"/D={PLACE}".split(" ")]
-    quiet = {
-        "stdin": subprocess.DEVNULL,
-        "stdout": subprocess.DEVNULL,
-        "stderr": subprocess.DEVNULL,
-    }
-    both = [subprocess.Popen([*windows.via, setup, *words], **quiet) for _ in range(2)]
+    both = [subprocess.Popen([*windows.via, setup, *words], **QUIET) for _ in range(2)]
     codes = sorted(one.wait() for one in both)
     must(codes == [OK, OPEN], f"of two setups at once one installs and one refuses: {codes}")
     windows.counter().run(*SALE, "--practice")
     must(windows.run(windows.folder / "uninstall.exe", f"/S _?={PLACE}") == OK, "and it uninstalls")
+
+
+@contextmanager
+def held(windows: Windows, holder: Path, name: str) -> Iterator[None]:
+    """A file of the program is held open while this block lasts, as by a virus scanner."""
+    mark = windows.folder / "app" / f"{name}.held"
+    file = "\\".join((PLACE, "app", *name.split("/")))
+    words = f"/FILE={file}".split(" ")
+    with subprocess.Popen([*windows.via, holder, *words], **QUIET) as scanner:
+        end = time.monotonic() + PATIENCE_S
+        while not mark.exists() and scanner.poll() is None and time.monotonic() < end:
+            time.sleep(0.1)
+        must(mark.exists(), f"{name} is held")
+        mark.unlink()
+        try:
+            yield
+        finally:
+            scanner.kill()
+
+
+def under_a_scanner(windows: Windows, setup: Path, older: Path, work: Path) -> None:
+    """Updates while a file is held: nothing, or the new one whole; never some of each."""
+    place, holder = f"/S /D={PLACE}", work / "holder.exe"
+    script = Path(__file__).parent / "windows" / "holder.nsi"
+    subprocess.run(
+        ["makensis", "-V1", "-INPUTCHARSET", "UTF8", f"-DOUT={holder}", script], check=True
+    )
+    must(windows.run(older, place) == OK, "an older version installs")
+    before = installed(windows)
+    with held(windows, holder, PROGRAM):
+        must(windows.run(setup, place) == OPEN, "no update begins while the program is held")
+        must(installed(windows) == before, "what was installed is as it was, file by file")
+    must(windows.run(setup, place) == OK, "it installs once that is over")
+    after = installed(windows)
+    with held(windows, holder, LIBRARY):
+        must(windows.run(setup, place) == OK, "an update installs while a library is only read")
+        must(installed(windows) == after, "and is there whole")
+        must((windows.folder / "app.old" / LIBRARY).exists(), "what is held is left for now")
+        windows.counter().run(*SALE, "--practice")
+    must(windows.run(setup, place) == OK, "the next one installs, too")
+    must(not (windows.folder / "app.old").exists(), "and clears that up")
+    must(windows.run(windows.folder / "uninstall.exe", f"/S _?={PLACE}") == OK, "it uninstalls")
+
+
+def in_bad_places(asked: argparse.Namespace, work: Path) -> None:
+    """The setup, as a Windows user whose name is Hangul."""
+    os.environ |= {"USER": USER, "LOGNAME": USER, "LANG": "C.UTF-8"}
+    windows = Windows(asked.via, asked.drive)
+    setup, older = asked.setup.resolve(), asked.older.resolve()
+    on_bad_disks(windows, setup, older)
+    twice(windows, setup)
+    under_a_scanner(windows, setup, older, work)
+    must(windows.data.is_relative_to(asked.drive / "users" / USER), f"all as Windows' {USER}")
+    must((windows.data / "practice").is_dir(), "whose books lie in that user's own folder")
+    shutil.rmtree(windows.data)
 
 
 def main() -> None:
@@ -116,15 +174,8 @@ def main() -> None:
         raise SystemExit("Bad places are not tried: that needs root on Linux, for its mounts.")
     with tempfile.TemporaryDirectory() as work:
         first_start(asked.program.resolve(), Path(work))
-    if asked.setup:
-        os.environ |= {"USER": USER, "LOGNAME": USER, "LANG": "C.UTF-8"}
-        windows = Windows(asked.via, asked.drive)
-        setup, older = asked.setup.resolve(), asked.older.resolve()
-        on_bad_disks(windows, setup, older)
-        twice(windows, setup)
-        must(windows.data.is_relative_to(asked.drive / "users" / USER), f"all as Windows' {USER}")
-        must((windows.data / "practice").is_dir(), "whose books lie in that user's own folder")
-        shutil.rmtree(windows.data)
+        if asked.setup:
+            in_bad_places(asked, Path(work))
 
 
 if __name__ == "__main__":
