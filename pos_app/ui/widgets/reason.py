@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from pos_app.ui.theme import TOUCH_PX, mark, theme
-from pos_app.ui.widgets.choice import Steady
+from pos_app.ui.theme import mark, theme
+from pos_app.ui.widgets.choice import Steady, paint_arrow
 from pos_app.wording import Wording
 
 REASONS = ("gone", "wants", "back", "asked", "missing")
-_ARROW = 6.0
 
 
 class Reason(Steady):
@@ -62,9 +61,4 @@ class Reason(Steady):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style sheet's field has no arrow of its own."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme().text), 2.0))
-        tip = QPointF(self.width() - TOUCH_PX / 2, self.height() / 2 + _ARROW / 2)
-        left, right = tip + QPointF(-_ARROW, -_ARROW), tip + QPointF(_ARROW, -_ARROW)
-        painter.drawPolyline([left, tip, right])
+        paint_arrow(QPainter(self), self)
