@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import logging
 import os
@@ -49,6 +50,7 @@ def run_window(options: Common, *, lan: bool = False) -> int:
     sys.setswitchinterval(SWITCH_S)
     from PySide6.QtWidgets import QApplication
 
+    _import_plainly()
     from pos_app.summons import Summons
 
     chosen = choices(options)
@@ -74,6 +76,12 @@ def run_window(options: Common, *, lan: bool = False) -> int:
         raise
     _leave_exchanges_behind(code)
     return code
+
+
+def _import_plainly() -> None:
+    """Undo what PySide6 does to `import`: it would read the source of each module that comes after
+    it, and keep it, in search of a spelling (`__feature__`) that nobody here uses."""
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def _is_first(chosen: Chosen) -> bool:

@@ -51,7 +51,7 @@ LATER = (
     "pos_app.practice", "pos_app.standin", "pos_app.rehearsal", "pos_app.doctor", "pos_app.slips",
 )  # fmt: skip
 LOOK = """
-import gc, json, os, sys
+import gc, json, linecache, os, sys
 from pos_app import seal
 
 sys.argv[1:] = ["--lang", "ko"]
@@ -72,6 +72,7 @@ def watch(put):
             def eventFilter(self, watched, event):
                 if event.type() == QEvent.Type.Paint:
                     told = {"modules": sorted(sys.modules), "switch_s": sys.getswitchinterval()}
+                    told["read"] = [one for one in linecache.cache if "pos_app" in one]
                     print(json.dumps({**told, "collected": len(collected) // 2}), flush=True)
                     os._exit(0)
                 return False
@@ -135,6 +136,10 @@ def test_what_is_not_needed_yet_is_not_loaded_yet(first_paint: dict[str, Any], n
 
 def test_nothing_is_searched_for_garbage_meanwhile(first_paint: dict[str, Any]) -> None:
     assert first_paint["collected"] <= A_FEW
+
+
+def test_no_source_is_read_and_kept(first_paint: dict[str, Any]) -> None:
+    assert first_paint["read"] == []
 
 
 def test_a_busy_lane_holds_the_window_up_for_a_moment_only(first_paint: dict[str, Any]) -> None:
