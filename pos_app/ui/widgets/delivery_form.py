@@ -44,6 +44,7 @@ class DeliveryForm(Drop):
         self.wording, self._delivery, self._duty = wording, delivery, duty
         self.hint, self.message = QLabel(), QLabel()
         self.choose, self.typing, self.take = QPushButton(), QPushButton(), QPushButton()
+        self.number = QPushButton()
         self.rows, self.typed = DeliveryRows(wording), TypedRows(wording)
         self.busy = QProgressBar()
         self._pages = QStackedWidget()
@@ -66,7 +67,8 @@ class DeliveryForm(Drop):
         self.hint.setText(say("delivery.hint"))
         self.choose.setText(say("delivery.choose"))
         self.typing.setText(say("delivery.type"))
-        for one in (self.choose, self.typing):
+        self.number.setText(say("delivery.number"))
+        for one in (self.choose, self.typing, self.number):
             one.setAccessibleName(one.text())
         self.busy.setAccessibleName(say("delivery.busy"))
         self.rows.retranslate(wording)
@@ -77,11 +79,13 @@ class DeliveryForm(Drop):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(self.hint, role="empty")
         mark(self.message, role="band")
-        mark(self.take, kind="main")
+        for button in (self.take, self.number):
+            mark(button, kind="main")
         for label in (self.hint, self.message):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        named = ((self.choose, "file"), (self.typing, "type"), (self.take, "take"))
+        named = ((self.choose, "file"), (self.typing, "type"), (self.number, "number"),
+                 (self.take, "take"))  # fmt: skip
         for button, name in named:
             button.setObjectName(f"delivery-{name}")
             button.setAutoDefault(True)
@@ -93,6 +97,7 @@ class DeliveryForm(Drop):
         row.addWidget(self.choose)
         row.addWidget(self.typing)
         row.addStretch(1)
+        row.addWidget(self.number)
         row.addWidget(self.take)
         lay = QVBoxLayout(self)
         lay.setContentsMargins(0, 0, 0, 0)
@@ -109,8 +114,10 @@ class DeliveryForm(Drop):
         self.choose.clicked.connect(self._on_choose)
         self.typing.clicked.connect(self._on_type)
         self.take.clicked.connect(self._on_take)
+        self.number.clicked.connect(self._delivery.number)
         self._delivery.progressed.connect(self._on_progress)
         self._delivery.weighed.connect(self._on_weighed)
+        self._delivery.unnumbered.connect(self._on_unnumbered)
         self._delivery.taken.connect(self._on_taken)
         self._delivery.failed.connect(self._on_failed)
 
@@ -136,6 +143,8 @@ class DeliveryForm(Drop):
     def _on_progress(self, key: str, count: int) -> None:
         self._tell(self.wording.say(key, count=count), "blue")
         self.busy.show()
+        self.number.hide()
+        self.take.show()
         self._say_take()
 
     def _on_weighed(self, weighed: Weighed) -> None:
@@ -151,6 +160,11 @@ class DeliveryForm(Drop):
             said.append(say("problems.more", more=sifted.more))
         self._tell("\n".join(said), "amber" if sifted.left else "blue")
         self.take.setFocus()
+
+    def _on_unnumbered(self) -> None:
+        self._show(self.hint, unnumbered=True)
+        self._tell(self.wording.say("delivery.unnumbered"), "amber")
+        self.number.setFocus()
 
     def _on_taken(self, change: CatalogChange) -> None:
         self.open()
@@ -170,9 +184,11 @@ class DeliveryForm(Drop):
         self._tell(self.wording.say_error(error), "red")
         self._say_take()
 
-    def _show(self, page: QWidget) -> None:
+    def _show(self, page: QWidget, *, unnumbered: bool = False) -> None:
         self._pages.setCurrentWidget(page)
         self.busy.hide()
+        self.number.setVisible(unnumbered)
+        self.take.setVisible(not unnumbered)
         self._say_take()
 
     def _say_take(self) -> None:
