@@ -23,9 +23,8 @@ class Delivery(QObject):
 
     progressed = Signal(str, int)  # key of a sentence, and how many rows it is about
     weighed = Signal(object)  # Weighed: nothing is written yet
-    unnumbered = Signal()  # the list has no SKUs: `number` would make them
     taken = Signal(object)  # CatalogChange
-    failed = Signal(object)  # BoothError: nothing was written
+    failed = Signal(object)  # BoothError: nothing was written; `number` may be a way on
 
     def __init__(
         self,
@@ -39,7 +38,7 @@ class Delivery(QObject):
         self._backroom = backroom
         self._who = who
         self._turn = 0
-        self._unnumbered: Table | None = None
+        self._read: Table | None = None
         self.held: Weighed | None = None
         self.busy = False
 
@@ -55,7 +54,7 @@ class Delivery(QObject):
 
     def number(self) -> None:
         """Look at the list that has no SKUs again, its products known by their names."""
-        table = self._unnumbered
+        table = self._read
         if table is not None and not self.busy:
             self._begin("products.checking", len(table.rows))
             self._submit(partial(self._intake.weigh, table, by_name=True), self._on_weighed)
@@ -71,7 +70,7 @@ class Delivery(QObject):
     def forget(self) -> None:
         """Put the list aside; what is under way comes to nothing in sight."""
         self._turn += 1
-        self.held, self._unnumbered, self.busy = None, None, False
+        self.held, self._read, self.busy = None, None, False
 
     def _begin(self, key: str, count: int) -> None:
         self.forget()
@@ -103,25 +102,14 @@ class Delivery(QObject):
         table = self._mine(answer)
         if isinstance(table, Table):
             self.progressed.emit("products.checking", len(table.rows))
-            self._submit(partial(self._weigh, table), self._on_weighed)
-
-    def _weigh(self, table: Table) -> Weighed | Table:
-        """Runs on the lane; gives the table back if it lacks nothing but SKUs."""
-        try:
-            return self._intake.weigh(table)
-        except BoothError as error:
-            if not lacks_only_skus(error):
-                raise
-            return table
+            self._read = table
+            self._submit(partial(self._intake.weigh, table), self._on_weighed)
 
     def _on_weighed(self, answer: tuple[int, object]) -> None:
         weighed = self._mine(answer)
         if isinstance(weighed, Weighed):
             self.busy, self.held = False, weighed
             self.weighed.emit(weighed)
-        elif isinstance(weighed, Table):
-            self.busy, self._unnumbered = False, weighed
-            self.unnumbered.emit()
 
     def _on_taken(self, answer: tuple[int, object]) -> None:
         change = self._mine(answer)
@@ -130,5 +118,7 @@ class Delivery(QObject):
             self.taken.emit(change)
 
     def _on_failed(self, _lane: str, error: BoothError) -> None:
+        unnumbered = self._read if lacks_only_skus(error) else None
         self.forget()
+        self._read = unnumbered
         self.failed.emit(error)

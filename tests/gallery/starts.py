@@ -55,12 +55,6 @@ def _looked_at(stage: Stage) -> None:
     form._on_weighed(form._delivery.held)
 
 
-def _unnumbered(stage: Stage) -> None:
-    _delivery(stage)
-    assert stage.window.welcome is not None
-    stage.window.welcome.delivery.form._on_unnumbered()
-
-
 def _typed(stage: Stage) -> None:
     _delivery(stage)
     assert stage.window.welcome is not None
@@ -132,7 +126,9 @@ STARTS: dict[str, Callable[[Stage], None]] = {
     "sale-disk": _disk,
     "delivery": _delivery,
     "delivery-looked-at": _looked_at,
-    "delivery-unnumbered": _unnumbered,
+    "delivery-unnumbered": partial(
+        _said, key="pricelist.bad_one", problems=(Refused("pricelist.no_sku_column", line=1),)
+    ),
     "delivery-typed": _typed,
     "delivery-reading": _reading,
     "delivery-taken": _taken,

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.catalog import CatalogChange
+from pos_app.domain.pricelist import lacks_only_skus
 from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
 from pos_app.flow.intake import Weighed
@@ -117,7 +118,6 @@ class DeliveryForm(Drop):
         self.number.clicked.connect(self._delivery.number)
         self._delivery.progressed.connect(self._on_progress)
         self._delivery.weighed.connect(self._on_weighed)
-        self._delivery.unnumbered.connect(self._on_unnumbered)
         self._delivery.taken.connect(self._on_taken)
         self._delivery.failed.connect(self._on_failed)
 
@@ -161,11 +161,6 @@ class DeliveryForm(Drop):
         self._tell("\n".join(said), "amber" if sifted.left else "blue")
         self.take.setFocus()
 
-    def _on_unnumbered(self) -> None:
-        self._show(self.hint, unnumbered=True)
-        self._tell(self.wording.say("delivery.unnumbered"), "amber")
-        self.number.setFocus()
-
     def _on_taken(self, change: CatalogChange) -> None:
         self.open()
         self.typed.clear()
@@ -179,16 +174,22 @@ class DeliveryForm(Drop):
         self.taken.emit()
 
     def _on_failed(self, error: BoothError) -> None:
-        if self._pages.currentWidget() is self.rows:
+        unnumbered, say = lacks_only_skus(error), self.wording.say
+        if unnumbered or self._pages.currentWidget() is self.rows:
             self._show(self.hint)
-        self._tell(self.wording.say_error(error), "red")
+        said = say("delivery.unnumbered") if unnumbered else self.wording.say_error(error)
+        self._tell(said, "amber" if unnumbered else "red")
         self._say_take()
-
-    def _show(self, page: QWidget, *, unnumbered: bool = False) -> None:
-        self._pages.setCurrentWidget(page)
-        self.busy.hide()
         self.number.setVisible(unnumbered)
         self.take.setVisible(not unnumbered)
+        if unnumbered:
+            self.number.setFocus()
+
+    def _show(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        self.busy.hide()
+        self.number.hide()
+        self.take.show()
         self._say_take()
 
     def _say_take(self) -> None:
