@@ -127,7 +127,7 @@ def _pay(stage: Stage, name: str) -> None:
 
 def _pay_unopened(stage: Stage) -> None:
     _pay(stage, "show-qr")
-    with mock.patch.object(QDesktopServices, "openUrl", lambda _url: False):
+    with mock.patch.object(QDesktopServices, "openUrl", return_value=False):
         button = stage.window.pay.findChild(QPushButton, "open-page")
         assert button is not None
         button.click()
