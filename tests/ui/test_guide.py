@@ -216,6 +216,35 @@ def test_products_are_typed_in(stall: Stall) -> None:
     assert form.typed.lines()[0] == ("", "", "")
 
 
+def test_products_are_brought_from_the_desk_and_from_an_empty_sale_screen(stall: Stall) -> None:
+    window, delivered = stall.window, welcome(stall).delivery
+    welcome(stall).guide.practise.click()
+    window.desk.show_catalog((), {})
+    bring = window.findChild(QPushButton, "sale-import")
+    assert bring
+    assert bring.isVisible()
+    bring.click()
+    assert window.stack.currentWidget() is delivered
+    window.usher.show_sale()
+    window.sale.search.setText("없는 이름")
+    window.sale.search.flush()
+    assert not bring.isVisible()  # it is only not found
+    window.bar.pressed.emit("products")
+    house = window.warehouse
+    assert house
+    stall.until(lambda: house.screen.drafts.items)
+    sku = house.screen.drafts.begin()
+    bring = window.findChild(QPushButton, "products-import")
+    assert bring
+    bring.click()
+    assert window.stack.currentWidget() is house.screen  # what is typed is not lost
+    assert "1" in house.screen.message.text()
+    assert sku in house.screen.drafts.edits
+    house.screen.drafts.drop()
+    bring.click()
+    assert window.stack.currentWidget() is delivered
+
+
 def test_a_list_without_skus_has_a_way_on(stall: Stall, tmp_path: Path) -> None:
     path, form, before = tmp_path / "names.csv", delivery(stall), stall.books.products()
     path.write_text("상품명,가격\n새 컵,12000\n솥,1\n솥,2\n", "utf-8")
