@@ -392,6 +392,16 @@ def test_a_bad_price_list_as_its_owner_reads_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "field"), [("ko", "1번째 줄 가격 ‘?’:"), ("en", 'Line 1, price "?":')]
+)
+def test_a_field_that_was_typed_in_is_no_column(lang: str, field: str) -> None:
+    column = "가격" if lang == "ko" else "price"
+    typed = Refused("pricelist.bad_price", line=1, column=column, letter="", text="?")
+    said = Wording(TRANSLATIONS, lang, strict=True).say_error(typed)
+    assert said.startswith(field)
+
+
+@pytest.mark.parametrize(
     ("seconds", "ko", "en"),
     [
         (1, "1초", "1 s"), (59, "59초", "59 s"), (60, "1분", "1 min"), (61, "2분", "2 min"),

@@ -94,7 +94,8 @@ def _read(
     problems: Problems,
     taken: Collection[str] | None = None,
 ) -> tuple[tuple[PricedRow, ...], Reader]:
-    columns, products = find_columns(table.header), {one.sku: one for one in known}
+    columns = find_columns(table.header, lettered=table.header_line > 0)
+    products = {one.sku: one for one in known}
     naming = None
     if taken is not None and Field.SKU not in columns.places:
         naming = Naming(products.values(), {*taken, *_codes(table, columns, products.values())})

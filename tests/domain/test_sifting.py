@@ -162,3 +162,9 @@ def test_typed_lines_get_numbers_that_nobody_has() -> None:
         (3, "P004", None),
     ]
     assert find_columns(typed_table(lines, (), korean=False).header).usable
+
+
+def test_what_was_typed_is_named_by_its_field_and_no_column() -> None:
+    (doubt,) = sift_rows(typed_table((("찻잔", "?", ""),), ())).doubts
+    assert (doubt.values["line"], doubt.values["column"]) == (1, "가격")
+    assert doubt.values["letter"] == ""
