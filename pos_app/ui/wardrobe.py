@@ -16,7 +16,8 @@ from pos_app.ui.dresser import Dresser
 from pos_app.ui.equipment import Fittings
 from pos_app.ui.ports import Choices
 from pos_app.ui.screens.settings import SettingsScreen
-from pos_app.wording import LANGUAGES
+from pos_app.ui.tongue import Tongue
+from pos_app.wording import LANGUAGES, Wording
 
 Change = Callable[[Choices], Choices]
 
@@ -29,7 +30,12 @@ class Wardrobe(QObject):
     failed = Signal(object)  # BoothError: it holds for now, but was not kept
 
     def __init__(
-        self, fittings: Fittings, backroom: Backroom, stack: QStackedWidget, parent: QObject
+        self,
+        fittings: Fittings,
+        backroom: Backroom,
+        stack: QStackedWidget,
+        wording: Wording,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._preferences = fittings.preferences
@@ -38,6 +44,7 @@ class Wardrobe(QObject):
         self._worn = fittings.preferences.read()
         self._asked: deque[Change] = deque()  # worn, and on its way to be kept
         self.dresser = Dresser(stack, self)
+        self.changed.connect(Tongue(wording, self).speak)
         self.dresser.worn.connect(self._on_worn)
 
     def follow(self, settings: SettingsScreen) -> None:
