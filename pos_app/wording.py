@@ -86,6 +86,10 @@ class Wording:
         """What went wrong; an error that gathers `problems` lists them below, one a line."""
         values = dict(error.values)
         problems, more = values.pop("problems", ()), values.get("more")
+        if values.get("letter"):
+            values["where"] = self.say("pricelist.where", **values)
+        elif "letter" in values:  # typed into a field, over which there is none
+            values["where"] = values.get("column")
         lines = [self.say(error.key, **values)]
         if isinstance(problems, Sequence):
             lines += [f"- {self.say_error(one)}" for one in problems if isinstance(one, BoothError)]

@@ -375,6 +375,18 @@ def test_the_language(
     assert detect_lang(explicit, settings, environment) == lang
 
 
+def test_which_money_moves_is_said_in_the_readers_language() -> None:
+    modes = (Mode.PRACTICE, Mode.TEST)
+    korean, english = (
+        [Wording(TRANSLATIONS, lang, strict=True).say(f"window.mode_{one}") for one in modes]
+        for lang in LANGUAGES
+    )
+    assert not any(re.search("[A-Za-z]", one) for one in korean)
+    assert [one.split(" ")[0] for one in (*korean, *english)] == [
+        "연습", "테스트", "PRACTICE", "TEST",
+    ]  # fmt: skip
+
+
 def test_a_bad_price_list_as_its_owner_reads_it() -> None:
     problems = (
         Refused("pricelist.bad_price", line=12, column="가격", letter="E", text="시가"),
@@ -389,6 +401,16 @@ def test_a_bad_price_list_as_its_owner_reads_it() -> None:
         "품번을 적으세요.",
         "- 그 밖에 28건이 더 있어요.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "field"), [("ko", "1번째 줄 가격 ‘?’:"), ("en", 'Line 1, price "?":')]
+)
+def test_a_field_that_was_typed_in_is_no_column(lang: str, field: str) -> None:
+    column = "가격" if lang == "ko" else "price"
+    typed = Refused("pricelist.bad_price", line=1, column=column, letter="", text="?")
+    said = Wording(TRANSLATIONS, lang, strict=True).say_error(typed)
+    assert said.startswith(field)
 
 
 @pytest.mark.parametrize(

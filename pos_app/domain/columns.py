@@ -79,6 +79,7 @@ class Columns:
     places: dict[Field, int]
     ignored: tuple[str, ...] = ()
     problems: tuple[Refused, ...] = field(default=())
+    lettered: bool = True  # a sheet has letters over its columns
 
     @property
     def usable(self) -> bool:
@@ -86,9 +87,13 @@ class Columns:
         return Field.NAME in self.places and Field.PRICE in self.places
 
     def label(self, one: Field) -> dict[str, object]:
-        """The values by which a sentence names a column: the owner's word and the letter."""
+        """The values by which a sentence names a column: the owner's word and the letter.
+
+        What was typed into fields has no letters.
+        """
         place = self.places[one]
-        return {"column": shown(self.header[place]), "letter": letter_of(place)}
+        letter = letter_of(place) if self.lettered else ""
+        return {"column": shown(self.header[place]), "letter": letter}
 
     @property
     def yes_means(self) -> TaxClass | None:
@@ -99,7 +104,7 @@ class Columns:
         return TaxClass.EXEMPT if word in _YES_IS_EXEMPT else None
 
 
-def find_columns(header: Sequence[str]) -> Columns:
+def find_columns(header: Sequence[str], *, lettered: bool = True) -> Columns:
     """Read a header; the first of two columns of one meaning is kept, the second a problem."""
     places: dict[Field, int] = {}
     ignored: list[str] = []
@@ -113,7 +118,7 @@ def find_columns(header: Sequence[str]) -> Columns:
             problems.append(_twice(header, places[meaning], index))
         else:
             places[meaning] = index
-    return Columns(tuple(header), places, tuple(ignored), tuple(problems))
+    return Columns(tuple(header), places, tuple(ignored), tuple(problems), lettered)
 
 
 def _twice(header: Sequence[str], first: int, second: int) -> Refused:

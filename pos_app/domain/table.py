@@ -25,7 +25,10 @@ Cell: TypeAlias = str | int | float | Formula | Dated | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and the rows below it, each with the line of the file where it begins."""
+    """A header and the rows below it, each with the line of the file where it begins.
+
+    The header of what was typed stands on no line: 0.
+    """
 
     header_line: int
     header: tuple[str, ...]

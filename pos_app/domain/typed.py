@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import count
 
+from pos_app.domain.catalog import Sku
 from pos_app.domain.columns import KOREAN, Field
 from pos_app.domain.table import Cell, Table, is_blank
 
@@ -16,21 +18,15 @@ def typed_table(
 ) -> Table:
     """Name, price and stock of each line; a line with something in it gets a SKU nobody has."""
     words = tuple(KOREAN[one] if korean else one.value for one in FIELDS)
+    skus = free_skus(taken)
     rows: list[tuple[int, tuple[Cell, ...]]] = []
-    number = 0
     for at, cells in enumerate(lines, 1):
-        if all(map(is_blank, cells)):
-            continue
-        number = _free(number + 1, taken)
-        rows.append((at, (_sku(number), *cells)))
+        if not all(map(is_blank, cells)):
+            rows.append((at, (next(skus), *cells)))
     return Table(0, words, tuple(rows))
 
 
-def _free(number: int, taken: Collection[str]) -> int:
-    while _sku(number) in taken:
-        number += 1
-    return number
-
-
-def _sku(number: int) -> str:
-    return f"{_STEM}{number:03}"
+def free_skus(taken: Collection[str]) -> Iterator[Sku]:
+    """SKUs that nobody has, one after the other, for products that came without."""
+    skus = (Sku(f"{_STEM}{number:03}") for number in count(1))
+    return (sku for sku in skus if sku not in taken)

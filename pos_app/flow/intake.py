@@ -23,6 +23,7 @@ class Weighed:
     sifted: Sifted = field(repr=False)
     change: CatalogChange = field(repr=False)
     ignored: tuple[str, ...] = ()
+    by_name: bool = False  # the list has no SKUs
 
 
 class Intake:
@@ -36,25 +37,31 @@ class Intake:
 
     def type_in(self, lines: Sequence[Sequence[str]], *, korean: bool) -> Weighed:
         """The same for names, prices and counts that were typed."""
-        taken = {str(one.sku) for one in self._books.products()} | {
-            str(sku) for sku in self._books.stock()
-        }
-        return self.weigh(typed_table(lines, taken, korean=korean))
+        return self.weigh(typed_table(lines, self._taken(), korean=korean))
 
-    def weigh(self, table: Table) -> Weighed:
-        """Say what would become of each row. Raises Refused for a list that is none."""
+    def weigh(self, table: Table, *, by_name: bool = False) -> Weighed:
+        """Say what would become of each row. Raises Refused for a list that is none.
+
+        A list without SKUs is one `by_name` only: what has a known name keeps its SKU.
+        """
         known = {product.sku: product for product in self._books.products()}
-        sifted = sift_rows(table, known.values())
+        sifted = sift_rows(table, known.values(), taken=self._taken() if by_name else None)
         change = plan_import(known, sifted.rows, counted=self._books.stock())
-        return Weighed(table, sifted, change, ignored_columns(table))
+        return Weighed(table, sifted, change, ignored_columns(table), by_name)
 
     def take_in(self, weighed: Weighed, who: str = "") -> CatalogChange:
         """Write what was looked at, and nothing else.
 
         Raises Refused without the right, and where the products are others by now.
         """
-        if self.weigh(weighed.table) != weighed:
+        if self.weigh(weighed.table, by_name=weighed.by_name) != weighed:
             raise Refused("intake.changed")
         if not weighed.sifted.rows:
             raise Refused("intake.nothing")
         return self._stocking.take_in(weighed.sifted.rows, who=who)
+
+    def _taken(self) -> set[str]:
+        """SKUs that somebody has, or had."""
+        return {str(one.sku) for one in self._books.products()} | {
+            str(sku) for sku in self._books.stock()
+        }

@@ -75,7 +75,8 @@ class Bargain(QObject):
         desk = self._desk
         if not desk.cart.lines:
             return
-        wanted = asked_discount(desk.cart, desk.selected, desk.wording, self._parent())
+        told = (desk.wording, self._parent(), desk.cart_changed)
+        wanted = asked_discount(desk.cart, desk.selected, *told)
         if wanted is None:
             return
         after = desk.cart.with_discount(wanted.key, wanted.discount)

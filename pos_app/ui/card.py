@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pos_app.domain.face import Face
 from pos_app.domain.payment import Attempt
 from pos_app.domain.unfinished import Kind, Unfinished
+from pos_app.flow.doubt import Doubt
 from pos_app.flow.nudge import Nudge
 
 # Nothing is asked of anybody any more; such a card may be put away.
@@ -52,6 +53,7 @@ class Card:
     refusal: str = ""
     trouble: str = ""
     nudge: Nudge = Nudge.NONE
+    doubt: Doubt | None = None
     checkout_page: str = ""
     busy: bool = False
     on_the_wire: bool = False

@@ -113,6 +113,8 @@ class Changer(QObject):
         dialog = TwinsDialog(order_no, word, sentence, self._desk.wording, self._screen.window())
         dialog.same.connect(self._on_same)
         dialog.another.connect(self._on_another)
+        self._till.card_changed.connect(dialog.hear)
+        dialog.hear(self._till.card(order_no))
         dialog.open()
 
     def _on_same(self, order_no: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.catalog import CatalogChange
+from pos_app.domain.pricelist import lacks_only_skus
 from pos_app.domain.table import Table
 from pos_app.errors import BoothError
 from pos_app.flow.intake import Intake, Weighed
@@ -23,7 +24,7 @@ class Delivery(QObject):
     progressed = Signal(str, int)  # key of a sentence, and how many rows it is about
     weighed = Signal(object)  # Weighed: nothing is written yet
     taken = Signal(object)  # CatalogChange
-    failed = Signal(object)  # BoothError: nothing was written
+    failed = Signal(object)  # BoothError: nothing was written; `number` may be a way on
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class Delivery(QObject):
         self._backroom = backroom
         self._who = who
         self._turn = 0
+        self._read: Table | None = None
         self.held: Weighed | None = None
         self.busy = False
 
@@ -50,6 +52,13 @@ class Delivery(QObject):
         self._begin("products.checking", len(lines))
         self._submit(partial(self._intake.type_in, lines, korean=korean), self._on_weighed)
 
+    def number(self) -> None:
+        """Look at the list that has no SKUs again, its products known by their names."""
+        table = self._read
+        if table is not None and not self.busy:
+            self._begin("products.checking", len(table.rows))
+            self._submit(partial(self._intake.weigh, table, by_name=True), self._on_weighed)
+
     def take_in(self) -> None:
         """Write what was looked at."""
         if self.held is None or self.busy:
@@ -61,7 +70,7 @@ class Delivery(QObject):
     def forget(self) -> None:
         """Put the list aside; what is under way comes to nothing in sight."""
         self._turn += 1
-        self.held, self.busy = None, False
+        self.held, self._read, self.busy = None, None, False
 
     def _begin(self, key: str, count: int) -> None:
         self.forget()
@@ -93,6 +102,7 @@ class Delivery(QObject):
         table = self._mine(answer)
         if isinstance(table, Table):
             self.progressed.emit("products.checking", len(table.rows))
+            self._read = table
             self._submit(partial(self._intake.weigh, table), self._on_weighed)
 
     def _on_weighed(self, answer: tuple[int, object]) -> None:
@@ -108,5 +118,7 @@ class Delivery(QObject):
             self.taken.emit(change)
 
     def _on_failed(self, _lane: str, error: BoothError) -> None:
+        unnumbered = self._read if lacks_only_skus(error) else None
         self.forget()
+        self._read = unnumbered
         self.failed.emit(error)

@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         self.bargain = Bargain(till.discounts, till.duty, self.sale, backroom)
         self.cloakroom = Cloakroom(till.parking, self.sale, backroom)
         self.leaving, self.newer = Leaving(till, self), newer_of(fittings, backroom, till, self)
-        self._wardrobe = Wardrobe(fittings, backroom, self.stack, self)
+        self._wardrobe = Wardrobe(fittings, backroom, self.stack, wording, self)
         self.facing.follow(self, self.desk, self.pay, (fittings.mode, fittings.voices))
         self._build()
         self._connect(archive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QSize
@@ -11,11 +12,11 @@ from pos_app.errors import Refused
 from pos_app.ui.picture import scaled_down
 
 LARGEST_PX = 256
-MOST_FILE_BYTES = 40 * 1024 * 1024
+_MEGA = 1_000_000
+MOST_FILE_BYTES = 40 * _MEGA
 MOST_PIXELS = 100_000_000  # more than any camera makes; a few bytes may claim them
 KINDS = frozenset({b"bmp", b"gif", b"jpeg", b"jpg", b"png", b"ppm", b"tiff", b"webp"})
 _QUALITY = 85
-_MEGA = 1_000_000
 
 
 def read_portrait(path: Path) -> bytes:
@@ -50,7 +51,9 @@ def _check_file(path: Path) -> None:
     except OSError:
         raise Refused("picture.not_opened", name=path.name) from None
     if size > MOST_FILE_BYTES:
-        raise Refused("picture.too_big", size_mb=size // _MEGA, most_mb=MOST_FILE_BYTES // _MEGA)
+        raise Refused(
+            "picture.too_big", size_mb=ceil(size / _MEGA), most_mb=MOST_FILE_BYTES // _MEGA
+        )
 
 
 def _packed(image: QImage) -> bytes:

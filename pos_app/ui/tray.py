@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pos_app.domain.answer import Stage
 from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face, face_of
 from pos_app.domain.payment import HOLDING, Attempt, State
 from pos_app.flow.counter import Counter
+from pos_app.flow.doubt import Doubt, doubt_of
 from pos_app.flow.nudge import Nudge, nudge_of
 from pos_app.flow.ports import Clock
 from pos_app.flow.vigil import Vigil
@@ -29,6 +31,7 @@ class Entry:
     before: bool = False  # another life of the till left it
     waiting_since: float | None = None
     kept_since: float | None = None  # the cashier said to keep waiting
+    doubt_since: datetime | None = None  # this window asks what became of its execute
     busy: bool = False  # an order of the cashier is under way
     note: str = ""  # a sentence that stays
     put_away: Face | None = None
@@ -68,6 +71,7 @@ class Tray:
         entry = Entry(attempt.order_no, attempt, cart, before=before)
         self._entries[entry.key] = entry
         self._point(entry, attempt)
+        _begin_doubt(entry, self._clock.now())
         if before and self.card(entry).ended:
             entry.put_away = self.card(entry).face
         return entry
@@ -75,7 +79,7 @@ class Tray:
     def follow(self, entry: Entry, attempt: Attempt) -> None:
         """Note the row as it is now, or the attempt that took over."""
         if attempt.order_no != entry.attempt.order_no:
-            entry.waiting_since = entry.kept_since = None
+            entry.waiting_since = entry.kept_since = entry.doubt_since = None
             entry.attempt = attempt
             self._point(entry, attempt)
         elif attempt.version >= entry.attempt.version:
@@ -83,6 +87,7 @@ class Tray:
         fresh = not entry.before and entry.waiting_since is None
         if attempt.state is State.WAITING and fresh:
             entry.waiting_since = self._clock.tick()
+        _begin_doubt(entry, self._clock.now())
 
     def keep_waiting(self, entry: Entry) -> None:
         """The cashier answered the question: ask again later."""
@@ -112,6 +117,7 @@ class Tray:
             refusal=attempt.refusal_text or "",
             trouble=trouble,
             nudge=self._nudge(entry),
+            doubt=self._doubt(entry),
             checkout_page=attempt.checkout_page or "",
             busy=entry.busy,
             on_the_wire=_on_the_wire(attempt, vigil),
@@ -148,14 +154,29 @@ class Tray:
         kept_s = None if entry.kept_since is None else now - entry.kept_since
         return nudge_of(now - since, kept_s, self._counter.pace)
 
+    def _doubt(self, entry: Entry) -> Doubt | None:
+        since, vigil = entry.doubt_since, entry.vigil
+        if since is None or vigil is None or self._face(entry) is not Face.CHECKING:
+            return None
+        now, pace = self._clock.tick(), self._counter.pace
+        return doubt_of(since, self._lapses_s(entry), vigil, now, pace)
+
     def _left(self, entry: Entry) -> int | None:
-        attempt = entry.attempt
-        if attempt.state is not State.WAITING or attempt.expires_at is None:
+        lapses_s = self._lapses_s(entry) if entry.attempt.state is State.WAITING else None
+        return None if lapses_s is None else max(0, int(lapses_s))
+
+    def _lapses_s(self, entry: Entry) -> float | None:
+        """Seconds until Toss ends what nobody has paid."""
+        if entry.attempt.expires_at is None:
             return None
         if entry.waiting_since is None:  # found at start: only the wall clock knows
-            return max(0, int((attempt.expires_at - self._clock.now()).total_seconds()))
-        gone = self._clock.tick() - entry.waiting_since
-        return max(0, int(self._counter.pace.lifetime_s - gone))
+            return (entry.attempt.expires_at - self._clock.now()).total_seconds()
+        return self._counter.pace.lifetime_s - (self._clock.tick() - entry.waiting_since)
+
+
+def _begin_doubt(entry: Entry, now: datetime) -> None:
+    if entry.attempt.state in HOLDING and entry.doubt_since is None:
+        entry.doubt_since = now
 
 
 def _on_the_wire(attempt: Attempt, vigil: Vigil | None) -> bool:

@@ -17,7 +17,8 @@ from pos_app.ui.equipment import Fittings
 from pos_app.ui.interpreter import Interpreter
 from pos_app.ui.ports import Choices
 from pos_app.ui.screens.settings import SettingsScreen
-from pos_app.wording import LANGUAGES
+from pos_app.ui.tongue import Tongue
+from pos_app.wording import LANGUAGES, Wording
 
 Change = Callable[[Choices], Choices]
 
@@ -30,7 +31,12 @@ class Wardrobe(QObject):
     failed = Signal(object)  # BoothError: it holds for now, but was not kept
 
     def __init__(
-        self, fittings: Fittings, backroom: Backroom, stack: QStackedWidget, parent: QObject
+        self,
+        fittings: Fittings,
+        backroom: Backroom,
+        stack: QStackedWidget,
+        wording: Wording,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._preferences = fittings.preferences
@@ -40,6 +46,7 @@ class Wardrobe(QObject):
         self._asked: deque[Change] = deque()  # worn, and on its way to be kept
         self.interpreter = Interpreter(stack, self)
         self.dresser = Dresser(stack, self)
+        self.changed.connect(Tongue(wording, self).speak)
         self.dresser.worn.connect(self._on_worn)
 
     def follow(self, settings: SettingsScreen) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.catalog import Sku
@@ -29,6 +29,8 @@ from pos_app.wording import Wording
 
 class Warehouse(QObject):
     """Holds the presenters and the screen; asks for a manager's PIN where one is needed."""
+
+    import_asked = Signal()  # nothing typed would be lost
 
     def __init__(
         self, shelving: Shelving, backroom: Backroom, till: Till, wording: Wording
@@ -61,6 +63,7 @@ class Warehouse(QObject):
     def _connect(self) -> None:
         screen, keeping, card = self.screen, self.keeping, self.screen.card
         screen.bar.save.clicked.connect(self._on_saving)
+        screen.bar.bring.clicked.connect(self._on_bring)
         screen.table.chosen.connect(self._on_chosen)
         card.form.wanted.connect(self._on_count)
         card.form.missed.connect(self._on_no_number)
@@ -81,6 +84,12 @@ class Warehouse(QObject):
             self.screen.table.choose(unnamed.product.sku)
         elif self._may(Action.MANAGE_PRODUCTS, ""):
             self.keeping.save(edits)
+
+    def _on_bring(self) -> None:
+        if self.screen.drafts.edits:
+            self.screen.leave()  # says what is not saved
+        else:
+            self.import_asked.emit()
 
     def _on_count(self, kind: str, qty: int, why: str) -> None:
         sku = self.screen.table.chosen_sku()

@@ -75,6 +75,7 @@ class Welcome(QObject):
         window.settings.asked.connect(self._on_asked)
         for name in ("delivery", "guide"):
             window.settings.doors[name].show()
+        _bring(window, lambda: self._on_asked("delivery"))
         self.delivery.closed.connect(self._leave)
         for form in self._forms:
             form.taken.connect(self._till.reload)
@@ -169,3 +170,13 @@ def welcome_of(
 def _kept(course: Course, step: str) -> str:
     course.keep(step)
     return step
+
+
+def _bring(window: MainWindow, deliver: Callable[[], None]) -> None:
+    """Where products are missed, or kept, there is a way to bring some."""
+    nothing, desk = window.sale.nothing, window.warehouse
+    nothing.offer()
+    nothing.bring.clicked.connect(deliver)
+    if desk is not None:
+        desk.screen.bar.bring.show()
+        desk.import_asked.connect(deliver)

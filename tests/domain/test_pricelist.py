@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pos_app.domain.catalog import PricedRow, Product, Sku, TaxClass, plan_import
 from pos_app.domain.columns import KOREAN, Field, find_columns
 from pos_app.domain.money import Won
-from pos_app.domain.pricelist import MOST_PROBLEMS, ignored_columns, parse_rows
+from pos_app.domain.pricelist import ignored_columns, parse_rows
+from pos_app.domain.reader import MOST_PROBLEMS
 from pos_app.domain.table import Cell, Dated, Formula, Table, letter_of, shown
 from pos_app.errors import Refused
 from tests.domain.make import product

@@ -6,7 +6,7 @@ import pytest
 
 from pos_app.domain.columns import find_columns
 from pos_app.domain.money import Won
-from pos_app.domain.pricelist import MOST_DOUBTS, sift_rows
+from pos_app.domain.pricelist import MOST_DOUBTS, lacks_only_skus, sift_rows
 from pos_app.domain.table import Cell, Formula, Table
 from pos_app.domain.typed import typed_table
 from pos_app.errors import Refused
@@ -75,6 +75,83 @@ def test_a_list_that_is_none_is_refused_whole() -> None:
         sift_rows(Table(1, ("sku", "name"), ((2, ("A1", "찻잔")),)))
 
 
+NAMED = ("name", "price", "barcode")
+
+
+def named(*rows: tuple[Cell, ...]) -> Table:
+    return Table(1, NAMED, tuple(enumerate(rows, 2)))
+
+
+def test_only_a_list_that_lacks_nothing_but_skus_can_go_on_by_names() -> None:
+    told = {}
+    for header in (NAMED, ("name", "barcode"), ("sku", "name"), ("name", "단가", "price")):
+        with pytest.raises(Refused) as refused:
+            sift_rows(Table(1, header, ((2, ("찻잔", "1000", "")),)))
+        told[header] = lacks_only_skus(refused.value)
+    assert [header for header, only in told.items() if only] == [NAMED]
+    assert not lacks_only_skus(Refused("sheet.missing", file="x"))
+    with pytest.raises(Refused, match="no_price_column"):
+        sift_rows(Table(1, ("name", "barcode"), ((2, ("찻잔", "")),)), taken=())
+
+
+def test_a_known_name_keeps_its_sku_and_another_gets_one_that_nobody_has() -> None:
+    known = (product("A7", name="찻잔", category="그릇"), product("B1", name="솥", barcode="P003"))
+    sifted = sift_rows(
+        named((" 찻잔 ", 5_000), ("접시", 1_000, "P004"), ("컵", 2_000, ""), ("컵받침", 10)),
+        known,
+        taken={"A7", "B1", "P001"},
+    )
+    assert not sifted.doubts
+    found = [(row.product.sku, row.product.name) for row in sifted.rows]
+    assert found == [("A7", "찻잔"), ("P002", "접시"), ("P005", "컵"), ("P006", "컵받침")]
+    assert sifted.rows[0].product.category == "그릇"
+    again = sift_rows(
+        named((" 찻잔 ", 5_000), ("접시", 1_000, "P004")), [one.product for one in sifted.rows],
+        taken={"A7", "P002"},
+    )  # fmt: skip
+    assert again.rows == sifted.rows[:2]
+
+
+def test_rows_of_one_name_are_all_doubtful() -> None:
+    rows = ("찻잔", 5_000), ("", 7), ("컵", "?"), ("찻잔", 6_000), ("컵", 100), ("찻잔", 5_000)
+    sifted = sift_rows(named(*rows, ("솥", 9)), taken=())
+    assert [row.product.sku for row in sifted.rows] == ["P003"]
+    told = [(one.key, one.values["line"], one.values.get("other")) for one in sifted.doubts]
+    assert told == [
+        ("pricelist.no_name", 3, None),
+        ("pricelist.bad_price", 4, None),
+        ("pricelist.name_twice", 2, 5),
+        ("pricelist.name_twice", 5, 2),
+        ("pricelist.name_twice", 6, 4),
+        ("pricelist.name_twice", 7, 2),
+    ]
+    assert {one.values["letter"] for one in sifted.doubts} == {"A", "B"}
+
+
+def test_a_name_that_several_products_have_says_so() -> None:
+    known = (product("A", name="컵"), product("B", name="컵"))
+    sifted = sift_rows(named(("컵", 100)), known, taken={"A", "B"})
+    assert not sifted.rows
+    (doubt,) = sifted.doubts
+    assert (doubt.key, doubt.values["count"]) == ("pricelist.name_of_many", 2)
+
+
+def test_a_sku_kept_by_name_that_rings_up_another_row_is_doubtful_under_its_name() -> None:
+    sifted = sift_rows(
+        named(("컵", 100), ("솥", 100, "A")), (product("A", name="컵"),), taken={"A"}
+    )
+    told = [(one.key, one.values["line"], one.values["column"]) for one in sifted.doubts]
+    assert told == [
+        ("pricelist.sku_is_barcode", 2, "name"),
+        ("pricelist.barcode_is_sku", 3, "barcode"),  # what was known stays, too
+    ]
+
+
+def test_a_list_with_skus_is_never_known_by_its_names() -> None:
+    rows = sift_rows(table(("A1", None, "컵", 1), ("A2", None, "컵", 1)), taken={"A1"}).rows
+    assert [row.product.sku for row in rows] == ["A1", "A2"]
+
+
 def test_typed_lines_get_numbers_that_nobody_has() -> None:
     lines = (("찻잔", "12,000원", "3"), (" ", "", ""), ("접시", "9000", ""))
     typed = typed_table(lines, {"P001", "P003"})
@@ -85,3 +162,9 @@ def test_typed_lines_get_numbers_that_nobody_has() -> None:
         (3, "P004", None),
     ]
     assert find_columns(typed_table(lines, (), korean=False).header).usable
+
+
+def test_what_was_typed_is_named_by_its_field_and_no_column() -> None:
+    (doubt,) = sift_rows(typed_table((("찻잔", "?", ""),), ())).doubts
+    assert (doubt.values["line"], doubt.values["column"]) == (1, "가격")
+    assert doubt.values["letter"] == ""

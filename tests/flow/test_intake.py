@@ -71,6 +71,31 @@ def test_typed_products_take_no_number_that_is_taken(kit: Kit) -> None:
     assert skus(kit) == before | {"P001", "P002"}
 
 
+def test_a_list_without_skus_comes_in_by_its_names_and_twice_is_once(
+    kit: Kit, tmp_path: Path
+) -> None:
+    desk, path, before = intake(kit), tmp_path / "names.csv", skus(kit)
+    path.write_text("상품명,가격,재고\n찻잔,1000,3\n접시,2000,\n", "utf-8")
+    table = desk.read(path)
+    with pytest.raises(Refused, match="no_sku_column"):
+        desk.weigh(table)
+    assert desk.take_in(desk.weigh(table, by_name=True)).added == 2
+    assert skus(kit) == before | {"P001", "P002"}
+    again = desk.take_in(desk.weigh(table, by_name=True))
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 2)
+    assert (again.put, again.stock) == ((), ())
+
+
+def test_a_name_that_came_meanwhile_is_looked_at_again(kit: Kit, tmp_path: Path) -> None:
+    desk, path = intake(kit), tmp_path / "names.csv"
+    path.write_text("상품명,가격\n찻잔,1000\n", "utf-8")
+    weighed = desk.weigh(desk.read(path), by_name=True)
+    named = product("Z1", name="찻잔")
+    kit.books.save_catalog(CatalogChange((named,)), kit.clock.now(), "")
+    with pytest.raises(Refused, match="intake.changed"):
+        desk.take_in(weighed)
+
+
 def test_the_right_is_asked_for_where_it_is_written(kit: Kit, sheet: Path) -> None:
     enter(kit, KIM)
     on_duty(kit, KIM)

@@ -19,7 +19,9 @@ from pos_app.ui.widgets.cart_discount import DiscountDialog, asked_discount
 from pos_app.ui.widgets.cart_pad import NumberDialog, asked_number
 from pos_app.ui.widgets.cart_parked import ParkedDialog
 from pos_app.ui.widgets.cart_words import asked_words
+from pos_app.ui.widgets.twins import TwinsDialog
 from tests.gallery import goods
+from tests.gallery.faces import SITTERS, sit
 from tests.gallery.stage import Stage
 
 NOTE = (
@@ -86,6 +88,21 @@ def _words(stage: Stage, name: str, text: str, most: int) -> None:
         asked_words(name, text, most, stage.wording, stage.window)
 
 
+def _same_buyer(stage: Stage, state: State = State.UNKNOWN) -> None:
+    _counter(stage, goods.cart(3))
+    say, doubt = stage.wording.say, sit(stage, SITTERS["checking"])
+    sentence = say("sell.same_buyer", word="사과 12", minutes=2, order_no=doubt.attempt.order_no)
+    with stage.caught():
+        dialog = TwinsDialog(
+            doubt.attempt.order_no, "사과 12", sentence, stage.wording, stage.window
+        )
+        dialog.exec()
+    assert doubt.told is not None
+    dialog.hear(replace(doubt.told, attempt=replace(doubt.attempt, state=state)))
+    dialog._guard.stop()
+    dialog._offer()
+
+
 def _parked(stage: Stage, *, sure: bool = False) -> None:
     _counter(stage, goods.cart(3))
     names = ("빨간 모자", "예약 3팀 · 가나다라마바사아자차카타파하가나다라마바사", "Alexandra")
@@ -129,6 +146,9 @@ BARGAINS: dict[str, Callable[[Stage], None]] = {
     "qty-pad": partial(_pad, name="qty", key="sale.qty_of", most=9_999, typed="12"),
     "note-words": partial(_words, name="note", text=NOTE, most=MOST_NOTE),
     "park-words": partial(_words, name="park", text="빨간 모자", most=MOST_PARKED_NAME),
+    "same-buyer": _same_buyer,
+    "same-buyer-paid": partial(_same_buyer, state=State.PAID),
+    "same-buyer-unpaid": partial(_same_buyer, state=State.CANCELLED),
     "parked-list": _parked,
     "parked-drop": partial(_parked, sure=True),
     "parked-changed": _changed,

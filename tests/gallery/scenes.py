@@ -8,8 +8,10 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.hangul import SearchIndex
@@ -121,6 +123,14 @@ def _halted(stage: Stage) -> None:
 def _pay(stage: Stage, name: str) -> None:
     entry = sit(stage, SITTERS[name])
     stage.window.usher.open(entry.key)
+
+
+def _pay_unopened(stage: Stage) -> None:
+    _pay(stage, "show-qr")
+    with mock.patch.object(QDesktopServices, "openUrl", return_value=False):
+        button = stage.window.pay.findChild(QPushButton, "open-page")
+        assert button is not None
+        button.click()
 
 
 def _pay_largest(stage: Stage) -> None:
@@ -375,6 +385,7 @@ SCENES: dict[str, Scene] = {
     "sale-broken": partial(_line, key="window.broke"),
     "sale-halted": _halted,
     **{f"pay-{name}": partial(_pay, name=name) for name in SITTERS},
+    "pay-no-browser": _pay_unopened,
     "pay-largest": _pay_largest,
     "pay-others": _pay_and_others,
     "unfinished": _unfinished_many,

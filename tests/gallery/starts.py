@@ -126,6 +126,9 @@ STARTS: dict[str, Callable[[Stage], None]] = {
     "sale-disk": _disk,
     "delivery": _delivery,
     "delivery-looked-at": _looked_at,
+    "delivery-unnumbered": partial(
+        _said, key="pricelist.bad_one", problems=(Refused("pricelist.no_sku_column", line=1),)
+    ),
     "delivery-typed": _typed,
     "delivery-reading": _reading,
     "delivery-taken": _taken,

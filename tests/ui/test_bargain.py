@@ -123,6 +123,28 @@ def test_a_discount_is_seen_paid_and_taken_back(stall: Stall) -> None:
     assert stall.toss.snapshot()["payments"][0]["amount"] == 19_000
 
 
+def test_what_is_scanned_under_the_question_counts_in_it(stall: Stall) -> None:
+    stall.start()
+    desk, said = stall.window.desk, []
+    desk.add(LEMON.sku)
+
+    def scan_meanwhile(dialog: QDialog) -> None:
+        assert isinstance(dialog, DiscountDialog)
+        dialog.quick[10].click()
+        said.append(dialog.left.text())
+        desk.scan((str(COFFEE.barcode),))
+        said.append(dialog.left.text())
+        dialog.scopes["line"].click()
+        desk.scan((str(LEMON.barcode),))
+        said.append(dialog.left.text())
+        dialog.scopes["whole"].click()
+        dialog.go.click()
+
+    press(stall, Qt.Key.Key_F8, scan_meanwhile)
+    assert said == ["12,000원 → 10,800원", "21,000원 → 18,900원", "33,000원 → 30,600원"]
+    assert desk.cart.total_won == 29_700
+
+
 def test_too_much_cannot_be_given_and_what_was_given_goes_again(stall: Stall) -> None:
     stall.start()
     desk = stall.window.desk

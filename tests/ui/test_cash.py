@@ -16,11 +16,12 @@ from pos_app.domain.payment import Attempt, State, Tender
 from pos_app.domain.unfinished import Decision, Unfinished
 from pos_app.paper.escpos import drawer_bytes
 from pos_app.practice.faults import Call, Fault
+from pos_app.practice.moves import begin_execute, finish_execute
 from pos_app.ui.look import Act
 from pos_app.ui.widgets.slip_form import SlipForm
 from pos_app.ui.widgets.twins import TwinsDialog
 from tests.paper.roll import Roll
-from tests.ui.booth import COFFEE, LEMON, RARE
+from tests.ui.booth import COFFEE, LEMON, RARE, words
 from tests.ui.stall import ENOUGH, Stall
 
 
@@ -206,6 +207,35 @@ def test_the_same_goods_as_a_payment_in_doubt_ask_for_the_buyer(stall: Stall) ->
     stall.until(lambda: stall.window.pay.card and stall.window.pay.card.key == doubt)
     assert len(rows(stall)) == 1
     assert stall.window.desk.cart.lines
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_the_question_changes_once_what_it_asks_about_is_over(stall: Stall, paid: bool) -> None:
+    doubt, say = in_doubt(stall), words("ko").say
+    put(stall)
+    stall.window.desk.charge()
+    stall.until(lambda: stall.window.findChildren(TwinsDialog))
+    dialog, word = question(stall), stall.books.attempt(doubt).word
+    dialog.hear(None)
+    assert dialog.windowTitle() == say("sell.same_title", word=word)
+    if paid:  # what was lost on the line has arrived after all
+        stall.toss.change(doubt, lambda one, now: finish_execute(begin_execute(one, now), now))
+    else:
+        stall.toss.cancel(doubt)
+    stall.till.look_now(doubt)
+    stall.until(lambda: dialog.settled is not None)
+    title = "sell.same_paid_title" if paid else "sell.same_unpaid_title"
+    assert (dialog.settled, dialog.windowTitle()) == (paid, say(title, word=word))
+    assert not dialog.no.isEnabled()  # a touch that was meant for the question
+    stall.until(dialog.no.isEnabled)
+    assert dialog.no.hasFocus() is not paid
+    if paid:
+        dialog.yes.click()
+        stall.until(lambda: stall.window.pay.card and stall.window.pay.card.key == doubt)
+        assert len(rows(stall)) == 1
+    else:
+        dialog.no.click()
+        stall.until(lambda: len(rows(stall)) == 2)
 
 
 def test_another_buyer_gets_a_qr_for_the_same_goods(stall: Stall) -> None:

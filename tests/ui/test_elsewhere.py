@@ -106,6 +106,9 @@ def test_practice_opens_the_buyers_page_without_a_phone(stall: Stall, browser: B
     assert button.accessibleName() == words("ko").say("pay.open_page")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert browser.opened == [page]
+    said = stall.window.pay.findChild(QLabel, "page-said")
+    assert said is not None
+    assert said.text() == words("ko").say("pay.page_opened")
     token = page.rpartition("=")[2]
     assert token not in stall.window.windowTitle()
     assert token not in QGuiApplication.clipboard().text()
@@ -113,6 +116,28 @@ def test_practice_opens_the_buyers_page_without_a_phone(stall: Stall, browser: B
     stall.until_face(key, Face.GIVEN_UP)
     assert address.text() == ""  # what is over is not opened either
     assert not button.isEnabled()
+    assert said.isHidden()
+
+
+def test_it_says_so_where_no_browser_opens(stall: Stall, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = stall.charge()
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    button = stall.window.pay.findChild(QPushButton, "open-page")
+    said = stall.window.pay.findChild(QLabel, "page-said")
+    address = stall.window.pay.findChild(QLabel, "page-address")
+    assert button
+    assert said
+    assert address
+    assert said.isHidden()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert said.text() == words("ko").say("pay.page_unopened")
+    assert said.isVisible()
+    stall.window.retranslate(words("en"))
+    assert said.text() == words("en").say("pay.page_unopened")
+    assert address.text() == stall.card(key).qr
+    other = stall.charge()
+    stall.window.usher.open(other)
+    assert said.isHidden()  # of another page nobody has asked yet
 
 
 def test_with_real_money_the_page_is_the_buyers_alone(qtbot: QtBot) -> None:

@@ -216,6 +216,71 @@ def test_products_are_typed_in(stall: Stall) -> None:
     assert form.typed.lines()[0] == ("", "", "")
 
 
+def test_products_are_brought_from_the_desk_and_from_an_empty_sale_screen(stall: Stall) -> None:
+    window, delivered = stall.window, welcome(stall).delivery
+    welcome(stall).guide.practise.click()
+    window.desk.show_catalog((), {})
+    bring = window.findChild(QPushButton, "sale-import")
+    assert bring
+    assert bring.isVisible()
+    bring.click()
+    assert window.stack.currentWidget() is delivered
+    window.usher.show_sale()
+    window.sale.search.setText("없는 이름")
+    window.sale.search.flush()
+    assert not bring.isVisible()  # it is only not found
+    window.bar.pressed.emit("products")
+    house = window.warehouse
+    assert house
+    stall.until(lambda: house.screen.drafts.items)
+    sku = house.screen.drafts.begin()
+    bring = window.findChild(QPushButton, "products-import")
+    assert bring
+    bring.click()
+    assert window.stack.currentWidget() is house.screen  # what is typed is not lost
+    assert "1" in house.screen.message.text()
+    assert sku in house.screen.drafts.edits
+    house.screen.drafts.drop()
+    bring.click()
+    assert window.stack.currentWidget() is delivered
+
+
+def test_a_list_without_skus_has_a_way_on(stall: Stall, tmp_path: Path) -> None:
+    path, form, before = tmp_path / "names.csv", delivery(stall), stall.books.products()
+    path.write_text("상품명,가격\n새 컵,12000\n솥,1\n솥,2\n", "utf-8")
+    drop(form, path)
+    stall.until(form.number.isVisible)
+    assert words("ko").say("delivery.unnumbered") == form.message.text()
+    assert not form.take.isVisible()
+    assert form.number.hasFocus()
+    form.number.click()
+    stall.until(lambda: form.take.isVisible() and form.take.isEnabled())
+    assert not form.number.isVisible()
+    model = form.rows.model_
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["3", "4", "2"]
+    assert stall.books.products() == before
+    form.take.click()
+    stall.until(lambda: any(one.name == "새 컵" for one in stall.window.desk.shelf.products))
+    drop(form, path)
+    stall.until(form.number.isVisible)
+    form.number.click()
+    stall.until(lambda: form.take.isVisible() and form.take.isEnabled())
+    assert model.index(2, 2).data() == words("ko").say("delivery.same")
+    form.typing.click()
+    assert form._delivery.held is None
+    form._delivery.number()  # of a list that was put aside
+    assert not form._delivery.busy
+
+
+def test_a_list_without_skus_and_prices_has_none(stall: Stall, tmp_path: Path) -> None:
+    path, form = tmp_path / "names.csv", delivery(stall)
+    path.write_text("상품명,바코드\n새 컵,1\n", "utf-8")
+    drop(form, path)
+    stall.until(lambda: not form._delivery.busy)
+    assert form.message.property("tone") == "red"
+    assert not form.number.isVisible()
+
+
 def test_what_is_no_list_says_so_and_leaves_the_way_open(stall: Stall, tmp_path: Path) -> None:
     path, form = tmp_path / "photo.png", delivery(stall)
     path.write_bytes(b"\x89PNG\r\n")

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.domain.face import AMBER, GREEN, RED, Face
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Account, Attempt, Contract, Mode
+from pos_app.flow.doubt import Doubt
 from pos_app.flow.nudge import Nudge
 from pos_app.ui.card import MAY_GIVE_UP, RENEWABLE, Card
 from pos_app.ui.look import LOOKS, Act, Sign, look_of, tone_name
@@ -132,6 +133,26 @@ def test_doubt_says_hands_off_twice_over(pay: PayScreen, face: Face, lang: str) 
     assert "42" in texts(pay)
 
 
+@pytest.mark.parametrize(
+    ("lang", "limit", "again"), [("ko", "10분", "4초"), ("en", "10 min", "4 s")]
+)
+def test_doubt_says_since_when_and_how_long_it_can_last(
+    pay: PayScreen, lang: str, limit: str, again: str
+) -> None:
+    since = datetime(2026, 11, 29, 5, 7, tzinfo=UTC)
+    pay.retranslate(words(lang))
+    pay.show_card(card(Face.CHECKING, doubt=Doubt(since, 541, 4)))
+    assert "14:07" in pay.state.more.text()
+    assert limit in pay.state.text.text()  # the sentence that is read out
+    assert limit in pay.state.more.text()
+    pay.show_card(card(Face.CHECKING, doubt=Doubt(since, None, 4)))
+    assert pay.state.text.text() == words(lang).say("face.checking.text")
+    assert "14:07" in pay.state.more.text()
+    assert again in pay.state.more.text()
+    pay.show_card(card(Face.CHECKING, doubt=Doubt(since)))
+    assert pay.state.more.text().endswith(words(lang).say("pay.doubt_since", since="14:07"))
+
+
 def test_other_key_names_the_missing_key_and_no_more(pay: PayScreen) -> None:
     pay.show_card(card(Face.OTHER_KEY))
     assert "7890" in texts(pay)
@@ -153,7 +174,15 @@ def test_nothing_is_cut_off(pay: PayScreen, face: Face, size: tuple[int, int], l
     pay.retranslate(words(lang))
     pay.resize(*size)
     trouble = words(lang).say("reason.timeout")
-    pay.show_card(card(face, trouble=trouble if face is Face.CHECKING else ""))
+    limited, silent = Doubt(datetime.now(UTC), 541), Doubt(datetime.now(UTC), None, 4)
+    pay.show_card(card(face, doubt=limited if face is Face.CHECKING else None))
+    if face is Face.CHECKING:
+        _check_nothing_cut(pay)
+        pay.show_card(card(face, trouble=trouble, doubt=silent))
+    _check_nothing_cut(pay)
+
+
+def _check_nothing_cut(pay: PayScreen) -> None:
     layout = pay.layout()
     assert layout is not None
     layout.activate()

@@ -79,6 +79,17 @@ def test_a_file_of_eighty_megabytes(qtbot: QtBot, tmp_path: Path) -> None:
     assert path.stat().st_size > MOST_FILE_BYTES
 
 
+def test_the_limit_is_said_as_the_readme_says_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    with path.open("wb") as file:
+        file.truncate(MOST_FILE_BYTES + 1)
+    with pytest.raises(Refused) as no:
+        read_portrait(path)
+    assert no.value.values == {"size_mb": 41, "most_mb": 40}
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert f"up to {no.value.values['most_mb']} MB and 100 megapixels" in readme
+
+
 def test_what_is_no_picture(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("이름,가격\n컵,1000\n", "utf-8")
     (tmp_path / "b.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")

@@ -171,6 +171,29 @@ def test_a_key_that_is_revoked_over_an_open_payment_frees_nothing(stall: Stall) 
     stall.until_face(doubtful, Face.PAID)  # the key is good again, and the buyer still there
 
 
+def test_an_execute_that_never_arrives_says_since_when_and_how_long_at_most(stall: Stall) -> None:
+    stall.charge()  # Toss' clock is known from now on, and so when a payment lapses
+    key = stall.charge()
+    stall.faults.set(Call.EXECUTE, Fault.LOST_REQUEST)
+    stall.approve(key)
+    stall.until_face(key, Face.CHECKING)
+    stall.until(lambda: (doubt := stall.card(key).doubt) and doubt.limit_s)
+    doubt, pace = stall.card(key).doubt, stall.counter.pace
+    assert doubt is not None
+    assert 0 < (doubt.limit_s or 0) <= pace.lifetime_s + pace.quiet_s + 1
+    assert doubt.since >= stall.books.attempt(key).created_at
+    stall.faults.set(Call.STATUS, Fault.SHOP_KEY_REFUSED)
+    stall.until(lambda: (now := stall.card(key).doubt) and now.limit_s is None)
+    stall.reopen()
+    stall.start()
+    stall.until(lambda: stall.till.card(key))
+    again = stall.card(key).doubt
+    assert again is not None
+    assert again.since > doubt.since  # this life asks since now
+    stall.faults.clear()
+    stall.until(lambda: (now := stall.card(key).doubt) and now.limit_s)  # its own clock says
+
+
 def test_a_sale_that_toss_denies_and_one_that_the_buyer_ended(stall: Stall, line: Meddler) -> None:
     key = stall.charge()
     line.then["execute"] = lambda: stall.toss.change(key, _cancelled)

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 from pos_app.domain.face import Face
 from pos_app.domain.money import format_won
 from pos_app.domain.payment import Attempt
+from pos_app.domain.seoul import SEOUL
 from pos_app.domain.tender import change_won
+from pos_app.flow.doubt import Doubt
 from pos_app.flow.nudge import Nudge
 from pos_app.ui.card import Card
 from pos_app.ui.look import Act, look_of, tone_name
@@ -216,15 +218,12 @@ class _StateBand(QFrame):
         mark(self.title, tone=tone)
         self.sign.show_face(card.face, card.nudge)
         self.sign.setVisible(bool(card.qr))
-        lapsed = card.face is Face.SHOW_QR and card.lapsed  # there is nothing to show any more
         self.title.setText(wording.say(_title_key(card)))
         if card.face is Face.PAID and card.attempt is not None and card.attempt.in_cash:
             self._show_change(card, card.attempt, wording)
             return
         self.warning.put(wording.say("pay.hands_off") if card.face in _HANDS_OFF else "")
-        asked = card.nudge is not Nudge.NONE
-        said = f"pay.nudge_{card.nudge}" if asked else f"face.{card.face}.text"
-        self.text.put(wording.say("pay.lapsed_text" if lapsed else said, **_values(card)))
+        self.text.put(wording.say(_text_key(card), **_values(card)))
         self.more.put(_more(card, wording))
         self._name()
 
@@ -251,10 +250,20 @@ def _title_key(card: Card) -> str:
     return "pay.nudge_title" if card.nudge is Nudge.ASK else f"face.{card.face}.title"
 
 
+def _text_key(card: Card) -> str:
+    if card.face is Face.SHOW_QR and card.lapsed:  # there is nothing to show any more
+        return "pay.lapsed_text"
+    if card.nudge is not Nudge.NONE:
+        return f"pay.nudge_{card.nudge}"
+    limited = card.doubt is not None and card.doubt.limit_s is not None
+    return "pay.doubt_text" if limited else f"face.{card.face}.text"
+
+
 def _values(card: Card) -> dict[str, object]:
     made = card.attempt.account if card.attempt else None
     tail, place = (made.key_tail, made.place) if made else ("", "")
-    return {"word": card.word, "tail": tail, "place": place}
+    limit_s = card.doubt.limit_s if card.doubt else None
+    return {"word": card.word, "tail": tail, "place": place, "minutes": -(-(limit_s or 0) // 60)}
 
 
 def _more(card: Card, wording: Wording) -> str:
@@ -265,6 +274,19 @@ def _more(card: Card, wording: Wording) -> str:
     if card.face in (Face.CHECKING, Face.ALARM) and attempt is not None:
         tries, age = attempt.execute_tries, span(card.age_s, wording)
         lines.append(wording.say("pay.tries", count=tries, age=age))
+    if card.doubt is not None:
+        lines.append(_doubt(card, card.doubt, wording))
     if attempt is not None and attempt.late_approval_at and card.face in _UNPAID:
         lines.append(wording.say("pay.late_approval"))
     return "\n".join(lines)
+
+
+def _doubt(card: Card, doubt: Doubt, wording: Wording) -> str:
+    """Since when it is asked, and for how long at most, or when again."""
+    since = doubt.since.astimezone(SEOUL).strftime("%H:%M")
+    said = [wording.say("pay.doubt_since", since=since)]
+    if doubt.limit_s is not None:
+        said.append(wording.say("pay.doubt_limit", **_values(card)))
+    elif doubt.next_s is not None:
+        said.append(wording.say("pay.doubt_next", count=doubt.next_s))
+    return " ".join(said)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from pos_app.ui.scanner import Scanner
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.times import Times
 from pos_app.ui.widgets.categories import Categories
+from pos_app.ui.widgets.nothing import Nothing
 from pos_app.ui.widgets.search import STEPS, Search
 from pos_app.ui.widgets.tiles import Tiles
 from pos_app.ui.widgets.till_roll import TillRoll
@@ -71,7 +71,7 @@ class SaleScreen(QWidget):
         self.categories = Categories()
         self.products = Tiles(ProductsModel(desk, self))
         self.roll = TillRoll(desk)
-        self._nothing = QLabel()
+        self.nothing = Nothing()
         self._shelf = QStackedWidget()
         self._arrange()
         self._toast = Toast(self._shelf)
@@ -114,11 +114,8 @@ class SaleScreen(QWidget):
             event.ignore()
 
     def _arrange(self) -> None:
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        mark(self._nothing, role="empty")
         self._shelf.addWidget(self.products)
-        self._shelf.addWidget(self._nothing)
+        self._shelf.addWidget(self.nothing)
         left = QVBoxLayout()
         left.setSpacing(GAP_PX)
         top = QHBoxLayout()
@@ -175,13 +172,14 @@ class SaleScreen(QWidget):
         self.products.products.show(found)
         self.products.fit()
         self.products.scrollToTop()
+        say = self.desk.wording.say
         if text:
-            self._nothing.setText(self.desk.wording.say("sale.no_hits", text=text))
+            self.nothing.say(say("sale.no_hits", text=text))
         elif self.desk.is_read:
-            self._nothing.setText(self.desk.wording.say("sale.no_products"))
+            self.nothing.say(say("sale.no_products"), say("settings.door_delivery"))
         else:
-            self._nothing.setText(self.desk.wording.say("sale.reading"))
-        self._shelf.setCurrentWidget(self.products if found else self._nothing)
+            self.nothing.say(say("sale.reading"))
+        self._shelf.setCurrentWidget(self.products if found else self.nothing)
 
     def _on_enter(self, event: QKeyEvent) -> None:
         focus = QApplication.focusWidget()

@@ -16,7 +16,13 @@ class BuyerPage(QWidget):
 
     def __init__(self, beside: QPushButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._page = ""
+        self._page, self._opened = "", ""
+        self._worked = False
+        self._wording: Wording | None = None
+        self.said = Words(14)
+        self.said.setObjectName("page-said")
+        self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.said.hide()
         self._address = Words(14, tone="muted")
         self._address.setObjectName("page-address")
         self._address.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -33,6 +39,7 @@ class BuyerPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
         column.addWidget(self._address)
+        column.addWidget(self.said)
         row = QHBoxLayout()
         row.setSpacing(GAP_PX)
         row.addStretch(1)
@@ -43,7 +50,10 @@ class BuyerPage(QWidget):
 
     def show_page(self, page: str, wording: Wording) -> None:
         """Offer this address, or nothing where it is empty."""
-        self._page = page
+        self._page, self._wording = page, wording
+        if page != self._opened:
+            self._opened = ""
+        self._say()
         self._address.setText(page)
         self._address.setAccessibleName(wording.say("pay.page_address"))
         self._button.setText(wording.say("pay.open_page"))
@@ -51,4 +61,14 @@ class BuyerPage(QWidget):
         self.setEnabled(bool(page))
 
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl(self._page))
+        self._worked = QDesktopServices.openUrl(QUrl(self._page))
+        self._opened = self._page
+        self._say()
+
+    def _say(self) -> None:
+        """Whether there is a browser. One that was begun may yet fail, and tells nobody."""
+        if not self._opened or self._wording is None:
+            self.said.hide()
+            return
+        mark(self.said, tone="muted" if self._worked else "amber")
+        self.said.put(self._wording.say("pay.page_opened" if self._worked else "pay.page_unopened"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -51,7 +51,7 @@ class DiscountDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("discount-ask")
-        self._cart, self._wording = cart, wording
+        self._cart, self._selected, self._wording = cart, selected, wording
         self._line = cart.line(selected)
         self.scopes = {one: QPushButton() for one in ("whole", "line")}
         self.kinds = {one: QPushButton(wording.say(f"discount.{one}")) for one in DiscountKind}
@@ -72,6 +72,11 @@ class DiscountDialog(QDialog):
     def wanted(self) -> Wanted:
         """What is asked for as it stands."""
         return Wanted(self._key(), self._discount())
+
+    def follow(self, cart: Cart) -> None:
+        """Goods were scanned meanwhile: what is left to pay is another sum."""
+        self._cart, self._line = cart, cart.line(self._selected)
+        self._on_typed()
 
     def _choose_first(self) -> None:
         for buttons in (self.scopes, self.kinds):
@@ -197,10 +202,16 @@ def _row(name: str, buttons: Mapping[Any, QPushButton], kind: str) -> QLayout:
 
 
 def asked_discount(
-    cart: Cart, selected: Key | None, wording: Wording, parent: QWidget | None = None
+    cart: Cart,
+    selected: Key | None,
+    wording: Wording,
+    parent: QWidget | None = None,
+    changed: SignalInstance | None = None,
 ) -> Wanted | None:
-    """The discount that is wanted, or None where somebody goes back."""
+    """The discount that is wanted, or None where somebody goes back; `changed` brings the cart."""
     dialog = DiscountDialog(cart, selected, wording, parent)
+    if changed is not None:
+        changed.connect(dialog.follow)
     answer = dialog.exec()
     wanted = dialog.wanted()
     dialog.deleteLater()

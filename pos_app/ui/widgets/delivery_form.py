@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.catalog import CatalogChange
+from pos_app.domain.pricelist import lacks_only_skus
 from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
 from pos_app.flow.intake import Weighed
@@ -44,6 +45,7 @@ class DeliveryForm(Drop):
         self.wording, self._delivery, self._duty = wording, delivery, duty
         self.hint, self.message = QLabel(), QLabel()
         self.choose, self.typing, self.take = QPushButton(), QPushButton(), QPushButton()
+        self.number = QPushButton()
         self.rows, self.typed = DeliveryRows(wording), TypedRows(wording)
         self.busy = QProgressBar()
         self._pages = QStackedWidget()
@@ -66,7 +68,8 @@ class DeliveryForm(Drop):
         self.hint.setText(say("delivery.hint"))
         self.choose.setText(say("delivery.choose"))
         self.typing.setText(say("delivery.type"))
-        for one in (self.choose, self.typing):
+        self.number.setText(say("delivery.number"))
+        for one in (self.choose, self.typing, self.number):
             one.setAccessibleName(one.text())
         self.busy.setAccessibleName(say("delivery.busy"))
         self.rows.retranslate(wording)
@@ -77,11 +80,13 @@ class DeliveryForm(Drop):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(self.hint, role="empty")
         mark(self.message, role="band")
-        mark(self.take, kind="main")
+        for button in (self.take, self.number):
+            mark(button, kind="main")
         for label in (self.hint, self.message):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        named = ((self.choose, "file"), (self.typing, "type"), (self.take, "take"))
+        named = ((self.choose, "file"), (self.typing, "type"), (self.number, "number"),
+                 (self.take, "take"))  # fmt: skip
         for button, name in named:
             button.setObjectName(f"delivery-{name}")
             button.setAutoDefault(True)
@@ -93,6 +98,7 @@ class DeliveryForm(Drop):
         row.addWidget(self.choose)
         row.addWidget(self.typing)
         row.addStretch(1)
+        row.addWidget(self.number)
         row.addWidget(self.take)
         lay = QVBoxLayout(self)
         lay.setContentsMargins(0, 0, 0, 0)
@@ -109,6 +115,7 @@ class DeliveryForm(Drop):
         self.choose.clicked.connect(self._on_choose)
         self.typing.clicked.connect(self._on_type)
         self.take.clicked.connect(self._on_take)
+        self.number.clicked.connect(self._delivery.number)
         self._delivery.progressed.connect(self._on_progress)
         self._delivery.weighed.connect(self._on_weighed)
         self._delivery.taken.connect(self._on_taken)
@@ -136,6 +143,8 @@ class DeliveryForm(Drop):
     def _on_progress(self, key: str, count: int) -> None:
         self._tell(self.wording.say(key, count=count), "blue")
         self.busy.show()
+        self.number.hide()
+        self.take.show()
         self._say_take()
 
     def _on_weighed(self, weighed: Weighed) -> None:
@@ -165,14 +174,22 @@ class DeliveryForm(Drop):
         self.taken.emit()
 
     def _on_failed(self, error: BoothError) -> None:
-        if self._pages.currentWidget() is self.rows:
+        unnumbered, say = lacks_only_skus(error), self.wording.say
+        if unnumbered or self._pages.currentWidget() is self.rows:
             self._show(self.hint)
-        self._tell(self.wording.say_error(error), "red")
+        said = say("delivery.unnumbered") if unnumbered else self.wording.say_error(error)
+        self._tell(said, "amber" if unnumbered else "red")
         self._say_take()
+        self.number.setVisible(unnumbered)
+        self.take.setVisible(not unnumbered)
+        if unnumbered:
+            self.number.setFocus()
 
     def _show(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
         self.busy.hide()
+        self.number.hide()
+        self.take.show()
         self._say_take()
 
     def _say_take(self) -> None:

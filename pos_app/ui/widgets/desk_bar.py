@@ -21,7 +21,8 @@ class DeskBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search, self._title = QLineEdit(), QLabel()
-        self.add, self.save, self.drop, self.back = (QPushButton() for _ in range(4))
+        self.add, self.bring, self.save, self.drop, self.back = (QPushButton() for _ in range(5))
+        self.bring.hide()  # until somebody answers to it
         self._wording: Wording | None = None
         self._count = 0
         self._pause = QTimer(self)
@@ -40,6 +41,7 @@ class DeskBar(QWidget):
         self.search.setAccessibleName(say("desk.search"))
         for button, key in (
             (self.add, "desk.add"),
+            (self.bring, "desk.import"),
             (self.drop, "desk.drop"),
             (self.back, "settings.back"),
         ):
@@ -77,6 +79,7 @@ class DeskBar(QWidget):
         row.addWidget(self.search, 1)
         for one, name in (
             (self.add, "add"),
+            (self.bring, "import"),
             (self.drop, "drop"),
             (self.back, "back"),
             (self.save, "save"),
