@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
+
+from pos_app.wording import Wording
+
+
+class Speaker(Protocol):
+    """A screen that can say all that it says in another language."""
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak this language from now on."""
 
 
 class Interpreter(QObject):
@@ -15,18 +25,21 @@ class Interpreter(QObject):
     that is shown before its turn is told then.
     """
 
-    def __init__(self, stack: QStackedWidget, parent: QObject | None = None) -> None:
+    def __init__(
+        self, stack: QStackedWidget, wording: Wording, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._stack = stack
-        self._untold: dict[QWidget, Callable[[], None]] = {}
+        self._wording = wording
+        self._untold: list[Speaker] = []
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._tell_next)
         stack.currentChanged.connect(self._tell_seen)
 
-    def tell(self, screens: Mapping[QWidget, Callable[[], None]]) -> None:
-        """Let each of these screens be told; of what was told before, the rest is forgotten."""
-        self._untold = dict(screens)
+    def tell(self, screens: Iterable[Speaker], wording: Wording) -> None:
+        """Let each of these pages speak so; whoever still waits for another language forgets it."""
+        self._wording, self._untold = wording, list(screens)
         self._tell_seen()
         self._go_on()
 
@@ -35,13 +48,15 @@ class Interpreter(QObject):
         return not self._untold
 
     def _tell_seen(self) -> None:
-        seen = self._stack.currentWidget()
-        if seen in self._untold:
-            self._untold.pop(seen)()
+        seen: object = self._stack.currentWidget()
+        for at, one in enumerate(self._untold):
+            if one is seen:
+                self._untold.pop(at).retranslate(self._wording)
+                return
 
     def _tell_next(self) -> None:
         if self._untold:
-            self._untold.pop(next(iter(self._untold)))()
+            self._untold.pop(0).retranslate(self._wording)
         self._go_on()
 
     def _go_on(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
@@ -134,7 +132,6 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect(archive)
         self.retranslate(wording)
-        self._wardrobe.dresser.put_off()
 
     def retranslate(self, wording: Wording) -> None:
         """Speak this language from now on."""
@@ -144,9 +141,7 @@ class MainWindow(QMainWindow):
         self.till.retranslate(wording)
         self.facing.retranslate(wording, self._fittings.preferences.read().shop)
         self.strip.retranslate(wording)
-        self._wardrobe.interpreter.tell(
-            {screen: partial(screen.retranslate, wording) for screen in self._screens()}
-        )
+        self._wardrobe.interpreter.tell(self._screens(), wording)
         if self.welcome is not None:
             self.welcome.retranslate(wording)
         self.status.show_cards(self.till.cards(), wording)
@@ -221,8 +216,7 @@ class MainWindow(QMainWindow):
         shown = (self.receipt, self.cash, self.unfinished, self.receipts, self.reports)
         for screen in (*shown, self.settings, self.staff):
             screen.closed.connect(self._on_back)
-        self._wardrobe.follow(self.settings)
-        self.till.catalog_changed.connect(self._wardrobe.dresser.catch_up)
+        self._wardrobe.follow(self.settings, self.till)
         self.settings.staff_asked.connect(self._on_tool)
         self.bar.closing.setVisible(self.dusk is not None)
         if self.dusk is not None:

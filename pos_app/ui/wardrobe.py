@@ -17,6 +17,7 @@ from pos_app.ui.equipment import Fittings
 from pos_app.ui.interpreter import Interpreter
 from pos_app.ui.ports import Choices
 from pos_app.ui.screens.settings import SettingsScreen
+from pos_app.ui.till import Till
 from pos_app.ui.tongue import Tongue
 from pos_app.wording import LANGUAGES, Wording
 
@@ -44,15 +45,20 @@ class Wardrobe(QObject):
         self._backroom = backroom
         self._worn = fittings.preferences.read()
         self._asked: deque[Change] = deque()  # worn, and on its way to be kept
-        self.interpreter = Interpreter(stack, self)
+        self.interpreter = Interpreter(stack, wording, self)
         self.dresser = Dresser(stack, self)
         self.changed.connect(Tongue(wording, self).speak)
         self.dresser.worn.connect(self._on_worn)
 
-    def follow(self, settings: SettingsScreen) -> None:
-        """What is saved there is worn, and what is changed elsewhere is shown there."""
+    def follow(self, settings: SettingsScreen, till: Till) -> None:
+        """What is saved there is worn, and what is changed elsewhere is shown there.
+
+        All is built by now. What nobody sees is dressed once there are goods on the screen.
+        """
         settings.saved.connect(self.put_on)
         self.kept.connect(settings.show_worn)
+        self.dresser.put_off()
+        till.catalog_changed.connect(self.dresser.catch_up)
 
     def speak_another(self, lang: str) -> None:
         """Go on in the language after this one."""

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app.ui.interpreter import Interpreter
+from pos_app.wording import Wording
+from tests.ui.booth import words
 from tests.ui.stall import Stall
+
+
+class Page(QWidget):
+    """Notes what it is told, and when among the others."""
+
+    def __init__(self, at: int, told: list[tuple[int, str]]) -> None:
+        super().__init__()
+        self._at, self._told = at, told
+
+    def retranslate(self, wording: Wording) -> None:
+        self._told.append((self._at, wording.lang))
 
 
 class Heard:
@@ -17,15 +28,14 @@ class Heard:
     def __init__(self, qtbot: QtBot) -> None:
         self.stack = QStackedWidget()
         qtbot.addWidget(self.stack)
-        self.pages = [QWidget() for _ in range(3)]
+        self.told: list[tuple[int, str]] = []
+        self.pages = [Page(at, self.told) for at in range(3)]
         for page in self.pages:
             self.stack.addWidget(page)
-        self.interpreter = Interpreter(self.stack, self.stack)
-        self.told: list[tuple[int, str]] = []
+        self.interpreter = Interpreter(self.stack, words("en"), self.stack)
 
-    def tell(self, word: str) -> None:
-        pages = enumerate(self.pages)
-        self.interpreter.tell({page: partial(self.told.append, (at, word)) for at, page in pages})
+    def tell(self, lang: str) -> None:
+        self.interpreter.tell(self.pages, words(lang))
 
 
 def test_what_is_seen_is_told_at_once_and_the_others_one_a_turn(qtbot: QtBot) -> None:
