@@ -182,6 +182,15 @@ def tls(source: Source) -> Iterator[str]:
         yield f"pos_app/gateway verify= in {factories['gateway']} places"
 
 
+def signals(source: Source) -> Iterator[str]:
+    """An `int` of a signal ends at 2,147,483,647: what is beyond arrives as another number."""
+    for module in source.package:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and last_word(node.func) == "Signal":
+                kinds = [last_word(one) for one in node.args]
+                yield from [module.at(node.lineno, "Signal(int)")] * kinds.count("int")
+
+
 def keys(source: Source) -> Iterator[str]:
     """No key of anybody's stands in the tree."""
     for path, text in source.texts.items():

@@ -17,7 +17,7 @@ Rule = Callable[[Source], Iterable[str]]
 RULES: list[Rule] = [
     rooms.table, rooms.computed_imports, rooms.clock, rooms.chance, rooms.threads, rooms.no_window,
     habits.docstrings, habits.names, habits.sizes, habits.broad_excepts, habits.sql,
-    habits.intervals, habits.tls, habits.keys,
+    habits.intervals, habits.tls, habits.signals, habits.keys,
 ]  # fmt: skip
 
 
@@ -116,6 +116,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (habits.tls, "gateway/toss.py", "Client(verify=one)\nClient(verify=two)"),
     (habits.tls, "gateway/toss.py", "context.verify_mode = ssl.CERT_NONE"),
     (habits.tls, "gateway/toss.py", "context.check_hostname = False"),
+    (habits.signals, "ui/till.py", "taken = Signal(str, int)"),
     (habits.keys, "gateway/toss.py", f"KEY = '{LIVE_KEY}'"),
     (habits.keys, "gateway/toss.py", f"KEY = '{LIVE_KEY.replace('live', 'test')}'"),
 ]

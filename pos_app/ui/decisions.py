@@ -24,7 +24,7 @@ class Decisions(QObject):
     One at a time for each payment.
     """
 
-    made = Signal(object, str, int)  # Unfinished, Decision, won that go back
+    made = Signal(object, str, object)  # Unfinished, Decision, won that go back
     refused = Signal(object)  # BoothError
     began = Signal()  # a decision is under way
     row_changed = Signal(object)  # Attempt, as it is now

@@ -21,7 +21,7 @@ LANE = "delivery"
 class Delivery(QObject):
     """Signals out, no widgets. Only the last list that was asked for is ever shown."""
 
-    progressed = Signal(str, int)  # key of a sentence, and how many rows it is about
+    progressed = Signal(str, object)  # key of a sentence, and how many rows it is about
     weighed = Signal(object)  # Weighed: nothing is written yet
     taken = Signal(object)  # CatalogChange
     failed = Signal(object)  # BoothError: nothing was written; `number` may be a way on

@@ -26,7 +26,7 @@ class Keeping(QObject):
     """Signals out, no widgets; the rights are asked about in the flow."""
 
     read = Signal(object)  # Stock
-    done = Signal(str, int)  # SAVED, ARRANGED or a MovementKind, and how many products
+    done = Signal(str, object)  # SAVED, ARRANGED or a MovementKind, and how many products
     moved = Signal(str, object)  # SKU, and its Movements, newest first
     failed = Signal(object)  # BoothError: nothing was changed
 

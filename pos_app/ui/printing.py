@@ -22,7 +22,7 @@ class Printing(QObject):
     """Runs one slip after the other, and tells of each how it went."""
 
     began = Signal()
-    printed = Signal(int)  # how many of this slip there are now
+    printed = Signal(object)  # how many of this slip there are now
     saved = Signal(str)  # the file
     failed = Signal(object)  # BoothError
     drawer_failed = Signal(object)  # BoothError; what was booked stays booked

@@ -26,9 +26,9 @@ class SaleDesk(Basket):
     stock_changed = Signal(object)  # set[Sku]
     charge_asked = Signal(object)  # Cart
     scanned = Signal(object)  # Product: one more of it lies in the cart
-    price_asked = Signal(object, int)  # Product of an open price, and how many of it
+    price_asked = Signal(object, object)  # Product of an open price, and how many of it
     refused = Signal(str)  # a sentence in the cashier's language
-    short = Signal(object, int)  # Product, and how many more were wanted: there are fewer
+    short = Signal(object, object)  # Product, and how many more were wanted: there are fewer
 
     def __init__(self, wording: Wording, parent: QObject | None = None) -> None:
         super().__init__(parent)

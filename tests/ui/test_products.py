@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.domain.cart import priced
 from pos_app.domain.catalog import Product, Sku, TaxClass
+from pos_app.domain.cells import MOST_STOCK
 from pos_app.domain.goods import Item
 from pos_app.domain.money import Won
 from pos_app.domain.stock import MovementKind, Policy
@@ -186,6 +187,24 @@ def test_nobody_leaves_with_unsaved_drafts(stall: Stall) -> None:
     screen.bar.drop.click()
     QTest.keyClick(stall.window, Qt.Key.Key_Escape)
     assert stall.window.stack.currentWidget() is stall.window.sale
+
+
+@pytest.mark.parametrize("typed", ["2000000010069", "2147483648", "-99999999999"])
+def test_a_barcode_where_a_count_belongs_is_refused(stall: Stall, typed: str) -> None:
+    screen = desk(stall)
+    screen.table.choose(COFFEE.sku)
+    form = screen.card.form
+    button = screen.card.findChild(QPushButton, f"stock-{MovementKind.ADJUST}")
+    assert button is not None
+    button.click()
+    form.qty.setText(typed)
+    form.why.setEditText("점검")
+    form.go.click()
+    settled(stall)
+    say = stall.window.sale.desk.wording.say
+    assert screen.message.text() == say("goods.bad_count", most=MOST_STOCK)
+    assert item(stall).level.on_hand == ENOUGH
+    assert form.qty.text() == typed
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class CashScreen(QWidget):
     """Says what was given; whoever asked books it."""
 
-    taken = Signal(int)  # what was given
+    taken = Signal(object)  # what was given
     closed = Signal()
 
     def __init__(self, wording: Wording, parent: QWidget | None = None) -> None:

@@ -24,7 +24,7 @@ _AMOUNT_WIDTH = 92
 class CartLineView(QFrame):
     """A product in the cart."""
 
-    qty_wanted = Signal(str, int)
+    qty_wanted = Signal(str, object)
     qty_asked = Signal(str)
     touched = Signal(str)
 

@@ -26,7 +26,7 @@ _MOST_QUICK = 5
 class Coins(QWidget):
     """Says what was touched; it counts nothing itself."""
 
-    chosen = Signal(int)  # won
+    chosen = Signal(object)  # won
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -30,8 +30,8 @@ class LookForm(QWidget):
     picture_wanted = Signal()
     picture_gone = Signal()
     favoured = Signal(bool)
-    stepped = Signal(int)
-    coloured = Signal(int)
+    stepped = Signal(object)
+    coloured = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class LookForm(QWidget):
         self.star.clicked.connect(self.favoured)
         self.up.clicked.connect(partial(self.stepped.emit, -1))
         self.down.clicked.connect(partial(self.stepped.emit, 1))
-        self.swatches.idClicked.connect(self.coloured)
+        self.swatches.idClicked.connect(self._on_swatch)
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
@@ -88,6 +88,9 @@ class LookForm(QWidget):
             self.swatches.button(number).setEnabled(colour is not None)
         self.swatches.setExclusive(True)
         self._paint()
+
+    def _on_swatch(self, number: int) -> None:
+        self.coloured.emit(number)
 
     def _name(self) -> None:
         for button, name in (

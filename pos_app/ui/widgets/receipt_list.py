@@ -16,7 +16,7 @@ class ReceiptList(QTableView):
     It never has the keyboard, or it would look for each letter typed in every row.
     """
 
-    touched = Signal(int)  # a row
+    touched = Signal(object)  # a row
 
     def __init__(self, model: ReceiptsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -18,7 +18,7 @@ _COUNT_WIDTH = 30
 class Stepper(QWidget):
     """A count with − and +."""
 
-    stepped = Signal(int)
+    stepped = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -26,7 +26,7 @@ REASONS = ("delivery", "broken", "gift", "lost", "counted", "found")
 class StockForm(QWidget):
     """Says what is wanted; whether it can be is the flow's to say."""
 
-    wanted = Signal(str, int, str)  # which MovementKind, how many, why
+    wanted = Signal(str, object, str)  # which MovementKind, how many, why
     missed = Signal(str)  # what was typed is no number
 
     def __init__(self, parent: QWidget | None = None) -> None:
