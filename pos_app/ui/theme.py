@@ -237,8 +237,9 @@ def mark(widget: QWidget, **properties: str) -> None:
         return
     for name, value in properties.items():
         widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # or it is dressed once seen
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def sized(font: QFont, size_px: int, *, bold: bool = False) -> QFont:

@@ -68,9 +68,9 @@ class ReceiptScreen(QWidget):
     def show_record(self, record: SaleRecord, shop: str) -> None:
         """Show the receipt of this sale."""
         self._record, self._shop = record, shop
-        paper = Paper(record, shop, self._wording)
-        holder = QWidget()
+        holder = QWidget(self._scroll.viewport())
         row = QHBoxLayout(holder)
+        paper = Paper(record, shop, self._wording, holder)
         row.addStretch(1)
         row.addWidget(paper, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
