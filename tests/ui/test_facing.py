@@ -234,7 +234,7 @@ def test_where_no_real_money_moves_the_buyers_side_says_so(qtbot: QtBot, mode: M
     edge = view.grab().toImage().pixelColor(3, 240)
     orange = edge.red() > 150 and edge.blue() < 80
     assert orange == (mode is not Mode.LIVE)
-    marks = {Mode.PRACTICE: "연습", Mode.TEST: "TEST", Mode.LIVE: ""}
+    marks = {Mode.PRACTICE: "연습", Mode.TEST: "테스트", Mode.LIVE: ""}
     assert view.banner.isVisible() == bool(marks[mode])
     assert marks[mode] in seen(view)
 

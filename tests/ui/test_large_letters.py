@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 from pos_app.ui.models.stocklist import Place
 from pos_app.ui.screens.words import Words
 from pos_app.ui.theme import apply_theme, text_px
+from tests.gallery.check import check
 from tests.gallery.scenes import show
 from tests.gallery.stage import SIZES, THEMES, Stage
 
@@ -64,6 +65,33 @@ def test_words_that_do_not_grow_with_the_screen_grow_with_the_letters(stage: Sta
     for one in (words, fitted):
         one.ensurePolished()  # it is on no screen
     assert letters_px(words) == text_px(16) > letters_px(fitted) == 16
+
+
+@pytest.mark.parametrize(
+    ("size", "percent", "scene"),
+    [
+        ((1366, 768), LARGEST, "pay-checking-toss-words"),
+        ((1280, 720), LARGEST, "pay-show-qr-3min"),
+        ((1024, 680), "100", "pay-checking-unsaved"),
+    ],
+)
+def test_of_a_payment_all_is_read_whole_and_the_largest_letters_give_way(
+    stage: Stage, size: tuple[int, int], percent: str, scene: str
+) -> None:
+    stage.wear("light", percent)
+    stage.resize(size)
+    show(stage, "pay-paying")
+    stage.settle()
+    amount = stage.window.pay._amount
+    whole = letters_px(amount)
+    show(stage, scene)
+    stage.settle()
+    assert check(stage.shown()) == []
+    assert letters_px(amount) < whole
+    assert letters_px(stage.window.pay._asked) >= 13
+    show(stage, "pay-paying")
+    stage.settle()
+    assert letters_px(amount) == whole
 
 
 def test_a_barcode_is_read_whole_where_there_is_room(stage: Stage) -> None:

@@ -30,13 +30,14 @@ from pos_app.ui.widgets.acts import Acts
 from pos_app.ui.widgets.buyer_page import BuyerPage
 from pos_app.ui.widgets.qr import QrTile
 from pos_app.ui.widgets.sign import SignTile
+from pos_app.ui.widgets.squeeze import Squeeze
 from pos_app.ui.widgets.strip import span
 from pos_app.wording import Wording
 
 _HANDS_OFF = frozenset({Face.CHECKING, Face.ALARM, Face.DENIED})
 _ASKS = _HANDS_OFF | {Face.SHOW_QR, Face.PAYING, Face.REFUSED}
 _UNPAID = frozenset({Face.GIVEN_UP, Face.CANCELLED, Face.SOLD_OUT})
-_SIGN_PX = 40
+_SIGN_PX, _TOP_PX, _BELOW_PX = 40, 20, 12
 _OWN_WORDS = frozenset({Face.REFUSED, Face.DECLINED, Face.NOT_CREATED, Face.CHECKING})
 
 
@@ -82,6 +83,7 @@ class PayScreen(QWidget):
         """
         self._row.setEnabled(not card.qr)
         self._show(card)
+        self._squeeze.fit_about((card.key, card.face, card.nudge))
         if card.qr:
             self._row.setEnabled(True)
             self._row.activate()
@@ -126,8 +128,7 @@ class PayScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Letters grow with the window."""
         super().resizeEvent(event)
-        for one in self.findChildren(Words):
-            one.fit(self.height())
+        self._squeeze.fit()
 
     def _build(self) -> None:
         picture = QWidget()
@@ -151,10 +152,11 @@ class PayScreen(QWidget):
         side.addStretch(1)
         side.addWidget(self._acts)
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(24, 20, 24, 12)
+        row.setContentsMargins(24, _TOP_PX, 24, _BELOW_PX)
         row.setSpacing(28)
         row.addWidget(picture, 11)
         row.addLayout(side, 10)
+        self._squeeze = Squeeze(self, side, _TOP_PX + _BELOW_PX)
 
     def _show_picture(self, card: Card) -> None:
         self._offer(card.qr)

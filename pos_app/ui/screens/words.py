@@ -12,6 +12,7 @@ from pos_app.ui.theme import mark, text_px
 
 _DESIGNED_FOR = 560  # pixels of height at which the given sizes are right
 _LEAST, _MOST = 0.78, 1.6
+_READABLE_PX = 13
 
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -68,10 +69,11 @@ class Words(QLabel):
         self.setText(text)
         self.setVisible(bool(text))
 
-    def fit(self, height: int) -> None:
-        """Grow with the height of the screen."""
+    def fit(self, height: int, share: float = 1.0) -> None:
+        """Grow with the height of the screen; of large letters a share is enough."""
         self._fitted = True
-        self._dress(round(self._size_px * max(_LEAST, min(_MOST, height / _DESIGNED_FOR))))
+        whole_px = round(self._size_px * max(_LEAST, min(_MOST, height / _DESIGNED_FOR)))
+        self._dress(max(min(whole_px, _READABLE_PX), round(whole_px * share)))
 
     def _dress(self, size_px: int) -> None:
         weight = 700 if self._bold else 400
