@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from pos_app.ui.theme import GAP_PX, SEARCH_PAUSE_MS, mark
+from pos_app.ui.widgets.hint import HintField
 
 if TYPE_CHECKING:
     from pos_app.wording import Wording
@@ -20,7 +21,7 @@ class DeskBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.search, self._title = QLineEdit(), QLabel()
+        self.search, self._title = HintField(), QLabel()
         self.add, self.bring, self.save, self.drop, self.back = (QPushButton() for _ in range(5))
         self.bring.hide()  # until somebody answers to it
         self._wording: Wording | None = None
