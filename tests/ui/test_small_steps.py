@@ -198,7 +198,7 @@ def test_they_are_looked_over_where_no_goods_can_be_read(
     def unreadable(_: Stockroom) -> None:
         raise StoreError("store.io_error", detail="x")
 
-    monkeypatch.setattr(Stockroom, "_read", unreadable)
+    monkeypatch.setattr(Stockroom, "_read_first", unreadable)
     with app.window(qapp, choices(Common(tmp_path, practice=True))):
         qtbot.waitUntil(lambda: "inspection" in lanes)
 

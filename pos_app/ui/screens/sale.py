@@ -161,27 +161,36 @@ class SaleScreen(QWidget):
         starred = say("sale.favourites") if looks.favourites else ""
         self.categories.show_names(stripes, say("sale.all"), starred)
         self.categories.setVisible(bool(stripes or starred))
-        self._show_products()
+        if self._set_out():
+            self._begin_above()
 
     def _on_sought(self) -> None:
         self.search.walking = False
         self._show_products()
 
     def _show_products(self) -> None:
+        self._set_out()
+        self._begin_above()
+
+    def _set_out(self) -> bool:
+        """Show what is wished for, and say whether it is something else than before."""
         (_, text), shelf = self.times.wish(), self.desk.shelf
         starred = self.products.products.looks.favourites
         found = shelf.find(text) if text else shelf.in_category(self.categories.current, starred)
-        self.products.unchoose()
-        self.products.products.show(found)
+        is_other = self.products.products.show(found)
         self.products.fit()
-        self.products.scrollToTop()
-        if text:
-            self._nothing.setText(self.desk.wording.say("sale.no_hits", text=text))
-        elif self.desk.is_read:
-            self._nothing.setText(self.desk.wording.say("sale.no_products"))
-        else:
+        if not self.desk.is_read:
             self._nothing.setText(self.desk.wording.say("sale.reading"))
+        elif text:
+            self._nothing.setText(self.desk.wording.say("sale.no_hits", text=text))
+        else:
+            self._nothing.setText(self.desk.wording.say("sale.no_products"))
         self._shelf.setCurrentWidget(self.products if found else self._nothing)
+        return is_other
+
+    def _begin_above(self) -> None:
+        self.products.unchoose()
+        self.products.scrollToTop()
 
     def _on_enter(self, event: QKeyEvent) -> None:
         focus = QApplication.focusWidget()
@@ -204,6 +213,9 @@ class SaleScreen(QWidget):
 
     def _only_match(self, text: str) -> int | None:
         count = self.products.products.rowCount()
+        if not self.desk.is_read:  # there may be others that are called so
+            self._toast.say(self.desk.wording.say("sale.reading"))
+            return None
         if count > 1 and not self.desk.shelf.by_code([text]):
             self._toast.say(self.desk.wording.say("sale.several", count=count))
             return None
