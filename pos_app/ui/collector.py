@@ -16,6 +16,7 @@ from pos_app.ui.theme import COLLECT_MS, STALL_S
 
 # How many objects, and how many collections of the generation before, make one worth while.
 _WORTH = (700, 10, 10)
+_LAST = 2  # generation
 _VERY_MANY = 5_000  # products: looking through all that they are takes longer than a frame
 
 
@@ -54,14 +55,16 @@ class Collector(QObject):
     def collect(self) -> None:
         """Collect the oldest generation that is due.
 
-        What has outlived a collection that took long is never looked at again: it may not hold
-        the window up every few minutes. It still goes when nothing holds it any more.
+        What has outlived a whole collection that took long, by the processor's time, is never
+        looked at again: it may not hold the window up every few minutes. It still goes when nothing
+        holds it any more.
         """
         counts = gc.get_count()
-        for generation in (2, 1, 0):
+        for generation in (_LAST, 1, 0):
             if counts[generation] > _WORTH[generation]:
-                begun = time.perf_counter()
+                begun = time.thread_time()
                 gc.collect(generation)
-                if time.perf_counter() - begun > STALL_S:
+                # Only after the last generation: what is garbage in an older one would be kept.
+                if generation == _LAST and time.thread_time() - begun > STALL_S:
                     gc.freeze()
                 return
