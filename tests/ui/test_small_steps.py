@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSpacerItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app import app
@@ -280,6 +281,22 @@ def test_a_qr_has_everything_find_its_place_once(
     at_once = pay.qr.geometry()
     QApplication.processEvents()
     assert pay.qr.geometry() == at_once
+
+
+def test_nothing_is_left_of_a_place_that_was_given_up(qtbot: QtBot) -> None:
+    """A button that moves leaves its place behind; half a kilobyte a sale did, till the evening."""
+    pay = PayScreen(words("ko"))
+    qtbot.addWidget(pay)
+    pay.show_card(card(Face.SHOW_QR))
+    row = pay._acts._row
+    places = [row.itemAt(place) for place in range(row.count())]
+    spacer = QSpacerItem(8, 8)
+    row.addItem(spacer)
+    pay.show_card(card(Face.PAID))
+    assert row.count()
+    assert len(places) > 1
+    assert not any(map(shiboken6.isValid, [*places, spacer]))
+    assert all(map(shiboken6.isValid, pay._acts._buttons.values()))
 
 
 def test_a_payment_is_created_before_its_card_is_laid_out(
