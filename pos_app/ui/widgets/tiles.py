@@ -241,8 +241,10 @@ class Tiles(QListView):
         roles: Sequence[int] = (),
     ) -> None:
         # All tiles have one size: Qt would lay ten thousand out again for one count.
-        for row in range(first.row(), last.row() + 1):
-            self.update(self.products.index(row))
+        if first.row() == last.row():
+            self.update(self.products.index(first.row()))
+        else:
+            self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Qt wraps a row that fills the width to the last pixel.
