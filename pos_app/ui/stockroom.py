@@ -11,9 +11,9 @@ from pos_app.domain.stock import StockLevel
 from pos_app.errors import BoothError
 from pos_app.flow.ports import Books
 from pos_app.ui.backroom import Backroom
-from pos_app.ui.shelf import Directory
+from pos_app.ui.shelf import MOST_HITS, Directory
 
-FIRST = 500  # products: more than anybody sees at once, and there at once
+FIRST = MOST_HITS  # products: as many tiles as are laid out at first
 _LANE = "shop"
 
 Goods = tuple[Directory, dict[Sku, StockLevel]]

@@ -65,10 +65,10 @@ class ProductsModel(QAbstractListModel):
         desk.stock_changed.connect(self.refresh)
         desk.cart_changed.connect(self._on_cart)
 
-    def show(self, products: Sequence[Product]) -> bool:
+    def show(self, products: Sequence[Product]) -> None:
         """Show these, in this order; of very many the first, and more when they are come to.
 
-        Says whether others are shown than before.
+        Where they begin as those before did, nothing moves.
         """
         self._stripes = self.looks.stripes(self._desk.shelf.categories)
         pictures = self.looks.pictures
@@ -76,12 +76,11 @@ class ProductsModel(QAbstractListModel):
         self._products, before = products, self._shown
         if before and list(products[: max(MOST_HITS, len(before))]) == before:
             self.dataChanged.emit(self.index(0), self.index(len(before) - 1))
-            return False
+            return
         self.beginResetModel()
         self._shown = list(products[:MOST_HITS])
         self._rows = {one.sku: row for row, one in enumerate(self._shown)}
         self.endResetModel()
-        return True
 
     def canFetchMore(self, parent: Index) -> bool:
         return not parent.isValid() and len(self._shown) < len(self._products)

@@ -161,23 +161,18 @@ class SaleScreen(QWidget):
         starred = say("sale.favourites") if looks.favourites else ""
         self.categories.show_names(stripes, say("sale.all"), starred)
         self.categories.setVisible(bool(stripes or starred))
-        if self._set_out():
-            self._begin_above()
+        self._show_products()
 
     def _on_sought(self) -> None:
         self.search.walking = False
+        self.products.unchoose()
         self._show_products()
 
     def _show_products(self) -> None:
-        self._set_out()
-        self._begin_above()
-
-    def _set_out(self) -> bool:
-        """Show what is wished for, and say whether it is something else than before."""
         (_, text), shelf = self.times.wish(), self.desk.shelf
         starred = self.products.products.looks.favourites
         found = shelf.find(text) if text else shelf.in_category(self.categories.current, starred)
-        is_other = self.products.products.show(found)
+        self.products.products.show(found)
         self.products.fit()
         if not self.desk.is_read:
             self._nothing.setText(self.desk.wording.say("sale.reading"))
@@ -186,11 +181,6 @@ class SaleScreen(QWidget):
         else:
             self._nothing.setText(self.desk.wording.say("sale.no_products"))
         self._shelf.setCurrentWidget(self.products if found else self._nothing)
-        return is_other
-
-    def _begin_above(self) -> None:
-        self.products.unchoose()
-        self.products.scrollToTop()
 
     def _on_enter(self, event: QKeyEvent) -> None:
         focus = QApplication.focusWidget()

@@ -185,6 +185,7 @@ class Tiles(QListView):
         super().__init__(parent)
         self.setObjectName("products")
         self.setModel(model)
+        model.modelReset.connect(self.scrollToTop)  # others are shown now
         self.setItemDelegate(TilePainter(self))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
