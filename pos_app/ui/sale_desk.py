@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,7 +12,7 @@ from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.stock import StockLevel
 from pos_app.errors import Refused, SoldOut
 from pos_app.ui.basket import Basket
-from pos_app.ui.shelf import Directory, Shelf
+from pos_app.ui.shelf import Directory, Shelf, moved
 
 if TYPE_CHECKING:
     from pos_app.wording import Wording
@@ -43,11 +43,20 @@ class SaleDesk(Basket):
         if not self.is_read:
             self._set_out(Shelf(directory, stock))
 
-    @Slot(object, object)
-    def show_catalog(self, directory: Directory, stock: Mapping[Sku, StockLevel]) -> None:
-        """Take products and counts as the books have them now; the cart stays as it is."""
+    @Slot(object, object, object)
+    def show_catalog(
+        self,
+        directory: Directory,
+        stock: Mapping[Sku, StockLevel],
+        recounted: Collection[Sku] | None = None,
+    ) -> None:
+        """Take products and counts as the books have them now; the cart stays as it is.
+
+        `recounted` are those whose count is another than last time, where a lane has looked.
+        """
         if self.is_read and directory.products == self.shelf.products:
-            self.stock_changed.emit(self.shelf.recount(stock))
+            before = self.shelf.recount(stock)
+            self.stock_changed.emit(moved(before, stock) if recounted is None else recounted)
             return
         self.is_read = True
         self._set_out(Shelf(directory, stock))

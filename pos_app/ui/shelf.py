@@ -112,12 +112,16 @@ class Shelf:
             return self.products
         return [one for one in self.products if one.category == category]
 
-    def recount(self, stock: Mapping[Sku, StockLevel]) -> set[Sku]:
-        """Take new counts and say whose changed."""
-        old, self._stock = self._stock, stock
-        # What is as it was is mostly the same object.
-        moved = [sku for sku, level in stock.items() if old.get(sku) is not level]
-        return {sku for sku in moved if old.get(sku) != stock[sku]} | (old.keys() - stock.keys())
+    def recount(self, stock: Mapping[Sku, StockLevel]) -> Mapping[Sku, StockLevel]:
+        """Take new counts and give those before."""
+        before, self._stock = self._stock, stock
+        return before
+
+
+def moved(old: Mapping[Sku, StockLevel], new: Mapping[Sku, StockLevel]) -> set[Sku]:
+    """Whose counts differ; what is as it was is mostly the same object. Of many, on a lane."""
+    others = [sku for sku, level in new.items() if old.get(sku) is not level]
+    return {sku for sku in others if old.get(sku) != new[sku]} | (old.keys() - new.keys())
 
 
 def _codes(product: Product) -> tuple[str, ...]:

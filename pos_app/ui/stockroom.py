@@ -11,12 +11,13 @@ from pos_app.domain.stock import StockLevel
 from pos_app.errors import BoothError
 from pos_app.flow.ports import Books
 from pos_app.ui.backroom import Backroom
-from pos_app.ui.shelf import MOST_HITS, Directory
+from pos_app.ui.shelf import MOST_HITS, Directory, moved
 
 FIRST = MOST_HITS  # products: as many tiles as are laid out at first
 _LANE = "shop"
 
-Goods = tuple[Directory, dict[Sku, StockLevel]]
+Stock = dict[Sku, StockLevel]
+Goods = tuple[Directory, Stock, set[Sku]]  # and whose count is another than it was
 
 
 class Stockroom(QObject):
@@ -25,8 +26,8 @@ class Stockroom(QObject):
     At first of a large shop only the first ones, so that it can sell while the rest is read.
     """
 
-    begun = Signal(object, object)  # the two of Goods: there is more
-    changed = Signal(object, object)  # the two of Goods
+    begun = Signal(object, object)  # the first two of Goods: there is more
+    changed = Signal(object, object, object)  # the three of Goods
     failed = Signal(object)  # BoothError
 
     def __init__(self, books: Books, backroom: Backroom, parent: QObject | None = None) -> None:
@@ -36,6 +37,7 @@ class Stockroom(QObject):
         self._reading = False
         self._again = False
         self._directory: Directory | None = None
+        self._stock: Stock = {}
 
     def reload(self) -> None:
         """Read the shelf again, soon."""
@@ -53,20 +55,22 @@ class Stockroom(QObject):
 
     def _read_first(self) -> Goods:
         products, stock = self._books.goods.first(FIRST)
-        return Directory(products), stock
+        return Directory(products), stock, set(stock)
 
     def _read(self) -> Goods:
         products, stock = self._books.products(), self._books.stock()
+        before, self._stock = self._stock, stock
         if self._directory is None or self._directory.products != products:
             self._directory = Directory(products)
-        return self._directory, stock
+        return self._directory, stock, moved(before, stock)
 
     def _on_first(self, goods: Goods) -> None:
-        if len(goods[0].products) < FIRST:
-            self._directory = goods[0]
+        directory, stock, _ = goods
+        if len(directory.products) < FIRST:
+            self._directory, self._stock = directory, stock
             self._on_read(goods)
         else:
-            self.begun.emit(*goods)
+            self.begun.emit(directory, stock)
             self._submit(self._read, self._on_read)
 
     def _on_read(self, goods: Goods) -> None:

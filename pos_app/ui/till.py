@@ -39,7 +39,7 @@ class Till(QObject):
     opened = Signal(str)  # order number: its card is to be shown
     green = Signal(object)  # Card, once: its money is booked
     catalog_begun = Signal(object, object)  # Directory of the first products, and their stock
-    catalog_changed = Signal(object, object)  # Directory and stock
+    catalog_changed = Signal(object, object, object)  # Directory, stock, and what moved
     same_buyer = Signal(str, str, str)  # order number and word in doubt, and a sentence
     trouble = Signal(str)  # a sentence
 

@@ -17,7 +17,7 @@ from pos_app.ui.shelf import Directory
 from pos_app.ui.stockroom import Stockroom
 from tests.ui.booth import CARD, COFFEE, LEMON, PRODUCTS
 
-Heard = list[tuple[str, tuple[Product, ...], list[Sku]]]
+Heard = list[tuple[object, ...]]
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def heard(books: SqliteBooks, qtbot: QtBot) -> Iterator[tuple[Stockroom, Heard, 
     backroom, heard = Backroom(), Heard()
     room = Stockroom(books, backroom, backroom)
 
-    def note(name: str, directory: Directory, stock: dict[Sku, StockLevel]) -> None:
-        heard.append((name, directory.products, list(stock)))
+    def note(name: str, directory: Directory, stock: dict[Sku, StockLevel], *moved: object) -> None:
+        heard.append((name, directory.products, list(stock), *moved))
 
     room.begun.connect(lambda *goods: note("begun", *goods))
     room.changed.connect(lambda *goods: note("changed", *goods))
@@ -51,7 +51,8 @@ def test_a_small_shop_is_read_once(heard: tuple[Stockroom, Heard, Backroom], qtb
     room, told, backroom = heard
     room.reload()
     qtbot.waitUntil(backroom.idle)
-    assert told == [("changed", PRODUCTS, [one.sku for one in PRODUCTS])]
+    every = [one.sku for one in PRODUCTS]
+    assert told == [("changed", PRODUCTS, every, set(every))]
 
 
 def test_of_a_large_shop_the_first_come_first(
@@ -63,9 +64,32 @@ def test_of_a_large_shop_the_first_come_first(
     room.reload()  # once more, when all of it is there
     qtbot.waitUntil(lambda: len(told) == 3)
     first = (LEMON, COFFEE, CARD)
-    every = ("changed", PRODUCTS, [one.sku for one in PRODUCTS])
-    assert told == [("begun", first, [one.sku for one in first]), every, every]
+    every = [one.sku for one in PRODUCTS]
+    whole = ("changed", PRODUCTS, every)
+    assert told == [
+        ("begun", first, [one.sku for one in first]),
+        (*whole, set(every)),
+        (*whole, set()),
+    ]
     qtbot.waitUntil(backroom.idle)
+
+
+@pytest.mark.parametrize("first", [3, 500])
+def test_the_window_is_told_whose_count_changed(
+    books: SqliteBooks,
+    heard: tuple[Stockroom, Heard, Backroom],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    first: int,
+) -> None:
+    monkeypatch.setattr("pos_app.ui.stockroom.FIRST", first)
+    room, told, backroom = heard
+    room.reload()
+    qtbot.waitUntil(backroom.idle)
+    save(books, LEMON, count=4)
+    room.reload()
+    qtbot.waitUntil(backroom.idle)
+    assert told[-1][-1] == {LEMON.sku}
 
 
 def test_what_did_not_change_is_not_made_again(books: SqliteBooks) -> None:
