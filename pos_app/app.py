@@ -154,6 +154,7 @@ def _built(qt: QApplication, shop: Shop, first: bool) -> Iterator[MainWindow]:
     inspection.stop_for(shop.findings)
     collector = Collector()
     collector.start()
+    till.catalog_changed.connect(collector.keep)
     try:
         yield built
     finally:

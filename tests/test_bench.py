@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from tests.bench import rows
+from tests.bench import leak, rows
 from tests.bench.measure import Figure, Goal, alternate, fill, quantile
 from tests.bench.table import table
 from tests.stories.till import ROOT
@@ -30,6 +30,14 @@ def test_both_are_run_in_turn_and_each_comes_first() -> None:
 
     assert list(alternate(2, ours, floor)) == [(2.0, 1.0), (2.0, 1.0)]
     assert order == ["ours", "floor", "floor", "ours"]
+
+
+def test_a_growth_is_told_by_its_second_half_and_by_no_single_look() -> None:
+    held = [[float(sold), 50 + sold / 1_000] for sold in range(0, 1_001, 20)]
+    held[:20] = [[sold, mb - 30] for sold, mb in held[:20]]  # caches fill
+    held[40][1] += 2  # while a backup is written
+    assert round(leak._slope(held), 9) == 0.001
+    assert leak._slope(held[:1]) == 0
 
 
 def test_a_ratio_is_of_the_pairs_and_not_of_the_sums() -> None:

@@ -14,6 +14,7 @@ from pos_app.domain.jamo import (
     is_syllable,
     latin_from_hangul,
     normalise,
+    normalise_lines,
     strokes,
 )
 
@@ -47,11 +48,11 @@ def _pattern(pattern: str) -> _Place:
 class _Shelf:
     """Many texts as one string, so that one pass sees all."""
 
-    def __init__(self, rows: Sequence[tuple[str, int]]) -> None:
-        """Take texts, each with the number of the item that it belongs to, in order of these."""
-        self._joined = _SEPARATOR + "".join(text + _SEPARATOR for text, _ in rows)
-        self._starts = list(accumulate((len(text) + 1 for text, _ in rows), initial=0))
-        self._owners = [owner for _, owner in rows]
+    def __init__(self, lines: str, owners: Sequence[int]) -> None:
+        """Take texts, a line each, with the number of the item of each, in order of these."""
+        self._joined = _SEPARATOR + lines
+        self._starts = list(accumulate(map(len, lines.splitlines(keepends=True)), initial=0))
+        self._owners = owners
 
     def matching(self, place: "_Place") -> Iterator[int]:
         """Yield the owner of each text with a match, in the order of the texts."""
@@ -64,11 +65,9 @@ class _Shelf:
     def of(self, owners: Iterable[int]) -> "_Shelf":
         """Return a shelf with the texts of these owners only."""
         ranges = [(bisect_left(self._owners, i), bisect_right(self._owners, i)) for i in owners]
+        lines = [self._joined[self._starts[a] + 1 : self._starts[b] + 1] for a, b in ranges]
         rows = [row for first, end in ranges for row in range(first, end)]
-        return _Shelf([(self._text(row), self._owners[row]) for row in rows])
-
-    def _text(self, row: int) -> str:
-        return self._joined[self._starts[row] + 1 : self._starts[row + 1]]
+        return _Shelf("".join(lines), [self._owners[row] for row in rows])
 
 
 class _Spelling(NamedTuple):
@@ -84,32 +83,31 @@ class _Spelling(NamedTuple):
         return self if len(owners) > _FEW else _Spelling(*(shelf.of(owners) for shelf in self))
 
 
-_Rows: TypeAlias = list[tuple[str, int]]
-
-
-def _spelling(spell: Callable[[str], str], names: _Rows, words: _Rows) -> _Spelling:
-    return _Spelling(*(_Shelf([(spell(text), i) for text, i in rows]) for rows in (names, words)))
-
-
 class SearchIndex(Generic[K]):
     """Items found by name, by initial consonants, and by the start of a code.
 
-    Never changes once built, so threads may share it.
+    Never changes once built, so threads may share it. All texts are spelt as one: text by text, a
+    large shop's took ten times as long.
     """
 
     def __init__(self, items: Iterable[tuple[K, Sequence[str]]]) -> None:
         """Take `(key, texts)` pairs; the first text is the name, the others are codes (SKU …)."""
+        given = list(items)
+        compared = normalise_lines(texts[0] for _, texts in given).splitlines(keepends=True)
         # In order of rank: the first matches met are the best, and a search may stop early.
-        ranked = sorted(items, key=lambda item: len(normalise(item[1][0])))
-        self._keys = [key for key, _ in ranked]
-        texts = [item_texts for _, item_texts in ranked]
-        names = [(normalise(name), i) for i, (name, *_) in enumerate(texts)]
+        order = sorted(range(len(given)), key=[len(one) for one in compared].__getitem__)
+        self._keys = [given[place][0] for place in order]
+        texts = [given[place][1] for place in order]
+        names = "".join(compared[place] for place in order)
         words = [(word, i) for i, (name, *_) in enumerate(texts) for word in _later_words(name)]
-        codes = [(normalise(code), i) for i, (_, *rest) in enumerate(texts) for code in rest]
-        self._plain = _spelling(str, names, words)
-        self._strokes = _spelling(strokes, names, words)
-        self._initials = _spelling(initials, names, words)
-        self._codes = _Shelf(codes)
+        codes = [(code, i) for i, (_, *rest) in enumerate(texts) for code in rest]
+        whose = range(len(order)), [i for _, i in words]
+        later = normalise_lines(word for word, _ in words)
+        self._plain, self._strokes, self._initials = (
+            _Spelling(_Shelf(spell(names), whose[0]), _Shelf(spell(later), whose[1]))
+            for spell in (str, strokes, initials)
+        )
+        self._codes = _Shelf(normalise_lines(code for code, _ in codes), [i for _, i in codes])
 
     def find(self, query: str, limit: int = 50) -> list[K]:
         """Return at most `limit` keys of the items that `query` finds, best first.
@@ -161,9 +159,8 @@ class SearchIndex(Generic[K]):
             yield self._initials, initials(needle), _literal
 
 
-def _later_words(name: str) -> Iterator[str]:
-    starts = [found.start() for found in _WORD_START.finditer(name)]
-    return (normalise(name[start:]) for start in starts if start)
+def _later_words(name: str) -> list[str]:
+    return [name[found.start() :] for found in _WORD_START.finditer(name, 1)]
 
 
 def _being_typed(needle: str) -> str:

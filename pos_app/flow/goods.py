@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from pos_app.domain.catalog import Sku
+from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.goods import Item, Looks, Shift
 from pos_app.domain.stock import Movement, StockLevel
 
@@ -15,6 +15,10 @@ class Goods(Protocol):
 
     def items(self) -> tuple[Item, ...]:
         """Every product that there ever was, in catalogue order."""
+        ...
+
+    def first(self, most: int) -> tuple[tuple[Product, ...], dict[Sku, StockLevel]]:
+        """The first products that are sold, with their counts: there may be very many."""
         ...
 
     def shift(self, shift: Shift, at: datetime) -> StockLevel:

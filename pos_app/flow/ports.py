@@ -31,6 +31,7 @@ from pos_app.domain.stock import StockLevel
 from pos_app.domain.terms import PLAIN, Terms
 from pos_app.domain.verdict import Change
 from pos_app.flow.cashbook import CashBook
+from pos_app.flow.goods import Goods
 from pos_app.flow.pegs import ParkedCarts
 from pos_app.flow.requests import Requests
 
@@ -90,11 +91,9 @@ class Returns(Protocol):
 
     def apply(self, before: Refund, change: RefundChange, at: datetime) -> Refund:
         """Write one change of a refund: row, ledger and history together. Raises Stale."""
-        ...
 
     def unsettled(self) -> tuple[Refund, ...]:
         """Refunds of which Toss has not said its last word, oldest first."""
-        ...
 
 
 class Lost(Protocol):
@@ -226,6 +225,9 @@ class Parts(Protocol):
     def cash(self) -> CashBook: ...
 
     @property
+    def goods(self) -> Goods: ...
+
+    @property
     def parked(self) -> ParkedCarts: ...
 
 
@@ -237,13 +239,11 @@ class Books(Parts, Protocol):
 
     def products(self) -> tuple[Product, ...]:
         """Everything that is sold, in catalogue order."""
-        ...
 
     def stock(self) -> dict[Sku, StockLevel]: ...
 
     def save_catalog(self, change: CatalogChange, at: datetime, who: str) -> None:
         """Write an import: products, stock movements, removals and its ledger entry."""
-        ...
 
     def open_sale(
         self,

@@ -35,6 +35,7 @@ from pos_app.store.matches import SqliteMatches
 from pos_app.store.parked import SqliteParked
 from pos_app.store.people import SqlitePeople
 from pos_app.store.place import ANCHOR, DATABASE, fill_spare, is_copy, is_marked, mark_place
+from pos_app.store.recall import Recall
 from pos_app.store.receipts import SqliteReceipts
 from pos_app.store.returns import SqliteReturns
 from pos_app.store.reviews import SqliteRequests
@@ -65,14 +66,17 @@ class SqliteBooks:
         self.matches = SqliteMatches(database)
         self.parked = SqliteParked(database)
         self._min_free_bytes = min_free_bytes
+        self._products, self._levels = Recall(shelf.product_from), Recall(shelf.level_from)
 
     def products(self) -> tuple[Product, ...]:
         with self.database.read() as db:
-            return shelf.products(db)
+            rows = shelf.products(db)
+        return self._products.of(rows)
 
     def stock(self) -> dict[Sku, StockLevel]:
         with self.database.read() as db:
-            return shelf.stock(db)
+            rows = shelf.stock(db)
+        return {one.sku: one for one in self._levels.of(rows)}
 
     def save_catalog(self, change: CatalogChange, at: datetime, who: str) -> None:
         with self.database.write() as db:

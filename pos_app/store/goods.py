@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlite_utils
 
-from pos_app.domain.catalog import Sku
+from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.goods import Item, Looks, Shift, after_shift
 from pos_app.domain.stock import Movement, MovementKind, StockLevel
 from pos_app.errors import Refused
@@ -58,6 +58,12 @@ class SqliteGoods:
     def items(self) -> tuple[Item, ...]:
         with self._database.read() as db:
             return tuple(_item_of(row) for row in db.query(_ITEMS))
+
+    def first(self, most: int) -> tuple[tuple[Product, ...], dict[Sku, StockLevel]]:
+        with self._database.read() as db:
+            rows, counts = shelf.products(db, most), shelf.first_stock(db, most)
+        levels = map(shelf.level_from, counts)
+        return tuple(map(shelf.product_from, rows)), {one.sku: one for one in levels}
 
     def shift(self, shift: Shift, at: datetime) -> StockLevel:
         with self._database.write() as db:

@@ -6,16 +6,14 @@ import json
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlite_utils
 
 from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.lookup import STATES_OF, Hits, Lookup, Status, Summary, Term
-from pos_app.domain.money import Won
 from pos_app.domain.payment import State, Tender
 from pos_app.store.reports import EARLIEST, LATEST, midnight
-from pos_app.store.rows import Row
 from pos_app.store.streams import (
     PATIENCE,
     AllOf,
@@ -72,6 +70,8 @@ SUMMARIES = """SELECT attempt_no, order_no, word, attempts.created_at, paid_at, 
             AND state IN ('pending', 'doubtful')) AS refunding
     FROM json_each(?) JOIN attempts ON attempt_no = json_each.value JOIN sales USING (sale_no)"""
 
+_STATES = {str(one): one for one in State}
+_TENDERS = {str(one): one for one in Tender}
 _NEWEST = 2**63 - 1
 _INDEXED_DIGITS = 3
 _DAY_MINUTES = 24 * 60
@@ -98,7 +98,8 @@ class SqliteIndex:
 
     def summaries(self, numbers: Sequence[int]) -> tuple[Summary, ...]:
         with self._database.read() as db:
-            return tuple(_summary(row) for row in db.query(SUMMARIES, (json.dumps(list(numbers)),)))
+            rows = db.execute(SUMMARIES, (json.dumps(list(numbers)),)).fetchall()
+        return tuple(map(_summary, rows))
 
 
 class _Names:
@@ -230,20 +231,22 @@ def _utc(minute: int) -> str:
     return f"{hour:02}:{rest:02}"
 
 
-def _summary(row: Row) -> Summary:
-    state = State(row["state"])
+def _summary(row: tuple[Any, ...]) -> Summary:
+    """A row of SUMMARIES, by place: a page is a hundred of them, and by name it took half more."""
+    number, order_no, word, created_at, paid_at, amount_won, state, alarm, *rest = row
+    cashier, tender, first_name, lines, refunded_won, refunding = rest
     return Summary(
-        number=row["attempt_no"],
-        order_no=row["order_no"],
-        word=row["word"],
-        at=datetime.fromisoformat(row["paid_at"] or row["created_at"]),
-        amount_won=Won(row["amount_won"]),
-        state=state,
-        cashier=row["cashier"],
-        first_name=row["first_name"] or "",
-        lines=row["lines"],
-        refunded_won=Won(row["refunded_won"]),
-        refunding=bool(row["refunding"]),
-        denied=state is State.PAID and row["alarm"] is not None,
-        tender=Tender(row["tender"]),
+        number,
+        order_no,
+        word,
+        datetime.fromisoformat(paid_at or created_at),
+        amount_won,
+        _STATES[state],
+        cashier,
+        first_name or "",
+        lines,
+        refunded_won,
+        bool(refunding),
+        alarm is not None and _STATES[state] is State.PAID,
+        _TENDERS[tender],
     )

@@ -8,17 +8,22 @@ from typing import Any
 import sqlite_utils
 
 from pos_app.domain.cart import SaleLine, pieces_of
-from pos_app.domain.catalog import CatalogChange, Product, Sku
+from pos_app.domain.catalog import CatalogChange, Product, Sku, TaxClass
+from pos_app.domain.money import Won
 from pos_app.domain.stock import MovementKind, StockEffect, StockLevel
 from pos_app.errors import Refused, SoldOut
 from pos_app.store import journal, ledger
 from pos_app.store.connect import Writer
-from pos_app.store.rows import Row, flat, product_of, stored, stored_time
+from pos_app.store.recall import Rows
+from pos_app.store.rows import Row, flat, stored, stored_time
 
 _PRODUCTS = """SELECT sku, name, price_won, tax, category, barcode, open_price FROM products
-    WHERE active = 1 ORDER BY position"""
+    WHERE active = 1 ORDER BY position LIMIT ?"""
 _NAME = "SELECT name FROM products WHERE sku = ?"
 _STOCK = "SELECT sku, on_hand, reserved, warns, low_mark, sold_out FROM stock"
+_FIRST = """SELECT sku, on_hand, reserved, warns, low_mark, sold_out FROM stock
+    WHERE sku IN (SELECT sku FROM products WHERE active = 1 ORDER BY position LIMIT ?)"""
+_EVERY = -1  # no limit
 _LEVEL = "SELECT sku, on_hand, reserved, warns, low_mark, sold_out FROM stock WHERE sku = ?"
 _RULE = "UPDATE stock SET warns = ?, low_mark = ? WHERE sku = ?"
 _PRICE = "SELECT price_won FROM products WHERE sku = ?"
@@ -48,26 +53,39 @@ _MOVE = """INSERT INTO movements (sku, delta, on_hand, kind, ref, at, who, why)
 MOST_PRICES = 1_000
 
 
-def products(db: sqlite_utils.Database) -> tuple[Product, ...]:
-    """Everything that is sold, in the order in which it was first imported."""
-    return tuple(product_of(row) for row in db.query(_PRODUCTS))
+def products(db: sqlite_utils.Database, most: int = _EVERY) -> Rows:
+    """What is sold, in the order in which it was first imported: rows for `product_from`."""
+    return db.execute(_PRODUCTS, (most,)).fetchall()
 
 
-def stock(db: sqlite_utils.Database) -> dict[Sku, StockLevel]:
-    """Every count, also of what is no longer sold."""
-    return {Sku(row["sku"]): level_of(row) for row in db.query(_STOCK)}
+def product_from(row: tuple[Any, ...]) -> Product:
+    """The product of a row of `products`."""
+    sku, name, price_won, tax, category, barcode, open_price = row
+    return Product(
+        Sku(sku), name, Won(price_won), TaxClass(tax), category, barcode, bool(open_price)
+    )
+
+
+def stock(db: sqlite_utils.Database) -> Rows:
+    """Every count, also of what is no longer sold: rows for `level_from`."""
+    return db.execute(_STOCK).fetchall()
+
+
+def first_stock(db: sqlite_utils.Database, most: int) -> Rows:
+    """The counts of the first products: rows for `level_from`."""
+    return db.execute(_FIRST, (most,)).fetchall()
+
+
+def level_from(row: tuple[Any, ...]) -> StockLevel:
+    """The count of a row of `stock`."""
+    sku, on_hand, reserved, warns, low_mark, sold_out = row
+    return StockLevel(Sku(sku), on_hand, reserved, bool(warns), low_mark, bool(sold_out))
 
 
 def level_of(row: Row) -> StockLevel:
-    """The count that a row holds."""
-    return StockLevel(
-        Sku(row["sku"]),
-        row["on_hand"],
-        row["reserved"],
-        bool(row["warns"]),
-        row["low_mark"],
-        bool(row["sold_out"]),
-    )
+    """The count that a row holds by the names of its columns."""
+    names = ("sku", "on_hand", "reserved", "warns", "low_mark", "sold_out")
+    return level_from(tuple(row[name] for name in names))
 
 
 def save_catalog(db: Writer, change: CatalogChange, at: datetime, who: str) -> None:

@@ -79,7 +79,9 @@ class Cloakroom(QObject):
         self.start()
 
     def _on_recall(self) -> None:
-        if not self._busy:
+        if not self._desk.is_read:  # what changed meanwhile could not be said
+            self._tell("sale.reading")
+        elif not self._busy:
             self._submit(self._parking.all, self._on_listed)
 
     def _on_listed(self, parked: tuple[Parked, ...]) -> None:

@@ -11,10 +11,13 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
+from pos_app.ui.shelf import Directory
 from pos_app.ui.theme import COLLECT_MS, STALL_S
 
 # How many objects, and how many collections of the generation before, make one worth while.
 _WORTH = (700, 10, 10)
+_LAST = 2  # generation
+_VERY_MANY = 5_000  # products: looking through all that they are takes longer than a frame
 
 
 class Collector(QObject):
@@ -22,6 +25,7 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._kept: Directory | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(COLLECT_MS)
         self._timer.timeout.connect(self.collect)
@@ -42,18 +46,25 @@ class Collector(QObject):
         gc.unfreeze()
         gc.enable()
 
+    def keep(self, directory: Directory) -> None:
+        """A large catalogue that was just read is here to stay: nothing looks through it."""
+        is_new, self._kept = directory is not self._kept, directory
+        if is_new and len(directory.products) > _VERY_MANY:
+            gc.freeze()
+
     def collect(self) -> None:
         """Collect the oldest generation that is due.
 
-        What has outlived a collection that took long is never looked at again: a catalogue of
-        100,000 products may not hold the window up every few minutes. It still goes when nothing
+        What has outlived a whole collection that took long, by the processor's time, is never
+        looked at again: it may not hold the window up every few minutes. It still goes when nothing
         holds it any more.
         """
         counts = gc.get_count()
-        for generation in (2, 1, 0):
+        for generation in (_LAST, 1, 0):
             if counts[generation] > _WORTH[generation]:
-                begun = time.perf_counter()
+                begun = time.thread_time()
                 gc.collect(generation)
-                if time.perf_counter() - begun > STALL_S:
+                # Only after the last generation: what is garbage in an older one would be kept.
+                if generation == _LAST and time.thread_time() - begun > STALL_S:
                     gc.freeze()
                 return

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from pos_app.domain.cart import Cart, key_of, sale_lines
 from pos_app.domain.catalog import Product, Sku
-from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.stock import StockLevel
 from pos_app.errors import Refused, SoldOut
 from pos_app.ui.basket import Basket
-from pos_app.ui.shelf import Shelf
+from pos_app.ui.shelf import Directory, Shelf, moved
 
 if TYPE_CHECKING:
     from pos_app.wording import Wording
@@ -39,22 +38,28 @@ class SaleDesk(Basket):
         self.agreed: Callable[[Cart], bool] = _agree
 
     @Slot(object, object)
+    def begin_catalog(self, directory: Directory, stock: Mapping[Sku, StockLevel]) -> None:
+        """Take the first products: they can be touched and found while the rest is read."""
+        if not self.is_read:
+            self._set_out(Shelf(directory, stock))
+
+    @Slot(object, object, object)
     def show_catalog(
         self,
-        products: Sequence[Product],
+        directory: Directory,
         stock: Mapping[Sku, StockLevel],
-        index: SearchIndex[Sku] | None = None,
+        recounted: Collection[Sku] | None = None,
     ) -> None:
         """Take products and counts as the books have them now; the cart stays as it is.
 
-        `index` may have been built on a lane (`shelf.index_of`); else the first search builds it.
+        `recounted` are those whose count is another than last time, where a lane has looked.
         """
-        if self.is_read and tuple(products) == self.shelf.products:
-            self.stock_changed.emit(self.shelf.recount(stock))
+        if self.is_read and directory.products == self.shelf.products:
+            before = self.shelf.recount(stock)
+            self.stock_changed.emit(moved(before, stock) if recounted is None else recounted)
             return
         self.is_read = True
-        self.shelf = Shelf(products, stock, index)
-        self.catalog_shown.emit()
+        self._set_out(Shelf(directory, stock))
 
     @Slot(str)
     def add(self, sku: str, qty: int = 1) -> None:
@@ -70,7 +75,9 @@ class SaleDesk(Basket):
         """More of the product with this code; several are readings of the same label."""
         readings = [codes] if isinstance(codes, str) else list(codes)
         product = self.shelf.by_code(readings)
-        if product is not None:
+        if not self.is_read:  # what is not read yet may have this code on its label
+            self.refused.emit(self.wording.say("sale.reading"))
+        elif product is not None:
             before = self.cart
             self.add(product.sku, qty)
             if self.cart != before:
@@ -131,6 +138,10 @@ class SaleDesk(Basket):
                 raise Refused("discount.needs_manager")
             self.put(Cart())
         return cart
+
+    def _set_out(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.catalog_shown.emit()
 
 
 def _agree(_cart: Cart) -> bool:

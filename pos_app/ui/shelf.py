@@ -15,34 +15,44 @@ FAVOURITES = "\0favourites"  # no category is called so
 
 
 def index_of(products: Iterable[Product]) -> SearchIndex[Sku]:
-    """Build the index of a catalogue. Takes a second for 10,000 products: a job for a lane."""
+    """Build the index of a catalogue: a job for a lane."""
     return SearchIndex((one.sku, (one.name, *_codes(one))) for one in products)
+
+
+class Directory:
+    """A catalogue made ready to be looked through; it never changes, so threads may share it.
+
+    Takes a second for 50,000 products: a job for a lane.
+    """
+
+    def __init__(self, products: Iterable[Product] = ()) -> None:
+        self.products = tuple(products)
+        self.categories = tuple(
+            dict.fromkeys(one.category for one in self.products if one.category)
+        )
+        self.by_sku = {one.sku: one for one in self.products}
+        self.by_code: dict[str, Product] = {}
+        # A label on the goods is a barcode before it is anybody's SKU; capitals count first.
+        codes = [(one.barcode, one) for one in self.products if one.barcode]
+        codes += [(one.sku, one) for one in self.products]
+        for fold in (False, True):
+            for code, one in codes:
+                self.by_code.setdefault(code.casefold() if fold else code, one)
+        self.index = index_of(self.products)
 
 
 class Shelf:
     """A catalogue with its counts. Only the counts ever change."""
 
     def __init__(
-        self,
-        products: Sequence[Product] = (),
-        stock: Mapping[Sku, StockLevel] | None = None,
-        index: SearchIndex[Sku] | None = None,
+        self, directory: Directory | None = None, stock: Mapping[Sku, StockLevel] | None = None
     ) -> None:
-        self.products = tuple(products)
-        self.categories = tuple(dict.fromkeys(one.category for one in products if one.category))
-        self._stock = dict(stock or {})
-        self._index = index
-        self._by_sku = {one.sku: one for one in products}
-        self._by_code: dict[str, Product] = {}
-        # A label on the goods is a barcode before it is anybody's SKU; capitals count first.
-        codes = [(one.barcode, one) for one in products if one.barcode]
-        codes += [(one.sku, one) for one in products]
-        for fold in (False, True):
-            for code, one in codes:
-                self._by_code.setdefault(code.casefold() if fold else code, one)
+        self._directory = directory or Directory()
+        self.products, self.categories = self._directory.products, self._directory.categories
+        self._stock = stock or {}
 
     def product(self, sku: Sku) -> Product | None:
-        return self._by_sku.get(sku)
+        return self._directory.by_sku.get(sku)
 
     def level(self, sku: Sku) -> StockLevel:
         """How many there are; what the books do not count is uncounted."""
@@ -84,28 +94,34 @@ class Shelf:
         """The product with one of these barcodes or SKUs, capitals last."""
         tried = list(codes)
         for code in (*tried, *(one.casefold() for one in tried)):
-            found = self._by_code.get(code)
+            found = self._directory.by_code.get(code)
             if found:
                 return found
         return None
 
-    def find(self, text: str) -> list[Product]:
+    def find(self, text: str) -> Sequence[Product]:
         """What these letters find, best first."""
-        if self._index is None:
-            self._index = index_of(self.products)
-        return [self._by_sku[sku] for sku in self._index.find(text, MOST_HITS)]
+        known = self._directory
+        return [known.by_sku[sku] for sku in known.index.find(text, MOST_HITS)]
 
-    def in_category(self, category: str, favourites: Collection[Sku] = ()) -> list[Product]:
+    def in_category(self, category: str, favourites: Collection[Sku] = ()) -> Sequence[Product]:
         """A category's products in catalogue order; "" is all of them."""
         if category == FAVOURITES:
             return [one for one in self.products if one.sku in favourites]
-        return [one for one in self.products if not category or one.category == category]
+        if not category:
+            return self.products
+        return [one for one in self.products if one.category == category]
 
-    def recount(self, stock: Mapping[Sku, StockLevel]) -> set[Sku]:
-        """Take new counts and say whose changed."""
-        old, self._stock = self._stock, dict(stock)
-        moved = (sku for sku in {*old, *stock} if old.get(sku) is not stock.get(sku))
-        return {sku for sku in moved if old.get(sku) != stock.get(sku)}
+    def recount(self, stock: Mapping[Sku, StockLevel]) -> Mapping[Sku, StockLevel]:
+        """Take new counts and give those before."""
+        before, self._stock = self._stock, stock
+        return before
+
+
+def moved(old: Mapping[Sku, StockLevel], new: Mapping[Sku, StockLevel]) -> set[Sku]:
+    """Whose counts differ; what is as it was is mostly the same object. Of many, on a lane."""
+    others = [sku for sku, level in new.items() if old.get(sku) is not level]
+    return {sku for sku in others if old.get(sku) != new[sku]} | (old.keys() - new.keys())
 
 
 def _codes(product: Product) -> tuple[str, ...]:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.catalog import Product, Sku
-from pos_app.domain.hangul import SearchIndex
+from pos_app.domain.catalog import Sku
 from pos_app.domain.stock import StockLevel
 from pos_app.errors import BoothError
 from pos_app.flow.ports import Books
 from pos_app.ui.backroom import Backroom
-from pos_app.ui.shelf import index_of
+from pos_app.ui.shelf import MOST_HITS, Directory, moved
 
+FIRST = MOST_HITS  # products: as many tiles as are laid out at first
 _LANE = "shop"
 
-Goods = tuple[tuple[Product, ...], dict[Sku, StockLevel], SearchIndex[Sku]]
+Stock = dict[Sku, StockLevel]
+Goods = tuple[Directory, Stock, set[Sku]]  # and whose count is another than it was
 
 
 class Stockroom(QObject):
-    """Reads products and stock in the shop's lane; what is asked meanwhile is read once more."""
+    """Reads products and stock in the shop's lane; what is asked meanwhile is read once more.
 
+    At first of a large shop only the first ones, so that it can sell while the rest is read.
+    """
+
+    begun = Signal(object, object)  # the first two of Goods: there is more
     changed = Signal(object, object, object)  # the three of Goods
     failed = Signal(object)  # BoothError
 
@@ -29,8 +36,8 @@ class Stockroom(QObject):
         self._backroom = backroom
         self._reading = False
         self._again = False
-        self._stock: dict[Sku, StockLevel] = {}
-        self._indexed: tuple[tuple[Product, ...], SearchIndex[Sku]] | None = None
+        self._directory: Directory | None = None
+        self._stock: Stock = {}
 
     def reload(self) -> None:
         """Read the shelf again, soon."""
@@ -38,15 +45,33 @@ class Stockroom(QObject):
             self._again = True
             return
         self._reading = True
-        self._backroom.submit(_LANE, self._read, self._on_read, self._on_failed)
+        if self._directory is None:
+            self._submit(self._read_first, self._on_first)
+        else:
+            self._submit(self._read, self._on_read)
+
+    def _submit(self, job: Callable[[], Goods], done: Callable[[Goods], None]) -> None:
+        self._backroom.submit(_LANE, job, done, self._on_failed)
+
+    def _read_first(self) -> Goods:
+        products, stock = self._books.goods.first(FIRST)
+        return Directory(products), stock, set(stock)
 
     def _read(self) -> Goods:
         products, stock = self._books.products(), self._books.stock()
-        if self._indexed is None or self._indexed[0] != products:
-            self._indexed = (products, index_of(products))
-        # What is as it was is the same object: the window's thread need not compare it.
-        self._stock = {sku: _same(self._stock.get(sku), level) for sku, level in stock.items()}
-        return self._indexed[0], self._stock, self._indexed[1]
+        before, self._stock = self._stock, stock
+        if self._directory is None or self._directory.products != products:
+            self._directory = Directory(products)
+        return self._directory, stock, moved(before, stock)
+
+    def _on_first(self, goods: Goods) -> None:
+        directory, stock, _ = goods
+        if len(directory.products) < FIRST:
+            self._directory, self._stock = directory, stock
+            self._on_read(goods)
+        else:
+            self.begun.emit(directory, stock)
+            self._submit(self._read, self._on_read)
 
     def _on_read(self, goods: Goods) -> None:
         self.changed.emit(*goods)
@@ -61,7 +86,3 @@ class Stockroom(QObject):
         if self._again:
             self._again = False
             self.reload()
-
-
-def _same(before: StockLevel | None, level: StockLevel) -> StockLevel:
-    return before if before == level and before is not None else level

@@ -38,7 +38,8 @@ class Till(QObject):
     card_gone = Signal(str)  # Card.key
     opened = Signal(str)  # order number: its card is to be shown
     green = Signal(object)  # Card, once: its money is booked
-    catalog_changed = Signal(object, object, object)  # products, stock, search index
+    catalog_begun = Signal(object, object)  # Directory of the first products, and their stock
+    catalog_changed = Signal(object, object, object)  # Directory, stock, and what moved
     same_buyer = Signal(str, str, str)  # order number and word in doubt, and a sentence
     trouble = Signal(str)  # a sentence
 
@@ -127,6 +128,7 @@ class Till(QObject):
         self._board.card_changed.connect(self.card_changed)
         self._board.card_gone.connect(self.card_gone)
         self._board.green.connect(self.green)
+        self._stockroom.begun.connect(self.catalog_begun)
         self._stockroom.changed.connect(self.catalog_changed)
         self._stockroom.failed.connect(self._on_error)
         self._door.opening.connect(self.opening)

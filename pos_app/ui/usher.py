@@ -8,10 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.domain.cart import Cart
-from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.face import Face
-from pos_app.domain.hangul import SearchIndex
-from pos_app.domain.stock import StockLevel
 from pos_app.ui.awake import Awake
 from pos_app.ui.card import Card
 from pos_app.ui.look import Act
@@ -91,7 +88,8 @@ class Usher(QObject):
     def _connect(self) -> None:
         till, rooms = self._till, self._rooms
         self._desk.charge_asked.connect(till.charge)
-        till.catalog_changed.connect(self._on_catalog)
+        till.catalog_begun.connect(self._desk.begin_catalog)
+        till.catalog_changed.connect(self._desk.show_catalog)
         till.opening.connect(self._show_card)
         till.charged.connect(self._on_charged)
         till.refused.connect(self._on_refused)
@@ -148,14 +146,6 @@ class Usher(QObject):
             self.cash_asked.emit(key)
         else:
             self._orders[Act(act)](key)
-
-    def _on_catalog(
-        self,
-        products: tuple[Product, ...],
-        stock: dict[Sku, StockLevel],
-        index: SearchIndex[Sku],
-    ) -> None:
-        self._desk.show_catalog(products, stock, index)
 
     def _keep_awake(self) -> None:
         seen = self._rooms.stack.currentWidget() is self._rooms.pay

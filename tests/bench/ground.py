@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
-CHILD_S = 400.0
+CHILD_S = 1_200.0
 
 
 def lean_python(folder: Path) -> Path:

@@ -9,7 +9,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pos_app.domain.hangul import SearchIndex, initials, latin_from_hangul, normalise
-from pos_app.domain.jamo import CLUSTERS, DOUBLE_VOWELS, FINALS, INITIALS, KEYS, VOWELS
+from pos_app.domain.jamo import (
+    CLUSTERS,
+    DOUBLE_VOWELS,
+    FINALS,
+    INITIALS,
+    KEYS,
+    VOWELS,
+    normalise_lines,
+)
 
 JOINED = {parts: letter for letter, parts in (CLUSTERS | DOUBLE_VOWELS).items()}
 LETTERS = {key: letter for letter, key in KEYS.items()}
@@ -274,3 +282,18 @@ def test_as_many_are_found_as_are_wanted() -> None:
 
 def test_joined_consonants_after_a_syllable_are_two_initials() -> None:
     assert find("사ㄳ", "사가사", "사과") == ["사가사"]
+
+
+@given(st.lists(st.text(max_size=6), max_size=6))
+@example(["가\n나", "", "\u1106", "e", "\u0301"])
+def test_many_texts_at_once_are_each_as_they_are_alone(texts: list[str]) -> None:
+    assert normalise_lines(texts).split("\n") == [*map(normalise, texts), ""]
+
+
+def test_a_large_shop_is_spelt_in_as_many_steps_as_a_small_one() -> None:
+    def steps(shop: int) -> int:
+        with mock.patch("pos_app.domain.jamo.normalize", wraps=normalize) as spelt:
+            SearchIndex((i, (f"사과 {i}호", f"A{i}")) for i in range(shop))
+        return spelt.call_count
+
+    assert steps(300) == steps(1)

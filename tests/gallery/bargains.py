@@ -9,12 +9,12 @@ from functools import partial
 
 from pos_app.domain.cart import Cart, priced, sale_lines, tax_of, terms_of
 from pos_app.domain.discount import Discount, DiscountKind
-from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.money import MAX_PAYMENT_WON, Won
 from pos_app.domain.parked import MOST_PARKED_NAME, Parked
 from pos_app.domain.payment import State
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.terms import MOST_NOTE
+from pos_app.ui.shelf import Directory
 from pos_app.ui.widgets.cart_discount import DiscountDialog, asked_discount
 from pos_app.ui.widgets.cart_pad import NumberDialog, asked_number
 from pos_app.ui.widgets.cart_parked import ParkedDialog
@@ -42,8 +42,7 @@ def _cart(lines: int = 4) -> Cart:
 
 
 def _counter(stage: Stage, cart: Cart, parked: int = 0) -> None:
-    index = SearchIndex((one.sku, (one.name, one.sku)) for one in PRODUCTS)
-    stage.window.desk.show_catalog(PRODUCTS, goods.counts(), index)
+    stage.window.desk.show_catalog(Directory(PRODUCTS), goods.counts())
     stage.window.desk.put(cart)
     stage.window.sale.roll.show_parked(parked)
 

@@ -14,7 +14,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from pos_app.domain.cart import Cart
-from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Attempt, Contract, Mode
 from pos_app.domain.refund import RefundState
@@ -25,6 +24,7 @@ from pos_app.errors import Refused, StoreError
 from pos_app.flow.roster import Member
 from pos_app.ui.leaving import may_leave
 from pos_app.ui.ports import KeyCheck
+from pos_app.ui.shelf import Directory
 from pos_app.ui.staffing import Change
 from pos_app.ui.widgets.approval import Approval, approved
 from pos_app.ui.widgets.keyform import KeyForm
@@ -53,11 +53,11 @@ WORDS = ("사과 12", "바다 13", "구름 14", "나무 15", "기차 16", "호�
 
 
 def _shelf(stage: Stage) -> None:
-    stage.window.desk.show_catalog(goods.PRODUCTS, goods.counts(), _INDEX)
-    stage.window.desk.show_catalog(goods.PRODUCTS, goods.counts(), _INDEX)
+    stage.window.desk.show_catalog(_DIRECTORY, goods.counts())
+    stage.window.desk.show_catalog(_DIRECTORY, goods.counts())
 
 
-_INDEX = SearchIndex((one.sku, (one.name, one.sku)) for one in goods.PRODUCTS)
+_DIRECTORY = Directory(goods.PRODUCTS)
 
 
 def _sale(stage: Stage, held: Cart | None = None) -> None:
@@ -71,12 +71,12 @@ def _full(stage: Stage) -> None:
 
 def _large(stage: Stage) -> None:
     _shelf(stage)
-    stage.window.desk.show_catalog(goods.PRODUCTS, goods.plenty(), _INDEX)
+    stage.window.desk.show_catalog(_DIRECTORY, goods.plenty())
     stage.window.desk._show(goods.dearest())
 
 
 def _no_products(stage: Stage) -> None:
-    stage.window.desk.show_catalog((), {})
+    stage.window.desk.show_catalog(Directory(), {})
 
 
 def _search(stage: Stage, text: str) -> None:

@@ -15,15 +15,15 @@ from PySide6.QtWidgets import QApplication
 from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Sku
 from pos_app.domain.goods import Item, Looks
-from pos_app.domain.hangul import SearchIndex
 from pos_app.domain.money import Won
 from pos_app.domain.stock import Movement, MovementKind, StockLevel
+from pos_app.ui.shelf import Directory
 from pos_app.ui.warehouse import Warehouse
 from pos_app.ui.widgets.recount import recounted
 from tests.gallery import goods
 from tests.gallery.stage import Stage
 
-_INDEX = SearchIndex((one.sku, (one.name, one.sku)) for one in goods.PRODUCTS)
+_DIRECTORY = Directory(goods.PRODUCTS)
 _STATES: tuple[dict[str, Any], ...] = (
     {},
     {"low_mark": 5},
@@ -69,7 +69,7 @@ def _desk(stage: Stage, chosen: int | None = None, page: str = "stock") -> None:
     stage.window.usher.show(screen)
     screen.message.hide()
     screen.bar.forget()
-    screen.show_stock(items(), _INDEX)
+    screen.show_stock(items(), _DIRECTORY.index)
     with QSignalBlocker(screen.card):  # nothing is to be read for it
         screen.card.show_page(page)
     if chosen is None:
@@ -97,7 +97,7 @@ def _said(stage: Stage, tone: str, key: str, **values: object) -> None:
 
 def _nobody(stage: Stage) -> None:
     _desk(stage)
-    house(stage).screen.show_stock((), _INDEX)
+    house(stage).screen.show_stock((), _DIRECTORY.index)
 
 
 def _moved(stage: Stage) -> None:
@@ -130,8 +130,8 @@ def picture(number: int) -> QPixmap:
 
 def _pictured(stage: Stage, category: str = "") -> None:
     window, case = stage.window, house(stage).wares
-    window.desk.show_catalog(goods.PRODUCTS, levels(), _INDEX)
-    window.desk.show_catalog(goods.PRODUCTS, levels(), _INDEX)
+    window.desk.show_catalog(_DIRECTORY, levels())
+    window.desk.show_catalog(_DIRECTORY, levels())
     digests = {one.sku: "d" for one in goods.PRODUCTS[:9:2]}
     case.looks = Looks(STARS, {"머그·컵": 5, "음료": 2}, digests)
     for number, sku in enumerate(digests):

@@ -120,3 +120,25 @@ def test_a_large_catalogue_is_one_import(shop: Shop) -> None:
     save(shop, *many, stock=tuple((one.sku, 1) for one in many), added=500)
     assert shop.books.products()[2:] == many
     assert len(shop.books.stock()) == 502
+
+
+def test_what_is_as_it_was_is_the_same_object(shop: Shop) -> None:
+    products, stock = shop.books.products(), shop.books.stock()
+    assert shop.books.products() is products
+    save(shop, replace(COFFEE, name="아이스 커피"), stock=((COFFEE.sku, 3),))
+    coffee, apple = shop.books.products()
+    assert (coffee.name, apple is products[1]) == ("아이스 커피", True)
+    after = shop.books.stock()
+    assert after[COFFEE.sku].on_hand == 3
+    assert all(after[sku] is stock[sku] for sku in after.keys() - {COFFEE.sku})
+    assert len(after) == len(stock)
+
+
+def test_the_first_products_come_with_their_counts(shop: Shop) -> None:
+    save(shop, TEA, stock=((TEA.sku, 7), (COFFEE.sku, 3)))
+    save(shop, removed=(COFFEE.sku,))
+    products, stock = shop.books.goods.first(1)
+    assert (products, list(stock)) == ((APPLE,), [APPLE.sku])
+    every, counts = shop.books.goods.first(9)
+    assert every == shop.books.products() == (APPLE, TEA)
+    assert counts == {sku: level for sku, level in shop.books.stock().items() if sku != COFFEE.sku}

@@ -15,6 +15,7 @@ from pos_app.domain.money import Won
 from pos_app.domain.stock import StockLevel
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.sale import SaleScreen
+from pos_app.ui.shelf import Directory
 from pos_app.ui.theme import apply_theme
 from pos_app.wording import Wording
 
@@ -63,7 +64,7 @@ def open_screen(qtbot: QtBot, lang: str = "ko") -> SaleScreen:
     assert isinstance(app, QApplication)
     apply_theme(app, "light")
     desk = SaleDesk(words(lang))
-    desk.show_catalog(PRODUCTS, STOCK)
+    desk.show_catalog(Directory(PRODUCTS), STOCK)
     screen = SaleScreen(desk, desk.wording)
     qtbot.addWidget(screen)
     screen.resize(1280, 800)

@@ -18,6 +18,7 @@ from pos_app.errors import Refused
 from pos_app.practising import is_first_run
 from pos_app.profile import PRACTICE, PRACTICE_KEY, Profile
 from pos_app.settings import Settings
+from pos_app.ui.shelf import Directory
 from pos_app.ui.showcase import ShowChoices
 from pos_app.ui.theme import GAP_PX, apply_theme
 from pos_app.ui.welcome import Welcome
@@ -219,7 +220,7 @@ def test_products_are_typed_in(stall: Stall) -> None:
 def test_products_are_brought_from_the_desk_and_from_an_empty_sale_screen(stall: Stall) -> None:
     window, delivered = stall.window, welcome(stall).delivery
     welcome(stall).guide.practise.click()
-    window.desk.show_catalog((), {})
+    window.desk.show_catalog(Directory(), {})
     bring = window.findChild(QPushButton, "sale-import")
     assert bring
     assert bring.isVisible()

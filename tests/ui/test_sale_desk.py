@@ -9,13 +9,14 @@ from pos_app.domain.cart import Cart
 from pos_app.domain.money import Won
 from pos_app.errors import Refused
 from pos_app.ui.sale_desk import SaleDesk
+from pos_app.ui.shelf import Directory
 from tests.ui.booth import CARD, LEMON, PRODUCTS, STOCK, Ears, counts, held, product, words
 
 
 @pytest.fixture
 def desk(qtbot: QtBot) -> SaleDesk:
     desk = SaleDesk(words("ko"))
-    desk.show_catalog(PRODUCTS, STOCK)
+    desk.show_catalog(Directory(PRODUCTS), STOCK)
     return desk
 
 
@@ -55,7 +56,7 @@ def test_undo_after_the_charge_brings_nothing_back(desk: SaleDesk) -> None:
 
 
 def test_a_cart_that_cannot_be_charged_stays(desk: SaleDesk, ears: Ears) -> None:
-    desk.show_catalog([product("F-1", "행사장", 5_000_000)], {})
+    desk.show_catalog(Directory([product("F-1", "행사장", 5_000_000)]), {})
     desk.add("F-1")
     desk.add("F-1")
     desk.charge()
@@ -99,7 +100,7 @@ def test_the_uncounted_has_no_end(desk: SaleDesk, ears: Ears) -> None:
 
 def test_fewer_is_allowed_when_the_count_fell_below_the_cart(desk: SaleDesk, ears: Ears) -> None:
     desk.set_qty("A-1", 8)
-    desk.show_catalog(PRODUCTS, counts(A_1=(3, 0)))
+    desk.show_catalog(Directory(PRODUCTS), counts(A_1=(3, 0)))
     desk.step(-1)
     assert held(desk) == {"A-1": 7}
     desk.charge()
@@ -162,7 +163,7 @@ def test_plus_and_minus_change_the_selected_line(desk: SaleDesk) -> None:
 
 def test_a_new_catalogue_keeps_the_cart_at_its_prices(desk: SaleDesk) -> None:
     desk.add("A-1")
-    desk.show_catalog([CARD], {})
+    desk.show_catalog(Directory([CARD]), {})
     assert desk.cart.total_won == Won(LEMON.price_won)
     desk.set_qty("A-1", 0)
     assert not desk.cart.lines
@@ -171,5 +172,5 @@ def test_a_new_catalogue_keeps_the_cart_at_its_prices(desk: SaleDesk) -> None:
 def test_only_changed_counts_are_told(desk: SaleDesk) -> None:
     told: list[set[str]] = []
     desk.stock_changed.connect(told.append)
-    desk.show_catalog(PRODUCTS, counts(A_1=(9, 0), D_4=(5, 2), E_5=(1, 1)))
+    desk.show_catalog(Directory(PRODUCTS), counts(A_1=(9, 0), D_4=(5, 2), E_5=(1, 1)))
     assert told == [{"A-1"}]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from pos_app.domain.catalog import Sku
 from pos_app.domain.stock import StockLevel
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.sale import SaleScreen
+from pos_app.ui.shelf import Directory
 from pos_app.ui.theme import TOUCH_PX, apply_theme
 from tests.ui.booth import (
     PRODUCTS,
@@ -215,7 +216,7 @@ def test_a_new_count_changes_one_tile_and_resets_nothing(screen: SaleScreen) -> 
     model.dataChanged.connect(lambda first, _: rows.append(first.row()))
     model.modelReset.connect(lambda: resets.append(True))
     levels = STOCK | {Sku("D-4"): StockLevel(Sku("D-4"), 5, 1)}
-    screen.desk.show_catalog(PRODUCTS, levels)
+    screen.desk.show_catalog(Directory(PRODUCTS), levels)
     assert (rows, resets) == ([3], [])
 
 
@@ -244,7 +245,7 @@ def test_what_has_a_name_has_it_in_the_users_language(qtbot: QtBot, lang: str) -
 
 
 def test_an_empty_booth_says_how_to_fill_it(screen: SaleScreen) -> None:
-    screen.desk.show_catalog([], {})
+    screen.desk.show_catalog(Directory(), {})
     sentences = [label.text() for label in screen.findChildren(QLabel) if label.isVisible()]
     assert any("상품 가져오기" in sentence for sentence in sentences)
 
@@ -256,14 +257,99 @@ def test_nothing_found_is_said(screen: SaleScreen) -> None:
     assert any("없는것" in sentence for sentence in sentences)
 
 
-def test_ten_thousand_products_are_shown_at_once(screen: SaleScreen, qtbot: QtBot) -> None:
+def test_ten_thousand_products_are_laid_out_as_they_are_come_to(
+    screen: SaleScreen, qtbot: QtBot
+) -> None:
     many = [product(f"X{n:05}", f"상품 {n}", 1_000 + n) for n in range(10_000)]
-    screen.desk.show_catalog(many, {})
+    model, pulls = screen.products.products, 0
+    screen.desk.show_catalog(Directory(many), {})
+    assert model.rowCount() == 500
+    while model.rowCount() < len(many):
+        screen.products.scrollToBottom()
+        qtbot.wait(20)
+        pulls += 1
+    assert pulls < 8
     screen.products.scrollToBottom()
-    qtbot.wait(50)
     where = screen.products.viewport().rect().center()
     assert screen.products.indexAt(where).row() > 9_900
+    assert model.sku(model.rowCount() - 1) == "X09999"
+    screen.desk.add("X09999")
+    assert model.tile(9_999).in_cart == 1
     assert len(screen.products.viewport().findChildren(QWidget)) == 0
+
+
+def test_arrows_lead_on_where_the_first_of_very_many_end(screen: SaleScreen) -> None:
+    many = [product(f"X{n:05}", f"상품 {n}", 1_000 + n) for n in range(1_200)]
+    screen.desk.show_catalog(Directory(many), {})
+    screen.products.choose(499)
+    for _ in range(3):
+        screen.products.walk(Qt.Key.Key_Right)
+    assert screen.products.chosen_row() == 502
+
+
+# --- while the rest of a large shop is being read ----------------------------------------------
+
+
+FEW, ALL = PRODUCTS[:3], PRODUCTS
+
+
+@pytest.fixture
+def reading(qtbot: QtBot) -> tuple[SaleScreen, Ears]:
+    """A screen that has the first products only."""
+    desk = SaleDesk(words("ko"))
+    screen = SaleScreen(desk, desk.wording)
+    qtbot.addWidget(screen)
+    desk.begin_catalog(Directory(FEW), STOCK)
+    return screen, Ears(desk)
+
+
+def test_the_first_products_are_sold_while_the_rest_is_read(
+    reading: tuple[SaleScreen, Ears],
+) -> None:
+    screen, ears = reading
+    screen.products.picked.emit("A-1")
+    screen.search.setText("레몬")
+    assert screen.products.products.rowCount() == 1
+    assert [line.product for line in screen.desk.cart.lines] == [PRODUCTS[0]]
+    assert ears.sentences == []
+
+
+def test_what_may_be_another_product_is_not_taken_for_this_one(
+    reading: tuple[SaleScreen, Ears],
+) -> None:
+    screen, ears = reading
+    reads = words("ko").say("sale.reading")
+    screen.desk.scan("A-1")  # what is not read yet may have it on its label
+    screen.search.setText("레몬")
+    QTest.keyClick(screen, Qt.Key.Key_Return)
+    toast = screen.findChild(QLabel, "toast")
+    assert isinstance(toast, QLabel)
+    assert (ears.sentences, toast.text()) == ([reads], reads)
+    assert not screen.desk.cart.lines
+    screen.search.setText("머그")
+    assert reads in [one.text() for one in screen.findChildren(QLabel)]
+    screen.desk.show_catalog(Directory(ALL), STOCK)
+    assert screen.products.products.rowCount() == 1
+    QTest.keyClick(screen, Qt.Key.Key_Return)
+    screen.desk.scan("A-1")
+    assert len(screen.desk.cart.lines) == 2
+
+
+def test_the_rest_comes_without_a_tile_being_moved(screen: SaleScreen, qtbot: QtBot) -> None:
+    many = [product(f"X{n:05}", f"상품 {n}", 1_000 + n) for n in range(1_200)]
+    desk, model, resets = screen.desk, screen.products.products, []
+    desk.is_read = False
+    desk.begin_catalog(Directory(many[:500]), {})
+    screen.products.choose(3)
+    screen.products.verticalScrollBar().setValue(200)
+    model.modelReset.connect(lambda: resets.append(model.rowCount()))
+    desk.show_catalog(Directory(many), {})
+    assert resets == []
+    assert screen.products.chosen_row() == 3
+    assert screen.products.verticalScrollBar().value() == 200
+    assert model.canFetchMore(QModelIndex())
+    desk.begin_catalog(Directory(many[:500]), {})  # too late to matter
+    assert desk.shelf.products == tuple(many)
 
 
 def test_charge_is_refused_aloud_and_the_sentence_is_seen(screen: SaleScreen) -> None:
@@ -277,7 +363,7 @@ def test_charge_is_refused_aloud_and_the_sentence_is_seen(screen: SaleScreen) ->
 @pytest.mark.parametrize("width", [1280, 1366, 1600, 1920])
 def test_the_tiles_share_the_whole_width(screen: SaleScreen, qtbot: QtBot, width: int) -> None:
     many = [product(f"X{n}", f"상품 {n}", 1_000) for n in range(60)]
-    screen.desk.show_catalog(many, {})
+    screen.desk.show_catalog(Directory(many), {})
     screen.resize(width, 800)
     qtbot.wait(50)
     tiles = screen.products
@@ -289,7 +375,7 @@ def test_the_tiles_share_the_whole_width(screen: SaleScreen, qtbot: QtBot, width
 
 def test_the_selected_line_is_in_sight(screen: SaleScreen, qtbot: QtBot) -> None:
     many = [product(f"X{n}", f"상품 {n}", 1_000) for n in range(20)]
-    screen.desk.show_catalog(many, {})
+    screen.desk.show_catalog(Directory(many), {})
     for one in many:
         screen.desk.add(one.sku)
     bar = screen.roll.cart.verticalScrollBar()
@@ -299,7 +385,7 @@ def test_the_selected_line_is_in_sight(screen: SaleScreen, qtbot: QtBot) -> None
 
 
 def test_nothing_is_cut_and_nothing_overlaps(screen: SaleScreen, qtbot: QtBot) -> None:
-    screen.desk.show_catalog([product("X", "비싼 것", 9_999_999)], {})
+    screen.desk.show_catalog(Directory([product("X", "비싼 것", 9_999_999)]), {})
     screen.desk.add("X")
     qtbot.wait(50)
     for label in screen.findChildren(QLabel):
@@ -320,6 +406,6 @@ def test_products_that_are_still_being_read_are_no_empty_shelf(qtbot: QtBot) -> 
         return [one.text() for one in screen.findChildren(QLabel) if one.isVisibleTo(screen)]
 
     assert words("ko").say("sale.reading") in said()
-    desk.show_catalog((), {})
+    desk.show_catalog(Directory(), {})
     assert words("ko").say("sale.reading") not in said()
     assert words("ko").say("sale.no_products") in said()

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QPushButton, QSpacerItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app import app
@@ -20,17 +22,24 @@ from pos_app.options import Common
 from pos_app.shop import choices
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.collector import Collector
+from pos_app.ui.models.products import Tile
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.scanner import Scanner
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.sale import SaleScreen
+from pos_app.ui.shelf import Directory
 from pos_app.ui.stockroom import Stockroom
-from pos_app.ui.theme import apply_theme, dressed_at_once
+from pos_app.ui.theme import apply_theme, dressed_at_once, theme
+from pos_app.ui.widgets import backing
+from pos_app.ui.widgets.backing import Backing
 from pos_app.ui.widgets.cart_line import CartLineView
+from pos_app.ui.widgets.tiles import TilePainter
 from pos_app.wording import Wording
-from tests.ui.booth import LEMON, TRANSLATIONS, open_screen, touch, words
+from tests.ui.booth import LEMON, TRANSLATIONS, open_screen, product, touch, words
 from tests.ui.stall import Stall
 from tests.ui.test_pay_faces import card
+
+TILE = Tile(LEMON.sku, LEMON.name, "12,000원", "", 0, sold_out=False, stripe=1)
 
 
 class CountedWording(Wording):
@@ -72,6 +81,47 @@ def test_only_the_touched_tile_is_painted_anew(qtbot: QtBot) -> None:
     assert changed == ["A-1", "B-2", "B-2", "A-1"]
     screen.desk.clear()
     assert sorted(changed[4:]) == ["A-1", "B-2"]
+
+
+def test_a_card_is_drawn_once_for_all_tiles_that_look_so(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Backing] = []
+    draw = backing._picture
+
+    def noted(one: Backing) -> Any:
+        drawn.append(one)
+        return draw(one)
+
+    monkeypatch.setattr(backing, "_picture", noted)
+    screen = open_screen(qtbot)
+    many = [product(f"X{n}", f"상품 {n}", 1_000, f"분류 {n % 2}") for n in range(60)]
+    screen.desk.show_catalog(Directory(many), {})
+    for _ in range(3):
+        screen.products.viewport().grab()
+    before = len(drawn)
+    assert before == len(set(drawn)) < 10
+    screen.desk.add("X0")
+    screen.products.viewport().grab()
+    assert len(drawn) == before + 1
+    tiles = screen.products.itemDelegate()
+    assert isinstance(tiles, TilePainter)
+    monkeypatch.setattr(backing, "_MOST", len(tiles._backings._kept))
+    screen.products.choose(3)
+    screen.products.viewport().grab()
+    assert len(tiles._backings._kept) == before + 1  # the others gave room
+
+
+def test_a_card_between_two_pixels_is_drawn_where_it_is(qtbot: QtBot) -> None:
+    image = QImage(150, 150, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(1.25)
+    image.fill(Qt.GlobalColor.black)
+    kept = backing.Backings()
+    painter = QPainter(image)
+    kept.paint(painter, QRect(10, 10, 90, 90), TILE, chosen=False)
+    painter.end()
+    assert kept._kept == {}
+    assert image.pixelColor(70, 70) == QColor(theme().surface)
 
 
 @pytest.fixture
@@ -198,7 +248,7 @@ def test_they_are_looked_over_where_no_goods_can_be_read(
     def unreadable(_: Stockroom) -> None:
         raise StoreError("store.io_error", detail="x")
 
-    monkeypatch.setattr(Stockroom, "_read", unreadable)
+    monkeypatch.setattr(Stockroom, "_read_first", unreadable)
     with app.window(qapp, choices(Common(tmp_path, practice=True))):
         qtbot.waitUntil(lambda: "inspection" in lanes)
 
@@ -231,6 +281,22 @@ def test_a_qr_has_everything_find_its_place_once(
     at_once = pay.qr.geometry()
     QApplication.processEvents()
     assert pay.qr.geometry() == at_once
+
+
+def test_nothing_is_left_of_a_place_that_was_given_up(qtbot: QtBot) -> None:
+    """A button that moves leaves its place behind; half a kilobyte a sale did, till the evening."""
+    pay = PayScreen(words("ko"))
+    qtbot.addWidget(pay)
+    pay.show_card(card(Face.SHOW_QR))
+    row = pay._acts._row
+    places = [row.itemAt(place) for place in range(row.count())]
+    spacer = QSpacerItem(8, 8)
+    row.addItem(spacer)
+    pay.show_card(card(Face.PAID))
+    assert row.count()
+    assert len(places) > 1
+    assert not any(map(shiboken6.isValid, [*places, spacer]))
+    assert all(map(shiboken6.isValid, pay._acts._buttons.values()))
 
 
 def test_a_payment_is_created_before_its_card_is_laid_out(

@@ -13,6 +13,7 @@ from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.goods import Looks
 from pos_app.domain.money import format_won
 from pos_app.ui.sale_desk import SaleDesk
+from pos_app.ui.shelf import MOST_HITS
 
 if TYPE_CHECKING:
     from pos_app.wording import Wording
@@ -54,7 +55,9 @@ class ProductsModel(QAbstractListModel):
     def __init__(self, desk: SaleDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._products: Sequence[Product] = ()
         self._shown: list[Product] = []
+        self.has_pictures = False  # any of these
         self._rows: dict[Sku, int] = {}
         self._held: dict[Sku, int] = {}
         self._stripes: dict[str, int] = {}
@@ -63,22 +66,37 @@ class ProductsModel(QAbstractListModel):
         desk.cart_changed.connect(self._on_cart)
 
     def show(self, products: Sequence[Product]) -> None:
-        """Show these, in this order."""
+        """Show these, in this order; of very many the first, and more when they are come to.
+
+        Where they begin as those before did, nothing moves.
+        """
+        self._stripes = self.looks.stripes(self._desk.shelf.categories)
+        pictures = self.looks.pictures
+        self.has_pictures = bool(pictures) and any(one.sku in pictures for one in products)
+        self._products, before = products, self._shown
+        if before and list(products[: max(MOST_HITS, len(before))]) == before:
+            self.dataChanged.emit(self.index(0), self.index(len(before) - 1))
+            return
         self.beginResetModel()
-        self._shown = list(products)
-        self._rows = {one.sku: row for row, one in enumerate(products)}
-        names = self._desk.shelf.categories
-        self._stripes = self.looks.stripes(names)
+        self._shown = list(products[:MOST_HITS])
+        self._rows = {one.sku: row for row, one in enumerate(self._shown)}
         self.endResetModel()
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and len(self._shown) < len(self._products)
+
+    def fetchMore(self, parent: Index) -> None:
+        """As many again, so that the end of the longest list is a few pulls away."""
+        shown = len(self._shown)
+        more = self._products[shown : 2 * shown]
+        self.beginInsertRows(QModelIndex(), shown, shown + len(more) - 1)
+        self._shown += more
+        self._rows |= {one.sku: row for row, one in enumerate(more, shown)}
+        self.endInsertRows()
 
     @property
     def looks(self) -> Looks:
         return self.window.looks if self.window else Looks()
-
-    @property
-    def has_pictures(self) -> bool:
-        """Whether any of these is shown with a picture."""
-        return not self.looks.pictures.keys().isdisjoint(self._rows)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._shown)

@@ -162,23 +162,22 @@ class SaleScreen(QWidget):
 
     def _on_sought(self) -> None:
         self.search.walking = False
+        self.products.unchoose()
         self._show_products()
 
     def _show_products(self) -> None:
         (_, text), shelf = self.times.wish(), self.desk.shelf
         starred = self.products.products.looks.favourites
         found = shelf.find(text) if text else shelf.in_category(self.categories.current, starred)
-        self.products.unchoose()
         self.products.products.show(found)
         self.products.fit()
-        self.products.scrollToTop()
         say = self.desk.wording.say
-        if text:
-            self.nothing.say(say("sale.no_hits", text=text))
-        elif self.desk.is_read:
-            self.nothing.say(say("sale.no_products"), say("settings.door_delivery"))
-        else:
+        if not self.desk.is_read:
             self.nothing.say(say("sale.reading"))
+        elif text:
+            self.nothing.say(say("sale.no_hits", text=text))
+        else:
+            self.nothing.say(say("sale.no_products"), say("settings.door_delivery"))
         self._shelf.setCurrentWidget(self.products if found else self.nothing)
 
     def _on_enter(self, event: QKeyEvent) -> None:
@@ -202,6 +201,9 @@ class SaleScreen(QWidget):
 
     def _only_match(self, text: str) -> int | None:
         count = self.products.products.rowCount()
+        if not self.desk.is_read:  # there may be others that are called so
+            self._toast.say(self.desk.wording.say("sale.reading"))
+            return None
         if count > 1 and not self.desk.shelf.by_code([text]):
             self._toast.say(self.desk.wording.say("sale.several", count=count))
             return None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from pos_app.ui.card import Card
 from pos_app.ui.look import Act
 from pos_app.ui.theme import CLOCK_TICK_MS, DOUBLE_TOUCH_MS, FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, mark
+from pos_app.ui.widgets.formwork import vacate
 from pos_app.wording import Wording
 
 _HARMLESS = frozenset({Act.NEXT, Act.NOT_YET})
@@ -107,8 +108,7 @@ class Acts(QWidget):
     def _arrange(self, acts: tuple[Act, ...]) -> None:
         self._shown = acts
         for row in (self._row, self._below):
-            while row.count():
-                row.takeAt(0)
+            vacate(row)
         for act, button in self._buttons.items():
             mark(button, kind=_kind(act, acts))
             button.setVisible(act in acts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QPainter, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -71,7 +71,8 @@ class Categories(QScrollArea):
         self.setWidget(self._page)
         self._paint_dots()
         self._place()
-        self.choose(kept if kept in self._names else "")
+        with QSignalBlocker(self):  # who gives names shows anew what is of the chosen one
+            self.choose(kept if kept in self._names else "")
 
     def choose(self, name: str) -> None:
         """Choose a category as a touch would."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -18,6 +20,15 @@ from PySide6.QtWidgets import (
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 
 LABEL_WIDTH = 230
+
+
+def vacate(layout: QLayout) -> None:
+    """Let nothing have a place in this layout; the widgets stay.
+
+    `takeAt` alone would leave each place behind: nobody deletes what it gives.
+    """
+    while (place := layout.takeAt(0)) is not None:
+        shiboken6.delete(place)
 
 
 class Band(QLabel):

@@ -13,6 +13,7 @@ from pos_app.ui.models.unfinished import amount_words, needs_words, tone_name
 from pos_app.ui.screens.words import Words
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.tray import items_words
+from pos_app.ui.widgets.formwork import vacate
 from pos_app.ui.widgets.reason import Reason
 from pos_app.ui.widgets.strip import span
 from pos_app.wording import Wording
@@ -138,8 +139,7 @@ class MatterView(QWidget):
         shown = [act for act in ACTS if act in may]
         if shown == [act for act in ACTS if not self._buttons[act].isHidden()]:
             return
-        while self._acts.count():
-            self._acts.takeAt(0)
+        vacate(self._acts)
         for button in self._buttons.values():
             button.hide()
         for place, act in enumerate(shown):

@@ -23,7 +23,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPainterPath,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -37,14 +36,13 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.ui.models.products import TILE_ROLE, ProductsModel, Tile
-from pos_app.ui.theme import CAPTION_PX, FOCUS_PX, GAP_PX, grown_px, sized, theme
+from pos_app.ui.theme import CAPTION_PX, GAP_PX, grown_px, sized, theme
+from pos_app.ui.widgets.backing import RADIUS_PX, STRIPE_PX, Backings
 from pos_app.ui.widgets.lettering import break_lines
 
 TILE_WIDTH = 172  # at least: columns share what is over
 TILE_HEIGHT = 124
 PICTURE_HEIGHT = 92  # more, where products are shown with pictures
-_RADIUS = 14
-_STRIPE = 6
 _PAD = 12
 _NAME_PX, _PRICE_PX, _BADGE_PX = 15, 17, 14
 _BADGE = 26
@@ -54,6 +52,10 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 class TilePainter(QStyledItemDelegate):
     """Paints one tile: name, price, what is left, category stripe, how many are in the cart."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._backings = Backings()
 
     def paint(
         self,
@@ -67,7 +69,8 @@ class TilePainter(QStyledItemDelegate):
         card = whole.adjusted(0, 0, -GAP_PX, -GAP_PX)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_card(painter, card, tile, chosen=bool(state & QStyle.StateFlag.State_Selected))
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        self._backings.paint(painter, card, tile, chosen=chosen)
         if card.height() > grown_px(TILE_HEIGHT):
             _paint_picture(painter, card, tile)
             card = card.adjusted(0, PICTURE_HEIGHT, 0, 0)
@@ -85,36 +88,15 @@ class TilePainter(QStyledItemDelegate):
         return view.gridSize() if isinstance(view, QListView) else QSize()
 
 
-def _paint_card(painter: QPainter, card: QRect, tile: Tile, *, chosen: bool) -> None:
-    look = theme()
-    box = QRectF(card).adjusted(1.5, 1.5, -1.5, -1.5)
-    shape = QPainterPath()
-    shape.addRoundedRect(box, _RADIUS, _RADIUS)
-    painter.fillPath(shape, QColor(look.ground if tile.sold_out else look.surface))
-    if tile.stripe:
-        painter.save()
-        painter.setClipPath(shape)
-        painter.setOpacity(0.4 if tile.sold_out else 1)
-        stripe = QRectF(box.left(), box.top(), _STRIPE, box.height())
-        painter.fillRect(stripe, QColor(look.stripe(tile.stripe - 1)))
-        painter.restore()
-    edge = QPen(QColor(look.line), 1)
-    if chosen:
-        edge = QPen(QColor(look.focus), FOCUS_PX)
-    elif tile.in_cart:
-        edge = QPen(QColor(look.blue.ink), 2)
-    painter.strokePath(shape, edge)
-
-
 def _paint_picture(painter: QPainter, card: QRect, tile: Tile) -> None:
     """A product without one has the first letter of its name there."""
     look = theme()
-    room = QRectF(card.left() + _STRIPE + 2, card.top() + 2, card.width() - _STRIPE - 4,
+    room = QRectF(card.left() + STRIPE_PX + 2, card.top() + 2, card.width() - STRIPE_PX - 4,
                   PICTURE_HEIGHT)  # fmt: skip
     painter.save()
     painter.setOpacity(0.4 if tile.sold_out else 1)
     shape = QPainterPath()
-    shape.addRoundedRect(room.adjusted(0, 0, 0, _RADIUS), _RADIUS, _RADIUS)
+    shape.addRoundedRect(room.adjusted(0, 0, 0, RADIUS_PX), RADIUS_PX, RADIUS_PX)
     painter.setClipPath(shape)
     painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
     if tile.picture is None:
@@ -141,7 +123,7 @@ def first_letter(name: str) -> str:
 
 def words_room(card: QRect) -> QRect:
     """Where a tile's words stand."""
-    return card.adjusted(_PAD + _STRIPE, _PAD - 2, -_PAD, -_PAD + 3)
+    return card.adjusted(_PAD + STRIPE_PX, _PAD - 2, -_PAD, -_PAD + 3)
 
 
 def price_room(card: QRect, tile: Tile, font: QFont) -> QRect:
@@ -160,7 +142,7 @@ def badge_room(card: QRect, tile: Tile, font: QFont) -> QRect:
     count = QFontMetrics(sized(font, _BADGE_PX, bold=True)).horizontalAdvance(str(tile.in_cart))
     width = max(_BADGE, count + 14)
     top = row.center().y() - _BADGE // 2
-    return QRect(card.right() - width - _STRIPE, top, width, _BADGE)
+    return QRect(card.right() - width - STRIPE_PX, top, width, _BADGE)
 
 
 def _paint_words(painter: QPainter, card: QRect, tile: Tile) -> None:
@@ -203,6 +185,7 @@ class Tiles(QListView):
         super().__init__(parent)
         self.setObjectName("products")
         self.setModel(model)
+        model.modelReset.connect(self.scrollToTop)  # others are shown now
         self.setItemDelegate(TilePainter(self))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
@@ -259,8 +242,10 @@ class Tiles(QListView):
         roles: Sequence[int] = (),
     ) -> None:
         # All tiles have one size: Qt would lay ten thousand out again for one count.
-        for row in range(first.row(), last.row() + 1):
-            self.update(self.products.index(row))
+        if first.row() == last.row():
+            self.update(self.products.index(first.row()))
+        else:
+            self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Qt wraps a row that fills the width to the last pixel.
