@@ -38,6 +38,12 @@ def buttons(qtbot: QtBot) -> set[str]:
     return {one.text() for one in dialog.findChildren(QPushButton)}
 
 
+@pytest.fixture(autouse=True)
+def alone(qapp: QApplication) -> None:
+    """Windows of other tests, which only wait to go, say nothing any more."""
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture
 def stall(qtbot: QtBot, tmp_path: Path) -> Iterator[Stall]:
     one = Stall(qtbot, tmp_path / "shop" / "practice")
