@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pos_app.__main__ import main as start
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from pos_app.ui.main_window import MainWindow
 
@@ -39,8 +39,7 @@ def main() -> None:
 
 
 def _watch(shown: MainWindow, told: dict[str, float], typed: str) -> object:
-    from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication
 
     sale, model = shown.sale, shown.sale.products.products
@@ -48,6 +47,8 @@ def _watch(shown: MainWindow, told: dict[str, float], typed: str) -> object:
 
     class Watch(QObject):
         """Looks at the window and at the tiles, and types."""
+
+        answered = False
 
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if watched is view:
@@ -62,18 +63,30 @@ def _watch(shown: MainWindow, told: dict[str, float], typed: str) -> object:
             if rows and "shown" not in told:
                 told["shown"] = now
                 told["rows"] = rows
-                for letter in typed:
-                    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                        event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
-                        QApplication.sendEvent(QApplication.focusWidget() or sale.search, event)
-            elif "shown" in told and 0 < rows < told["rows"]:
+                model.modelReset.connect(self.answer)  # whatever else is read resets nothing
+                _type(typed, QApplication.focusWidget() or sale.search)
+            elif "shown" in told and rows and self.answered:
                 told["usable"] = now
                 _end(told)
+
+        def answer(self) -> None:
+            self.answered = True
 
     watch = Watch()
     shown.windowHandle().installEventFilter(watch)
     view.installEventFilter(watch)
     return watch
+
+
+def _type(text: str, widget: QWidget) -> None:
+    from PySide6.QtCore import QEvent, Qt
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QApplication
+
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(widget, event)
 
 
 def _end(told: dict[str, float]) -> None:
