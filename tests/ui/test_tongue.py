@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QObject
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -76,8 +76,6 @@ def test_without_qts_words_it_speaks_english(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QLibraryInfo, "path", lambda _which: str(tmp_path))
-    # Windows of other tests that only wait to go speak Korean until then.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     label = QLabel()
     qtbot.addWidget(label)
     Tongue(words("ko"), label)
