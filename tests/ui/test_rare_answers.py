@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,22 +30,26 @@ PORTAL = httpx.ConnectError("portal")
 PORTAL.__cause__ = ssl.SSLCertVerificationError("self-signed certificate")
 
 
+def _nothing() -> None:
+    """Nothing happens meanwhile."""
+
+
 class Meddler(httpx.BaseTransport):
     """The line to Toss, where somebody answers instead of it or changes what it says."""
 
     def __init__(self) -> None:
         self._line = DeadlineTransport(2.0, time.monotonic)
         self.does: dict[str, Exception | dict[str, Any]] = {}
-        self.then: dict[str, Callable[[], object]] = {}  # as a call is done, before it is answered
+        self.then: dict[str, Callable[[], object]] = {}  # as a call ends, before the till hears
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         call = request.url.path.rpartition("/")[2]
-        deed = self.does.get(call)
+        deed, then = self.does.get(call), self.then.get(call, _nothing)
         if isinstance(deed, Exception):
+            then()
             raise deed
         response = self._line.handle_request(request)
-        if then := self.then.get(call):
-            then()
+        then()
         if deed is None:
             return response
         said = json.loads(response.read()) | deed
@@ -130,12 +135,13 @@ def test_a_stranger_who_is_asked_keeps_the_qr_and_is_named(stall: Stall, line: M
 def test_a_stranger_who_is_to_take_the_money_hears_nothing(stall: Stall, line: Meddler) -> None:
     key = stall.charge()
     line.does["execute"] = PORTAL
+    line.then["execute"] = partial(line.does.update, status=PORTAL)
     stall.approve(key)
     stall.until(lambda: stall.books.attempt(key).state is State.EXECUTING)
-    line.does["status"] = PORTAL
     stall.until(lambda: stall.card(key).trouble == words("ko").say("reason.not_trusted"))
     says(stall, key, "pay.hands_off", "reason.not_trusted")
     assert calls(stall, "execute") == 0
+    line.then.clear()
     line.does.clear()
     stall.until_face(key, Face.PAID)
     assert calls(stall, "execute") == 1
@@ -144,9 +150,8 @@ def test_a_stranger_who_is_to_take_the_money_hears_nothing(stall: Stall, line: M
 def test_a_yes_about_another_amount_calls_the_manager(stall: Stall, line: Meddler) -> None:
     key = stall.charge()
     line.does["execute"] = {"amount": 9_001}
+    line.then["execute"] = partial(line.does.update, status=httpx.ReadError("gone"))
     stall.approve(key)
-    stall.until(lambda: calls(stall, "execute"))
-    line.does["status"] = httpx.ReadError("gone")
     stall.until_face(key, Face.ALARM)
     says(stall, key, "pay.hands_off")
     assert all(one in texts(stall) for one in HANDS_OFF["ko"])
