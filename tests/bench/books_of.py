@@ -95,7 +95,7 @@ def _batch(db: sqlite3.Connection, numbers: range, chance: random.Random) -> Non
                 f"token-{number:012}", f"https://pay.toss.im/payfront/auth?payToken={number:024}",
                 paid if is_paid else None, amount if is_paid else None,
                 f"{number:08x}-0000-4000-8000-{number:012x}" if is_paid else None,
-                "신한카드" if is_paid else None,
+                "신한카드" if is_paid else None, paid if is_paid else None,
             )
         )  # fmt: skip
     db.executemany(_SALE, sales)
@@ -110,9 +110,9 @@ _LINE = """INSERT INTO sale_lines (sale_no, line_no, sku, name, qty, unit_price_
 _ATTEMPT = """INSERT INTO attempts (attempt_no, order_no, sale_no, try_no, word, amount_won,
     tax_free_won, contract, base_url, mode, key_print, key_tail, created_at, state, "over",
     given_up, version, pay_token, checkout_page, execute_tries, refusal_final, paid_at,
-    paid_amount_won, transaction_id, card_company, recovered, found)
+    paid_amount_won, transaction_id, card_company, recovered, found, shown_at)
     VALUES (?, ?, ?, 1, ?, ?, 0, 'v2', 'https://pay.toss.im/api/v2', 'test', 'fingerprint', '7890',
-    ?, ?, 1, 0, 4, ?, ?, 1, 0, ?, ?, ?, ?, 0, 0)"""
+    ?, ?, 1, 0, 4, ?, ?, 1, 0, ?, ?, ?, ?, 0, 0, ?)"""
 
 
 def _refunds_and_papers(db: sqlite3.Connection) -> None:

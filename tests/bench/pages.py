@@ -56,6 +56,8 @@ def short(figures: Sequence[Figure]) -> str:
 
 def distance(figure: Figure) -> float:
     """How many times its goal it is, of its goals the worst."""
+    if not figure.ours:  # it could not be measured
+        return float("inf")
     return max(
         figure.value(goal.of) / goal.most if goal.most < float("inf")
         else goal.least / figure.value(goal.of)
