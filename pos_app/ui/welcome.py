@@ -75,7 +75,7 @@ class Welcome(QObject):
         window.settings.asked.connect(self._on_asked)
         for name in ("delivery", "guide"):
             window.settings.doors[name].show()
-        _bring(window, lambda: self._on_asked("delivery"))
+        _bring(window, partial(self._on_asked, "delivery"))
         self.delivery.closed.connect(self._leave)
         for form in self._forms:
             form.taken.connect(self._till.reload)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app.ui.dresser import Dresser
-from pos_app.ui.theme import DARK, LIGHT, apply_theme, sheet_for, theme
+from pos_app.ui.theme import DARK, LIGHT, apply_theme, mark, sheet_for, theme
 from tests.ui.stall import Stall
 
 ROLES = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.Base)
@@ -152,3 +152,14 @@ def test_a_wish_taken_back_at_the_last_moment_leaves_nobody_undressed(
     assert stall.window.updatesEnabled()
     every = [stall.window, *stall.window.findChildren(QWidget)]
     assert not any(one.testAttribute(Qt.WidgetAttribute.WA_SetStyle) for one in every)
+
+
+def test_what_is_marked_before_it_is_seen_is_dressed_once_it_is(qtbot: QtBot) -> None:
+    label = QLabel()
+    qtbot.addWidget(label)
+    mark(label, role="title")
+    assert label.font().pixelSize() != 24
+    label.show()
+    assert label.font().pixelSize() == 24
+    mark(label, role="heading")
+    assert label.font().pixelSize() == 18

@@ -24,6 +24,7 @@ from pos_app.ui.screens.products import ProductsScreen
 from pos_app.ui.shelf import FAVOURITES
 from pos_app.ui.warehouse import Warehouse
 from pos_app.ui.widgets.recount import Recount
+from pos_app.ui.widgets.stock_form import StockForm
 from pos_app.ui.widgets.stock_table import StockTable
 from tests.ui.booth import COFFEE, LEMON, MUG, RARE
 from tests.ui.stall import ENOUGH, SOON_MS, Stall
@@ -189,20 +190,25 @@ def test_nobody_leaves_with_unsaved_drafts(stall: Stall) -> None:
     assert stall.window.stack.currentWidget() is stall.window.sale
 
 
-@pytest.mark.parametrize("typed", ["2000000010069", "2147483648", "-99999999999"])
-def test_a_barcode_where_a_count_belongs_is_refused(stall: Stall, typed: str) -> None:
+def counting(stall: Stall, kind: MovementKind) -> StockForm:
+    """The form for a change of the count of coffee, at this page of it."""
     screen = desk(stall)
     screen.table.choose(COFFEE.sku)
-    form = screen.card.form
-    button = screen.card.findChild(QPushButton, f"stock-{MovementKind.ADJUST}")
+    button = screen.card.findChild(QPushButton, f"stock-{kind}")
     assert button is not None
     button.click()
+    return screen.card.form
+
+
+@pytest.mark.parametrize("typed", ["2000000010069", "2147483648", "-99999999999"])
+def test_a_barcode_where_a_count_belongs_is_refused(stall: Stall, typed: str) -> None:
+    form = counting(stall, MovementKind.ADJUST)
     form.qty.setText(typed)
     form.why.setEditText("점검")
     form.go.click()
     settled(stall)
-    say = stall.window.sale.desk.wording.say
-    assert screen.message.text() == say("goods.bad_count", most=MOST_STOCK)
+    said = stall.window.sale.desk.wording.say("goods.bad_count", most=MOST_STOCK)
+    assert house(stall).screen.message.text() == said
     assert item(stall).level.on_hand == ENOUGH
     assert form.qty.text() == typed
 
@@ -218,12 +224,7 @@ def test_a_barcode_where_a_count_belongs_is_refused(stall: Stall, typed: str) ->
 def test_counts_are_changed_with_a_reason(
     stall: Stall, kind: MovementKind, typed: str, count: int
 ) -> None:
-    screen = desk(stall)
-    screen.table.choose(COFFEE.sku)
-    form = screen.card.form
-    button = screen.card.findChild(QPushButton, f"stock-{kind}")
-    assert button is not None
-    button.click()
+    form, screen = counting(stall, kind), house(stall).screen
     form.qty.setText("많이")
     form.go.click()
     assert "많이" in screen.message.text()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,14 +41,6 @@ def buttons(qtbot: QtBot) -> set[str]:
 def alone(qapp: QApplication) -> None:
     """Windows of other tests, which only wait to go, say nothing any more."""
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-
-@pytest.fixture
-def stall(qtbot: QtBot, tmp_path: Path) -> Iterator[Stall]:
-    one = Stall(qtbot, tmp_path / "shop" / "practice")
-    one.start()
-    yield one
-    one.close()
 
 
 def test_a_file_dialog_speaks_as_the_window_does(stall: Stall) -> None:
