@@ -1,4 +1,4 @@
-"""Hears a barcode scanner through all keys of the program, whatever has the focus."""
+"""Hears a barcode scanner through the keys of the program, whatever has the focus."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from pos_app.domain.scan import ENTER_GAP_S, MIN_KEYS, ScanDetector
 
 KEEPS_SCANS = "keeps_scans"  # a field with this property takes a scan as typing
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
 _KEYS = (QKeyEvent, QInputMethodEvent)
 _PRESSES = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
 
@@ -48,7 +49,8 @@ class _Field:
 
 
 class Scanner(QObject):
-    """An event filter on the application. People's typing passes it untouched."""
+    """An event filter on what has the keyboard: one on the application would see, by way of Python,
+    some 300 events of a tap. People's typing passes it untouched."""
 
     scanned = Signal(object)  # tuple[str, ...]: readings of one label, likeliest first
 
@@ -61,7 +63,8 @@ class Scanner(QObject):
         super().__init__(parent or app)
         self._clock = clock
         self._detector = ScanDetector()
-        self._fields: list[_Field] = []
+        self._fields: dict[QWidget, _Field] = {}
+        self._is_burst = False  # more than one key has come
         self._focus: QWidget | None = None
         # The detector's time: it runs by the longest pause since the last text, so that the
         # steps of an input method, which bring no text yet, bridge the time to its syllable.
@@ -71,18 +74,34 @@ class Scanner(QObject):
         self._detector_s = 0.0
         self._swallowing = False
         self._app = app
+        self._heard: QObject | None = None
         self._soon = QTimer(self)  # no key comes before events do, and a window is built meanwhile
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._listen)
         self._soon.start()
 
     def _listen(self) -> None:
-        self._app.installEventFilter(self)
+        # The second for a window in which nothing has the keyboard, the first for lists that drop
+        # down, of which the window of the keyboard never hears.
+        self._app.focusChanged.connect(self._follow)
+        self._app.focusObjectChanged.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Listen where a key comes first: Qt hands it on to the parents afterwards."""
+        heard = QApplication.focusWidget() or QGuiApplication.focusObject()
+        if heard is self._heard:
+            return
+        if self._heard is not None and shiboken6.isValid(self._heard):
+            self._heard.removeEventFilter(self)
+        if heard is not None:
+            heard.installEventFilter(self)
+        self._heard = heard
+        if self._detector.pending:  # its first key may have called for a field, to be typed there
+            self._remember(QApplication.focusWidget())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, _KEYS):  # every event of the program comes by here
-            return False
-        if not _is_receiver(watched) or not self._is_open():
+        if not isinstance(event, _KEYS) or not self._is_open():
             return False
         if isinstance(event, QInputMethodEvent):
             self._on_input_method(event)
@@ -123,7 +142,12 @@ class Scanner(QObject):
         self._pause_s = 0.0
         self._detector.key(text, self._detector_s)
         if self._detector.pending == len(text):  # the first of a burst
-            self._remember()
+            self._fields, self._is_burst = {}, False
+            self._focus = QApplication.focusWidget()
+            self._remember(self._focus)
+        elif not self._is_burst:  # fingers seldom come so far: to find all fields takes a while
+            self._is_burst = True
+            self._remember(*self._in_sight())
 
     def _claim_enter(self, event: QKeyEvent) -> bool:
         """Keep a shortcut on Enter from firing when a scan seems to end."""
@@ -158,28 +182,24 @@ class Scanner(QObject):
         closed since. An error in a filter of the application takes the program with it."""
         return self._focus if self._focus is not None and shiboken6.isValid(self._focus) else None
 
-    def _remember(self) -> None:
-        self._focus = QApplication.focusWidget()
+    def _in_sight(self) -> list[QWidget]:
+        """Every field that a key might reach."""
         window = QApplication.activeWindow() or (self._focus and self._focus.window())
-        kinds = (QLineEdit, QPlainTextEdit, QTextEdit)
-        found = [one for kind in kinds for one in window.findChildren(kind)] if window else []
-        self._fields = [_Field(one, _text(one), _cursor(one)) for one in found if one.isVisible()]
+        found = [one for kind in _FIELDS for one in window.findChildren(kind)] if window else []
+        return [one for one in found if one.isVisible()]
+
+    def _remember(self, *widgets: QWidget | None) -> None:
+        for one in widgets:
+            if isinstance(one, _FIELDS) and one not in self._fields:
+                self._fields[one] = _Field(one, _text(one), _cursor(one))
 
     def _put_back(self) -> None:
-        for field in self._fields:
+        for field in self._fields.values():
             field.restore()
         focus = self._remembered()
         if focus is not None and focus is not QApplication.focusWidget():
             focus.setFocus()
-        self._fields, self._focus = [], None
-
-
-def _is_receiver(watched: QObject) -> bool:
-    """Whether a key is at its first receiver: Qt hands it on to the parents afterwards."""
-    focus = QApplication.focusWidget()
-    if focus is not None:
-        return watched is focus
-    return isinstance(watched, QWidget) and watched.isWindow()
+        self._fields, self._focus = {}, None
 
 
 def _text(widget: QWidget) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -114,6 +115,67 @@ def test_a_scan_without_any_focus_is_heard(bench: Bench) -> None:
     bench.keys(CODE, SCANNER_S)
     bench.enter(SCANNER_S)
     assert [codes[0] for codes in bench.codes] == [CODE]
+
+
+def test_a_scan_into_a_list_that_drops_down_chooses_nothing(bench: Bench) -> None:
+    choice = QComboBox(bench)
+    choice.addItems(["현금", CODE, "카드"])
+    choice.show()
+    choice.showPopup()
+    assert QApplication.focusWidget() not in (choice, None)
+    bench.keys(CODE, SCANNER_S)
+    bench.enter(SCANNER_S)
+    assert (bench.codes, choice.currentText()) == ([(CODE,)], "현금")
+    choice.hidePopup()
+
+
+@pytest.mark.parametrize("elsewhere", ["button", "line"])
+def test_a_scan_whose_first_key_calls_for_a_field_leaves_it(bench: Bench, elsewhere: str) -> None:
+    class Beginning(QPushButton):
+        """Begins a search with a letter, as the sale screen does."""
+
+        def keyPressEvent(self, event: QKeyEvent) -> None:
+            called.setFocus()
+            called.insert(event.text())
+
+    begins, called = Beginning("찾기", bench), QLineEdit("찾던 말", bench)
+    for one in (begins, called):
+        one.show()
+    getattr(bench, elsewhere).setFocus()  # the filter has been somewhere else before
+    begins.setFocus()
+    bench.keys(CODE, SCANNER_S)
+    assert CODE in called.text()
+    bench.enter(SCANNER_S)
+    assert (called.text(), bench.codes, QApplication.focusWidget()) == (
+        "찾던 말", [(CODE,)], begins,
+    )  # fmt: skip
+
+
+def test_only_what_has_the_keyboard_is_listened_to(bench: Bench, qtbot: QtBot) -> None:
+    heard: set[QObject] = set()
+
+    class Hearing(Scanner):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            heard.add(watched)
+            return super().eventFilter(watched, event)
+
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    scanner = Hearing(app, lambda: bench.now, bench)
+    bench.button.setFocus()
+    qtbot.wait(1)
+    for one in (bench.line, bench.note):
+        one.setFocus()
+        QTest.mouseClick(bench.button, Qt.MouseButton.LeftButton)
+        QTest.keyClicks(one, "1")
+        bench.repaint()
+        bench.button.setFocus()
+    assert heard == {bench.line, bench.note, bench.button}
+    heard.clear()
+    QTest.mouseClick(bench, Qt.MouseButton.LeftButton)
+    bench.line.repaint()
+    assert heard <= {bench.button}
+    scanner.deleteLater()
 
 
 def test_people_type_untouched(bench: Bench) -> None:
