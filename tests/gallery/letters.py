@@ -189,21 +189,20 @@ def _tile(tile: Tile, whole: QRect, font: QFont) -> Iterator[Piece]:
     card = whole.adjusted(0, 0, -GAP_PX, -GAP_PX)
     if card.height() > grown_px(tiled.TILE_HEIGHT):
         card.setTop(card.top() + tiled.PICTURE_HEIGHT)
-    inner, price = tiled.words_room(card), tiled.price_room(card, tile, font)
-    name = sized(font, tiled._NAME_PX)
-    step = QFontMetrics(name).lineSpacing()
-    for number, line in enumerate(break_lines(tile.name, name, inner.width(), 2)):
+    letters = tiled.Letters(font)
+    inner, price = tiled.words_room(card), tiled.price_room(card, tile, letters)
+    step = letters.name.metrics.lineSpacing()
+    for number, line in enumerate(letters.name.lines(tile.name, inner.width())):
         place = QRect(inner.left(), inner.top() + number * step, inner.width() + 1, step)
-        yield Piece(line, name, place)
+        yield Piece(line, letters.name.font, place)
     if tile.stock:
-        small = sized(font, CAPTION_PX, bold=tile.sold_out or tile.low)
         below = QRect(inner.left(), price.bottom(), inner.width(), inner.bottom() - price.bottom())
-        yield Piece(tile.stock, small, below)
+        yield Piece(tile.stock, letters.stock(tile).font, below)
     if tile.in_cart:
-        badge = tiled.badge_room(card, tile, font)
-        yield Piece(str(tile.in_cart), sized(font, tiled._BADGE_PX, bold=True), badge)
+        badge = tiled.badge_room(card, tile, letters)
+        yield Piece(str(tile.in_cart), letters.badge.font, badge)
         price.setRight(badge.left() - 1)
-    yield Piece(tile.price, sized(font, tiled._PRICE_PX, bold=True), price)
+    yield Piece(tile.price, letters.price.font, price)
 
 
 def _cells(table: StockTable) -> Iterator[Piece]:

@@ -42,6 +42,25 @@ def break_lines(text: str, font: QFont, width: int, most: int) -> list[str]:
     return lines
 
 
+class Lettering:
+    """A font, what it measures, and how it broke the texts it has met."""
+
+    _MOST = 1_000  # names; a shop has some hundred
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.metrics = QFontMetrics(font)
+        self._broken: dict[tuple[str, int], list[str]] = {}
+
+    def lines(self, text: str, width: int) -> list[str]:
+        """Break a text into at most two lines."""
+        if (text, width) not in self._broken:
+            if len(self._broken) == self._MOST:
+                self._broken.clear()
+            self._broken[text, width] = break_lines(text, self.font, width, 2)
+        return self._broken[text, width]
+
+
 class LineWords(QWidget):
     """A name in two lines at most with a caption under it; a screen reader hears all of it."""
 

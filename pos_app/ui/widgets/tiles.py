@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -38,7 +37,7 @@ from PySide6.QtWidgets import (
 from pos_app.ui.models.products import TILE_ROLE, ProductsModel, Tile
 from pos_app.ui.theme import CAPTION_PX, GAP_PX, grown_px, sized, theme
 from pos_app.ui.widgets.backing import RADIUS_PX, STRIPE_PX, Backings
-from pos_app.ui.widgets.lettering import break_lines
+from pos_app.ui.widgets.lettering import Lettering
 
 TILE_WIDTH = 172  # at least: columns share what is over
 TILE_HEIGHT = 124
@@ -50,12 +49,30 @@ _LETTER_PX = 40
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
+class Letters:
+    """The letters of a tile: to make them for each would take longer than to paint its words."""
+
+    def __init__(self, plain: QFont) -> None:
+        self.worn = plain.key()
+        self.name = Lettering(sized(plain, _NAME_PX))
+        self.price = Lettering(sized(plain, _PRICE_PX, bold=True))
+        self.badge = Lettering(sized(plain, _BADGE_PX, bold=True))
+        self._quiet, self._loud = (
+            Lettering(sized(plain, CAPTION_PX, bold=bold)) for bold in (False, True)
+        )
+
+    def stock(self, tile: Tile) -> Lettering:
+        """Of what is left."""
+        return self._loud if tile.sold_out or tile.low else self._quiet
+
+
 class TilePainter(QStyledItemDelegate):
     """Paints one tile: name, price, what is left, category stripe, how many are in the cart."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._backings = Backings()
+        self._letters = Letters(QFont())
 
     def paint(
         self,
@@ -78,11 +95,11 @@ class TilePainter(QStyledItemDelegate):
         if card.height() > grown_px(TILE_HEIGHT):
             _paint_picture(painter, card, tile)
             card = card.adjusted(0, PICTURE_HEIGHT, 0, 0)
-        painter.setFont(option.font)
-        _paint_words(painter, card, tile)
-        painter.setFont(option.font)
+        if self._letters.worn != option.font.key():
+            self._letters = Letters(option.font)
+        _paint_words(painter, card, tile, self._letters)
         if tile.in_cart:
-            _paint_badge(painter, card, tile)
+            _paint_badge(painter, card, tile, self._letters)
         painter.restore()
 
     def sizeHint(
@@ -130,49 +147,48 @@ def words_room(card: QRect) -> QRect:
     return card.adjusted(_PAD + STRIPE_PX, _PAD - 2, -_PAD, -_PAD + 3)
 
 
-def price_room(card: QRect, tile: Tile, font: QFont) -> QRect:
+def price_room(card: QRect, tile: Tile, letters: Letters) -> QRect:
     """The row of the price, and of the badge at its end; what is left stands below it."""
     row = words_room(card)
     if tile.stock:
-        small = sized(font, CAPTION_PX, bold=tile.sold_out or tile.low)
-        row.setBottom(row.bottom() - QFontMetrics(small).lineSpacing() - 2)
-    row.setTop(row.bottom() - QFontMetrics(sized(font, _PRICE_PX, bold=True)).height())
+        row.setBottom(row.bottom() - letters.stock(tile).metrics.lineSpacing() - 2)
+    row.setTop(row.bottom() - letters.price.metrics.height())
     return row
 
 
-def badge_room(card: QRect, tile: Tile, font: QFont) -> QRect:
+def badge_room(card: QRect, tile: Tile, letters: Letters) -> QRect:
     """Where the number in the cart stands: level with the price."""
-    row = price_room(card, tile, font)
-    count = QFontMetrics(sized(font, _BADGE_PX, bold=True)).horizontalAdvance(str(tile.in_cart))
+    row = price_room(card, tile, letters)
+    count = letters.badge.metrics.horizontalAdvance(str(tile.in_cart))
     width = max(_BADGE, count + 14)
     top = row.center().y() - _BADGE // 2
     return QRect(card.right() - width - STRIPE_PX, top, width, _BADGE)
 
 
-def _paint_words(painter: QPainter, card: QRect, tile: Tile) -> None:
-    look, inner, plain = theme(), words_room(card), painter.font()
+def _paint_words(painter: QPainter, card: QRect, tile: Tile, letters: Letters) -> None:
+    look, inner = theme(), words_room(card)
+    left, width = inner.left(), inner.width()
     painter.setPen(QColor(look.muted if tile.sold_out else look.text))
-    painter.setFont(sized(plain, _NAME_PX))
-    step = painter.fontMetrics().lineSpacing()
-    for number, line in enumerate(break_lines(tile.name, painter.font(), inner.width(), 2)):
-        painter.drawText(inner.left(), inner.top() + number * step + painter.fontMetrics().ascent(),
-                         line)  # fmt: skip
-    painter.setFont(sized(plain, _PRICE_PX, bold=True))
-    foot = price_room(card, tile, plain).bottom()
-    painter.drawText(inner.left(), foot - painter.fontMetrics().descent(), tile.price)
+    painter.setFont(letters.name.font)
+    step, line = letters.name.metrics.lineSpacing(), inner.top() + letters.name.metrics.ascent()
+    for number, words in enumerate(letters.name.lines(tile.name, width)):
+        painter.drawText(left, line + number * step, words)
+    painter.setFont(letters.price.font)
+    foot = price_room(card, tile, letters).bottom()
+    painter.drawText(left, foot - letters.price.metrics.descent(), tile.price)
     if tile.stock:
-        painter.setFont(sized(plain, CAPTION_PX, bold=tile.sold_out or tile.low))
+        small = letters.stock(tile)
+        painter.setFont(small.font)
         warning = look.amber.ink if tile.low else look.muted
         painter.setPen(QColor(look.red.ink if tile.sold_out else warning))
-        metrics = painter.fontMetrics()
-        words = metrics.elidedText(tile.stock, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner.left(), inner.bottom() - metrics.descent(), words)
+        words = small.metrics.elidedText(tile.stock, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(left, inner.bottom() - small.metrics.descent(), words)
 
 
-def _paint_badge(painter: QPainter, card: QRect, tile: Tile) -> None:
+def _paint_badge(painter: QPainter, card: QRect, tile: Tile, letters: Letters) -> None:
     look = theme()
-    badge = badge_room(card, tile, painter.font())
-    painter.setFont(sized(painter.font(), _BADGE_PX, bold=True))
+    badge = badge_room(card, tile, letters)
+    painter.setFont(letters.badge.font)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.blue.solid))
     painter.drawRoundedRect(badge, _BADGE / 2, _BADGE / 2)
