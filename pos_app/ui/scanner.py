@@ -4,48 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from pos_app.domain.scan import ENTER_GAP_S, MIN_KEYS, ScanDetector
+from pos_app.ui.fields import Fields
 
 KEEPS_SCANS = "keeps_scans"  # a field with this property takes a scan as typing
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
 _KEYS = (QKeyEvent, QInputMethodEvent)
 _PRESSES = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A text field as it was before a burst."""
-
-    widget: QWidget
-    text: str
-    cursor: int
-
-    def restore(self) -> None:
-        if not shiboken6.isValid(self.widget) or _text(self.widget) == self.text:
-            return
-        if isinstance(self.widget, QLineEdit):
-            self.widget.setText(self.text)
-            self.widget.setCursorPosition(self.cursor)
-        elif isinstance(self.widget, QPlainTextEdit | QTextEdit):
-            self.widget.setPlainText(self.text)
-            cursor = self.widget.textCursor()
-            cursor.setPosition(self.cursor)
-            self.widget.setTextCursor(cursor)
 
 
 class Scanner(QObject):
@@ -63,9 +34,7 @@ class Scanner(QObject):
         super().__init__(parent or app)
         self._clock = clock
         self._detector = ScanDetector()
-        self._fields: dict[QWidget, _Field] = {}
-        self._is_burst = False  # more than one key has come
-        self._focus: QWidget | None = None
+        self._fields = Fields()
         # The detector's time: it runs by the longest pause since the last text, so that the
         # steps of an input method, which bring no text yet, bridge the time to its syllable.
         self._last_s = clock()
@@ -98,7 +67,7 @@ class Scanner(QObject):
             heard.installEventFilter(self)
         self._heard = heard
         if self._detector.pending:  # its first key may have called for a field, to be typed there
-            self._remember(QApplication.focusWidget())
+            self._fields.note(QApplication.focusWidget())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, _KEYS) or not self._is_open():
@@ -142,12 +111,9 @@ class Scanner(QObject):
         self._pause_s = 0.0
         self._detector.key(text, self._detector_s)
         if self._detector.pending == len(text):  # the first of a burst
-            self._fields, self._is_burst = {}, False
-            self._focus = QApplication.focusWidget()
-            self._remember(self._focus)
-        elif not self._is_burst:  # fingers seldom come so far: to find all fields takes a while
-            self._is_burst = True
-            self._remember(*self._in_sight())
+            self._fields.begin()
+        else:
+            self._fields.go_on()
 
     def _claim_enter(self, event: QKeyEvent) -> bool:
         """Keep a shortcut on Enter from firing when a scan seems to end."""
@@ -165,7 +131,7 @@ class Scanner(QObject):
         self._swallowing = scan is not None and not self._is_kept()
         if scan is None or not self._swallowing:
             return False
-        self._put_back()
+        self._fields.put_back()
         self.scanned.emit(scan.codes)
         return True
 
@@ -174,43 +140,5 @@ class Scanner(QObject):
         return not isinstance(owner, QWidget) or owner.window().isVisible()
 
     def _is_kept(self) -> bool:
-        focus = self._remembered()
+        focus = self._fields.focus
         return focus is not None and bool(focus.property(KEEPS_SCANS))
-
-    def _remembered(self) -> QWidget | None:
-        """What had the keyboard when the burst began, where it is still there: a dialog may have
-        closed since. An error in a filter of the application takes the program with it."""
-        return self._focus if self._focus is not None and shiboken6.isValid(self._focus) else None
-
-    def _in_sight(self) -> list[QWidget]:
-        """Every field that a key might reach."""
-        window = QApplication.activeWindow() or (self._focus and self._focus.window())
-        found = [one for kind in _FIELDS for one in window.findChildren(kind)] if window else []
-        return [one for one in found if one.isVisible()]
-
-    def _remember(self, *widgets: QWidget | None) -> None:
-        for one in widgets:
-            if isinstance(one, _FIELDS) and one not in self._fields:
-                self._fields[one] = _Field(one, _text(one), _cursor(one))
-
-    def _put_back(self) -> None:
-        for field in self._fields.values():
-            field.restore()
-        focus = self._remembered()
-        if focus is not None and focus is not QApplication.focusWidget():
-            focus.setFocus()
-        self._fields, self._focus = {}, None
-
-
-def _text(widget: QWidget) -> str:
-    if isinstance(widget, QLineEdit):
-        return widget.text()
-    return widget.toPlainText() if isinstance(widget, QPlainTextEdit | QTextEdit) else ""
-
-
-def _cursor(widget: QWidget) -> int:
-    if isinstance(widget, QLineEdit):
-        return widget.cursorPosition()
-    if isinstance(widget, QPlainTextEdit | QTextEdit):
-        return widget.textCursor().position()
-    return 0

@@ -30,7 +30,7 @@ from pos_app.ui.models.products import TILE_ROLE, Tile
 from pos_app.ui.models.stocklist import Place
 from pos_app.ui.theme import CAPTION_PX, GAP_PX, grown_px, sized
 from pos_app.ui.widgets import strip as strips
-from pos_app.ui.widgets import tiles as tiled
+from pos_app.ui.widgets import tile as painted
 from pos_app.ui.widgets.lettering import LineWords, break_lines
 from pos_app.ui.widgets.stock_table import StockTable
 from pos_app.ui.widgets.strip import StripCard
@@ -112,7 +112,7 @@ def _combo(combo: QComboBox) -> Iterator[Piece]:
 
 def _line_words(words: LineWords) -> Iterator[Piece]:
     step = QFontMetrics(words.font()).lineSpacing()
-    lines = break_lines(words._name, words.font(), words.width(), words.NAME_LINES)
+    lines = break_lines(words._name, words.font(), words.width(), LineWords.NAME_LINES)
     small = sized(words.font(), CAPTION_PX)
     last = QFontMetrics(small).lineSpacing() + 2
     top = (words.height() - step * len(lines) - last) // 2
@@ -187,10 +187,10 @@ def _tiles(view: Tiles) -> Iterator[Piece]:
 
 def _tile(tile: Tile, whole: QRect, font: QFont) -> Iterator[Piece]:
     card = whole.adjusted(0, 0, -GAP_PX, -GAP_PX)
-    if card.height() > grown_px(tiled.TILE_HEIGHT):
-        card.setTop(card.top() + tiled.PICTURE_HEIGHT)
-    letters = tiled.Letters(font)
-    inner, price = tiled.words_room(card), tiled.price_room(card, tile, letters)
+    if card.height() > grown_px(painted.TILE_HEIGHT):
+        card.setTop(card.top() + painted.PICTURE_HEIGHT)
+    letters = painted.Letters(font)
+    inner, price = painted.words_room(card), painted.price_room(card, tile, letters)
     step = letters.name.metrics.lineSpacing()
     for number, line in enumerate(letters.name.lines(tile.name, inner.width())):
         place = QRect(inner.left(), inner.top() + number * step, inner.width() + 1, step)
@@ -199,7 +199,7 @@ def _tile(tile: Tile, whole: QRect, font: QFont) -> Iterator[Piece]:
         below = QRect(inner.left(), price.bottom(), inner.width(), inner.bottom() - price.bottom())
         yield Piece(tile.stock, letters.stock(tile).font, below)
     if tile.in_cart:
-        badge = tiled.badge_room(card, tile, letters)
+        badge = painted.badge_room(card, tile, letters)
         yield Piece(str(tile.in_cart), letters.badge.font, badge)
         price.setRight(badge.left() - 1)
     yield Piece(tile.price, letters.price.font, price)

@@ -33,7 +33,7 @@ from pos_app.ui.theme import apply_theme, dressed_at_once, theme
 from pos_app.ui.widgets import backing
 from pos_app.ui.widgets.backing import Backing
 from pos_app.ui.widgets.cart_line import CartLineView
-from pos_app.ui.widgets.tiles import TilePainter
+from pos_app.ui.widgets.tile import TilePainter
 from pos_app.wording import Wording
 from tests.ui.booth import LEMON, TRANSLATIONS, open_screen, product, touch, words
 from tests.ui.stall import Stall

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from pos_app.domain.cart import CartLine, Key
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 _AMOUNT_WIDTH = 92
 
 
+class _Button(QPushButton):
+    """Says that it has the keyboard; a filter would hear all else that happens to it, too."""
+
+    reached = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.reached.emit()
+
+
 class CartLineView(QFrame):
     """A product in the cart."""
 
@@ -33,6 +43,7 @@ class CartLineView(QFrame):
         self._key = key
         self._qty = 0
         self._told: tuple[object, ...] = ()
+        self._selected: bool | None = None
         mark(self, role="line")
         self._name = LineWords()
         self._count = self._button("", self._on_count, "count")
@@ -67,25 +78,25 @@ class CartLineView(QFrame):
         self.setAccessibleName(wording.say("sale.line", name=name, qty=line.qty, amount=amount))
 
     def show_selected(self, selected: bool) -> None:
-        mark(self, selected="yes" if selected else "no")
+        if selected is not self._selected:
+            self._selected = selected
+            mark(self, selected="yes" if selected else "no")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.touched.emit(self._key)
         super().mousePressEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn:
-            self.touched.emit(self._key)
-        return super().eventFilter(watched, event)
-
     def _button(self, sign: str, does: Callable[[], None], kind: str) -> QPushButton:
-        button = QPushButton(sign)
+        button = _Button(sign)
         button.setFixedSize(TOUCH_PX, TOUCH_PX)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         mark(button, kind=kind)
         button.clicked.connect(does)
-        button.installEventFilter(self)
+        button.reached.connect(self._on_reached)
         return button
+
+    def _on_reached(self) -> None:
+        self.touched.emit(self._key)
 
     def _on_count(self) -> None:
         self.qty_asked.emit(self._key)

@@ -69,6 +69,8 @@ class LineWords(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = self._caption = ""
+        self._letters = Lettering(self.font())
+        self._small = Lettering(sized(self.font(), CAPTION_PX))
         self.alarming = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -79,20 +81,27 @@ class LineWords(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        caption = QFontMetrics(sized(self.font(), CAPTION_PX)).lineSpacing()
-        height = self.fontMetrics().lineSpacing() * self.NAME_LINES + caption + 2
-        return QSize(self.fontMetrics().averageCharWidth() * 12, height)
+        letters, small = self._worn()
+        height = letters.metrics.lineSpacing() * self.NAME_LINES + small.metrics.lineSpacing() + 2
+        return QSize(letters.metrics.averageCharWidth() * 12, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        lines = break_lines(self._name, self.font(), self.width(), self.NAME_LINES)
-        step, small = self.fontMetrics().lineSpacing(), sized(self.font(), CAPTION_PX)
-        last = QFontMetrics(small).lineSpacing() + 2
+        letters, small = self._worn()
+        lines = letters.lines(self._name, self.width())
+        step, last = letters.metrics.lineSpacing(), small.metrics.lineSpacing() + 2
         top = (self.height() - step * len(lines) - last) // 2
         painter.setPen(QColor(theme().text))
         for line in lines:
             painter.drawText(0, top, self.width(), step, Qt.AlignmentFlag.AlignVCenter, line)
             top += step
-        painter.setFont(small)
+        painter.setFont(small.font)
         painter.setPen(QColor(theme().red.ink if self.alarming else theme().muted))
         painter.drawText(0, top, self.width(), last, Qt.AlignmentFlag.AlignVCenter, self._caption)
+
+    def _worn(self) -> tuple[Lettering, Lettering]:
+        """The letters of the name and of the caption."""
+        if self._letters.font != self.font():
+            self._letters = Lettering(self.font())
+            self._small = Lettering(sized(self.font(), CAPTION_PX))
+        return self._letters, self._small
