@@ -8,8 +8,8 @@ qt="libglib2.0-0 libgl1 libegl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 lib
 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 # Without it Debian draws no Hangul.
 hangul="fonts-nanum"
-# The cashier's screen and hands, and the buyer's phone.
-stand_ins="xvfb xdotool chromium"
+# The cashier's screen and hands, the buyer's phone, and the session that a desktop has.
+stand_ins="xvfb xdotool chromium dbus"
 # The recorder of the power cuts.
 compiler="gcc libc6-dev"
 

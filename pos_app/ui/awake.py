@@ -7,13 +7,22 @@ import logging
 import os
 import shutil
 import sys
+from itertools import count
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess
+
+if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusPendingCallWatcher
 
 log = logging.getLogger(__name__)
 
 # Windows: SetThreadExecutionState, winbase.h
 _CONTINUOUS, _SYSTEM, _DISPLAY = 0x80000000, 0x00000001, 0x00000002
+
+
+_SAVER = "org.freedesktop.ScreenSaver"
+_LINES = count(1)  # what a connection is called in this process is good for one
 
 
 class Awake(QObject):
@@ -23,7 +32,8 @@ class Awake(QObject):
         super().__init__(parent)
         self._name = name
         self._held = False
-        self._cookie: object = None
+        self._line = ""
+        self._answer: QDBusPendingCallWatcher | None = None  # while the session is asked
         self._child: QProcess | None = None
 
     def is_held(self) -> bool:
@@ -38,7 +48,9 @@ class Awake(QObject):
             self._windows(wanted)
         elif sys.platform == "darwin":
             self._keep_child(wanted, ["caffeinate", "-d", "-w", str(os.getpid())])
-        elif not self._ask_session(wanted):
+        elif not wanted:
+            self._let_go()
+        elif not self._ask_session():
             self._keep_child(wanted, self._inhibitor())
 
     def _windows(self, wanted: bool) -> None:
@@ -46,31 +58,44 @@ class Awake(QObject):
         if not ctypes.WinDLL("kernel32").SetThreadExecutionState(state):  # type: ignore[attr-defined,unused-ignore]
             log.warning("the display may sleep: SetThreadExecutionState refused")
 
-    def _ask_session(self, wanted: bool) -> bool:
+    def _ask_session(self) -> bool:
+        """Ask the screen saver of the session, by a connection of its own: what it was asked for
+        ends with that. (It may be told so, too, but by a kind of number that PySide cannot send.)
+
+        Its answer is not waited for: one that hangs would hold the window up for half a minute,
+        with a buyer before it.
+        """
         try:
             from PySide6.QtDBus import (  # noqa: PLC0415 - not on every system
                 QDBusConnection,
-                QDBusInterface,
                 QDBusMessage,
+                QDBusPendingCallWatcher,
             )
         except ImportError:
             return False
-        bus = QDBusConnection.sessionBus()
+        self._line = f"{self._name} {next(_LINES)}"
+        bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, self._line)
         if not bus.isConnected():
             return False
-        saver = "org.freedesktop.ScreenSaver"
-        port = QDBusInterface(saver, "/org/freedesktop/ScreenSaver", saver, bus)
-        if wanted:
-            answer = port.call("Inhibit", self._name, "QR")
-            if answer.type() is QDBusMessage.MessageType.ErrorMessage or not answer.arguments():
-                return False
-            self._cookie = answer.arguments()[0]
-            return True
-        if self._cookie is None:
-            return False
-        port.call("UnInhibit", self._cookie)
-        self._cookie = None
+        place = _SAVER, "/org/freedesktop/ScreenSaver", _SAVER, "Inhibit"
+        call = QDBusMessage.createMethodCall(*place)
+        call.setArguments([self._name, "QR"])
+        self._answer = answer = QDBusPendingCallWatcher(bus.asyncCall(call), self)
+        answer.finished.connect(self._on_answer)
         return True
+
+    def _on_answer(self, answer: QDBusPendingCallWatcher) -> None:
+        if answer is self._answer and answer.isError():
+            self._keep_child(True, self._inhibitor())
+
+    def _let_go(self) -> None:
+        self._keep_child(False, [])
+        if self._answer is not None:
+            from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415 - not on every system
+
+            self._answer.deleteLater()
+            self._answer = None
+            QDBusConnection.disconnectFromBus(self._line)
 
     def _inhibitor(self) -> list[str]:
         what = ["--what=idle", f"--who={self._name}", "--why=QR"]
