@@ -91,8 +91,9 @@ class Hands:
         """Touch a button, a field or a list."""
         popup = QApplication.activePopupWidget()
         if popup is not None and chance.random() < 0.6:
+            said = named(popup)
             popup.close()  # a touch beside it
-            return f"beside {named(popup)}"
+            return f"beside {said}"
         return self._touch_one(chance, (QAbstractButton, QComboBox, *FIELDS))
 
     def row(self, chance: random.Random) -> str:
@@ -102,8 +103,9 @@ class Hands:
             return self._touch_one(chance, TOUCHED)
         area = view.viewport().rect()
         place = QPoint(chance.randrange(area.width() or 1), chance.randrange(area.height() or 1))
+        said = named(view)
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        return f"row of {named(view)} at {place.x()},{place.y()}"
+        return f"row of {said} at {place.x()},{place.y()}"
 
     def key(self, chance: random.Random) -> str:
         """Press a key, where the keyboard is."""
@@ -138,8 +140,9 @@ class Hands:
         under = over.childAt(place) or over
         right = chance.random() < 0.15
         button = Qt.MouseButton.RightButton if right else Qt.MouseButton.LeftButton
+        said = named(under)
         QTest.mouseClick(under, button, pos=under.mapFrom(over, place))
-        return f"{'right ' * right}click on {named(under)} at {place.x()},{place.y()}"
+        return f"{'right ' * right}click on {said} at {place.x()},{place.y()}"
 
     def twice(self, chance: random.Random) -> str:
         """Touch twice, as people do who know computers."""
