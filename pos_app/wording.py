@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pos_app.domain.particle import particle
 from pos_app.errors import BoothError, Bug
 
 LANGUAGES = ("ko", "en")
@@ -32,7 +33,7 @@ def detect_lang(explicit: str | None, settings: str | None, environment: Mapping
 class _Gaps(string.Formatter):
     """Fills gaps; a missing value or one of another kind never stops a till.
 
-    `{seconds:wait}` says them as people do.
+    `{seconds:wait}` says them as people do, `{word:을/를}` gives the particle that fits behind it.
     """
 
     def __init__(self, say_wait: Callable[[int], str]) -> None:
@@ -46,6 +47,8 @@ class _Gaps(string.Formatter):
         try:
             if format_spec == "wait":
                 return self._say_wait(int(value))
+            if "/" in format_spec:
+                return particle(str(value), format_spec)
             return super().format_field(value, format_spec)
         except (TypeError, ValueError):
             return str(value)

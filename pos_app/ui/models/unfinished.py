@@ -62,6 +62,11 @@ def needs_words(one: Unfinished, wording: Wording) -> str:
     return wording.say(f"unfinished.needs.{one.needs}")
 
 
+def age_words(seconds: int, wording: Wording) -> str:
+    """How long ago it began."""
+    return wording.say("unfinished.age", time=span(seconds, wording))
+
+
 class UnfinishedModel(QAbstractListModel):
     """Rows keep their place while the same matters stand in the list."""
 
@@ -118,7 +123,7 @@ class UnfinishedModel(QAbstractListModel):
         return f"{one.word} · {amount_words(one, self.wording)} · {self._age(one)}", title
 
     def _age(self, one: Unfinished) -> str:
-        return span(self._matters.seconds_since(one.since), self.wording)
+        return age_words(self._matters.seconds_since(one.since), self.wording)
 
     def _heard(self, one: Unfinished) -> str:
         return self.wording.say(

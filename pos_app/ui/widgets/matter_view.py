@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWi
 from pos_app.domain.unfinished import Decision, Unfinished
 from pos_app.ui.card import has_card
 from pos_app.ui.matters import Matters
-from pos_app.ui.models.unfinished import amount_words, needs_words, tone_name
+from pos_app.ui.models.unfinished import age_words, amount_words, needs_words, tone_name
 from pos_app.ui.screens.words import Words
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.tray import items_words
@@ -91,7 +91,7 @@ class MatterView(QWidget):
 
     def _facts(self, one: Unfinished, wording: Wording) -> list[str]:
         say, since = wording.say, self._matters.seconds_since
-        facts = [f"{needs_words(one, wording)} · {span(since(one.since), wording)}"]
+        facts = [f"{needs_words(one, wording)} · {age_words(since(one.since), wording)}"]
         if one.carried is not None:
             time = span(since(one.carried.at), wording)
             facts = [say("unfinished.carried", time=time, words=one.carried.words)]
