@@ -94,7 +94,7 @@ TOP = {
     "secrets": _room("errors domain", "keyring", never=SQL | NETWORK),
     "settings": _room("errors domain", never=SQL | NETWORK),
     "terminal": _room("errors domain wording", "click qrcode", never=SQL | NETWORK),
-    "wording": _room("errors", never=SQL | NETWORK),
+    "wording": _room("domain errors", never=SQL | NETWORK),
 }
 
 

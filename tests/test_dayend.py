@@ -128,7 +128,7 @@ def test_a_difference_is_shown_and_taken_in(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("drawer", "out", "abc", "--why", "ice"), "“abc” is no amount."),
+        (("drawer", "out", "abc", "--why", "ice"), "“abc” is not an amount."),
         (("drawer", "out", "3000"), "Say why the drawer is opened."),
         (("drawer", "float", "9999999999"), "₩9,999,999,999 cannot be written down here."),
         (("take-in", "ABCDEFGH-1", "--reason", "x"), "ABCDEFGH-1: there is nothing to book."),

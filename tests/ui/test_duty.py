@@ -258,4 +258,4 @@ def test_a_manager_who_comes_is_told_what_is_worth_a_look(staffed: Stall) -> Non
     one = Alert(What.UNKNOWNS, "", 5, NOON)
     said = sentence((one, replace(one, since=NOON - timedelta(hours=1))), words("en"))
     assert said.endswith("And 1 more (closing, F7).")
-    assert said.startswith("Worth a look: 5 times")
+    assert said.startswith("Worth a look: Toss' answer stayed unknown 5 times")
