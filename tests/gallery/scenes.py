@@ -212,6 +212,10 @@ def _settings(stage: Stage) -> None:
 def _key_form(stage: Stage) -> KeyForm:
     _settings(stage)
     form = stage.window.settings.key_form
+    roll = stage.window.settings.findChild(QScrollArea)
+    assert roll is not None
+    stage.settle()
+    roll.ensureWidgetVisible(form)
     form.key.setText("sk_test_example_1234")
     form.contract.setCurrentIndex(form.contract.findData(Contract.V2))
     return form

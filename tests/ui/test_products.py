@@ -504,6 +504,35 @@ def test_enter_where_nothing_is_to_edit_asks_qt_for_no_edit(stall: Stall) -> Non
     assert screen.table.state() is not StockTable.State.EditingState
 
 
+def test_a_touch_on_what_is_chosen_begins_to_edit_it(stall: Stall) -> None:
+    screen = desk(stall)
+    table, row = screen.table, screen.model.row_of(COFFEE.sku)
+
+    def touch(place: Place) -> None:
+        at = table.visualRect(screen.model.index(row, place)).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+    touch(Place.STOCK)
+    touch(Place.STOCK)  # counts are changed beside it
+    assert not table.is_typed_in()
+    touch(Place.PRICE)
+    assert not table.is_typed_in()
+    touch(Place.PRICE)
+    assert table.is_typed_in()
+
+
+def test_what_was_touched_may_be_gone_a_moment_later(stall: Stall) -> None:
+    screen = desk(stall)
+    table = screen.table
+    at = table.visualRect(screen.model.index(0, Place.PRICE)).center()
+    for _ in range(2):
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    screen.bar.search.setText("nothing is called so")
+    stall.until(lambda: not screen.model.rowCount())
+    stall.qtbot.wait(2 * QApplication.doubleClickInterval())  # a warning of Qt fails the test
+    assert not table.is_typed_in()
+
+
 def test_what_is_read_meanwhile_closes_no_field_that_is_typed_in(stall: Stall) -> None:
     screen = desk(stall)
     screen.table.choose(COFFEE.sku, Place.NAME)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from pos_app.domain.answer import Created, Reply, Verdict
 from pos_app.domain.cart import Cart, sale_lines
@@ -151,6 +152,28 @@ def test_a_touch_opens_the_row_that_arrows_walked_past(
     paper = stall.window.receipt.findChild(Paper)
     assert paper is not None
     assert sold(stall)[0].order_no in paper.texts()
+
+
+def test_a_very_long_receipt_comes_in_turns_and_in_order(
+    stall: Stall, screen: ReceiptsScreen
+) -> None:
+    record = stall.books.record(sold(stall)[0].order_no)
+    (line,) = record.sale.lines
+    many = tuple(replace(line, name=f"상품 {number}") for number in range(150))
+    paper = Paper(replace(record, sale=replace(record.sale, lines=many)), "", words("ko"))
+    stall.qtbot.addWidget(paper)
+
+    def names() -> list[str]:
+        return [one for one in paper.texts() if one.startswith("상품 ")]
+
+    assert 0 < len(names()) < 50
+    stall.until(lambda: len(names()) == 150)
+    paper.resize(paper.sizeHint())
+    paper.show()
+    labels = {one.text(): one for one in paper.findChildren(QLabel)}
+    places = [labels[one.name].y() for one in many]
+    assert places == sorted(set(places))
+    assert labels[words("ko").say("receipt.total")].y() < places[-1]  # it stands beside them
 
 
 def test_filters_by_day_and_state(stall: Stall, screen: ReceiptsScreen) -> None:

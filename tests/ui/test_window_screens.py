@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face
@@ -212,3 +219,14 @@ def test_a_card_comes_at_once_and_before_the_books_answer(stall: Stall) -> None:
         assert stall.window.stack.currentWidget() is stall.window.pay
         assert stall.window.pay.card is not None
         assert stall.window.pay.card.face is Face.PREPARING
+
+
+def test_the_settings_begin_at_the_top(stall: Stall) -> None:
+    stall.window.bar.pressed.emit("settings")
+    stall.window.resize(1024, 680)
+    (roll,) = (one for one in stall.window.settings.findChildren(QScrollArea) if one.isVisible())
+    stall.until(lambda: roll.verticalScrollBar().maximum() > 0)
+    roll.verticalScrollBar().setValue(roll.verticalScrollBar().maximum())
+    QTest.keyClick(stall.window.settings, Qt.Key.Key_Escape)
+    stall.window.bar.pressed.emit("settings")
+    assert roll.verticalScrollBar().value() == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -29,6 +29,7 @@ from pos_app.wording import Wording
 _PAPER_WIDTH, _BUTTON_WIDTH = 920, 460
 _BETWEEN = 48
 _ID_TAIL = 8
+_AT_ONCE = 25  # lines
 
 
 class ReceiptScreen(QWidget):
@@ -175,15 +176,31 @@ class Paper(QFrame):
 
     def _goods(self, record: SaleRecord) -> None:
         terms = record.sale.terms
-        for number, line in enumerate(record.sale.lines, 1):
-            name = _plain(line.name)
-            self._lay.addWidget(name)
-            each = f"{line.qty} × {format_won(line.unit_price_won)}"
-            self._row(each, self._won(line.qty * line.unit_price_won))
-            self._less("slip.line_discount", terms.of_line(number))
+        self._waiting = [(one, terms.of_line(n)) for n, one in enumerate(record.sale.lines, 1)]
+        self._shelf = QVBoxLayout()
+        self._shelf.setSpacing(GAP_PX)
+        self._lay.addLayout(self._shelf)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._add_lines)
+        self._add_lines()
         self._less("slip.whole_discount", terms.of_line(WHOLE))
         if terms.note:
             self._pair("slip.note", terms.note)
+
+    def _add_lines(self) -> None:
+        """The first of the goods, and the others in the turns that follow: to lay out a hundred of
+        them at once would hold the window up."""
+        now, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+        column, self._lay = self._lay, self._shelf
+        for line, given in now:
+            self._lay.addWidget(_plain(line.name))
+            each = f"{line.qty} × {format_won(line.unit_price_won)}"
+            self._row(each, self._won(line.qty * line.unit_price_won))
+            self._less("slip.line_discount", given)
+        self._lay = column
+        if self._waiting:
+            self._soon.start()
 
     def _less(self, key: str, given: Given | None) -> None:
         if given is not None:

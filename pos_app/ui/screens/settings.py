@@ -104,7 +104,8 @@ class SettingsScreen(QWidget):
         self.retranslate(wording)
 
     def open(self) -> None:
-        """Show the choices as they are stored."""
+        """Show the choices as they are stored, from the top."""
+        self._roll.verticalScrollBar().setValue(0)
         self._shown = choices = self._preferences.read()
         self.show_worn(choices)
         self.text.setCurrentIndex(max(0, self.text.findData(choices.text_percent)))
@@ -210,7 +211,8 @@ class SettingsScreen(QWidget):
         lay.addWidget(self._titles[3])
         lay.addWidget(self.display_form)
         lay.addStretch(1)
-        QVBoxLayout(self).addWidget(scrolled(page))
+        self._roll = scrolled(page)
+        QVBoxLayout(self).addWidget(self._roll)
 
     def _on_staff(self) -> None:
         self.staff_asked.emit("staff")

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pos_app.wording import Wording
 
 Index = QModelIndex | QPersistentModelIndex
+_Trigger = QAbstractItemView.EditTrigger
 _ROW_PX = TOUCH_PX + 4
 _WIDTHS = {
     Place.PRICE: 100,
@@ -109,13 +110,13 @@ class StockTable(QTableView):
         self.setModel(model)
         self.cells = Cells(wording, self)
         self.setItemDelegate(self.cells)
-        triggers = QAbstractItemView.EditTrigger
+        # A touch on the chosen cell begins by `_on_clicked`: Qt waits whether a second one follows,
+        # and then wants to edit what may be gone.
         self.setEditTriggers(
-            triggers.DoubleClicked
-            | triggers.SelectedClicked
-            | triggers.EditKeyPressed
-            | triggers.AnyKeyPressed
+            _Trigger.DoubleClicked | _Trigger.EditKeyPressed | _Trigger.AnyKeyPressed
         )
+        self._touched: QModelIndex | None = None  # the cell that was chosen before it was touched
+        self.clicked.connect(self._on_clicked)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)
@@ -177,11 +178,20 @@ class StockTable(QTableView):
             self.step(-1 if event.key() == Qt.Key.Key_Up else 1)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             # The Enter that ends an edit comes here, too: it begins no other, as none on a count.
-            self.edit(self.currentIndex(), QAbstractItemView.EditTrigger.EditKeyPressed, event)
+            self.edit(self.currentIndex(), _Trigger.EditKeyPressed, event)
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self.indexAt(event.position().toPoint())
+        self._touched = at if at.isValid() and at == self.currentIndex() else None
+        super().mousePressEvent(event)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if index == self._touched:
+            self.edit(index, _Trigger.EditKeyPressed, QEvent(QEvent.Type.None_))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
