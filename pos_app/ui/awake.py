@@ -73,9 +73,12 @@ class Awake(QObject):
             )
         except ImportError:
             return False
+        if not QDBusConnection.sessionBus().isConnected():  # looked for once in a process
+            return False
         self._line = f"{self._name} {next(_LINES)}"
         bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, self._line)
         if not bus.isConnected():
+            QDBusConnection.disconnectFromBus(self._line)  # or its name would be kept for ever
             return False
         place = _SAVER, "/org/freedesktop/ScreenSaver", _SAVER, "Inhibit"
         call = QDBusMessage.createMethodCall(*place)

@@ -13,6 +13,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtDBus import QDBusConnection
+
+from pos_app.ui.awake import Awake
 
 jeepney = pytest.importorskip("jeepney", reason="speaks to a session of Linux")
 message_bus = pytest.importorskip("jeepney.bus_messages").message_bus
@@ -183,3 +186,16 @@ def test_where_the_saver_refuses_a_program_keeps_it_awake(
         assert holder.tell("hold") == "hold -"
         until(lambda: holder.tell("how is it") == "how is it program")
         assert holder.tell("let go") == "let go -"
+
+
+def test_without_a_session_no_line_is_opened_and_kept_for_each_qr(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.setenv("PATH", "")
+    opened: list[object] = []
+    monkeypatch.setattr(QDBusConnection, "connectToBus", lambda *one: opened.append(one))
+    awake = Awake()
+    for wanted in (True, False, True):
+        awake.hold(wanted)
+    assert opened == []

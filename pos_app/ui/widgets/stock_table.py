@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -110,12 +110,12 @@ class StockTable(QTableView):
         self.setModel(model)
         self.cells = Cells(wording, self)
         self.setItemDelegate(self.cells)
-        # A touch on the chosen cell begins by `_on_clicked`: Qt waits whether a second one follows,
-        # and then wants to edit what may be gone.
+        # A second touch begins by `_on_clicked`: Qt waits whether a third one follows, and then wants
+        # to edit what may be gone.
         self.setEditTriggers(
             _Trigger.DoubleClicked | _Trigger.EditKeyPressed | _Trigger.AnyKeyPressed
         )
-        self._touched: QModelIndex | None = None  # the cell that was chosen before it was touched
+        self._fresh = True  # the cell has not been touched since it was chosen
         self.clicked.connect(self._on_clicked)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -164,6 +164,7 @@ class StockTable(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
+        self._fresh = True
         if current.row() != previous.row():
             self._on_current()
 
@@ -184,14 +185,10 @@ class StockTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = self.indexAt(event.position().toPoint())
-        self._touched = at if at.isValid() and at == self.currentIndex() else None
-        super().mousePressEvent(event)
-
     def _on_clicked(self, index: QModelIndex) -> None:
-        if index == self._touched:
+        if not self._fresh:
             self.edit(index, _Trigger.EditKeyPressed, QEvent(QEvent.Type.None_))
+        self._fresh = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
