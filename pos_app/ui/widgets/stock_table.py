@@ -110,7 +110,7 @@ class StockTable(QTableView):
         self.setModel(model)
         self.cells = Cells(wording, self)
         self.setItemDelegate(self.cells)
-        # A second touch begins by `_on_clicked`: Qt waits whether a third one follows, and then wants
+        # A second touch begins by `_on_clicked`: Qt waits whether another follows, and then wants
         # to edit what may be gone.
         self.setEditTriggers(
             _Trigger.DoubleClicked | _Trigger.EditKeyPressed | _Trigger.AnyKeyPressed
