@@ -36,7 +36,7 @@ def test_every_report_on_the_terminal_and_as_objects(till: CopiedTill, toss: Tos
     assert lines[0].split()[:3] == ["SKU", "Name", "Sold"]
     assert lines[-2].split()[-1] == "10,000"
     none = till.finish("report", "sales", "--from", "2001-01-01", "--to", "2001-01-02")
-    assert (none.code, none.out) == (0, "There is nothing in these days.\n")
+    assert (none.code, none.out) == (0, "There is nothing on these days.\n")
 
 
 @ONE
