@@ -108,11 +108,11 @@ def test_nothing_asks_for_another_try_over_what_may_be_charged(stall: Stall) -> 
     said: list[str] = []
     stall.till.trouble.connect(said.append)
     stall.faults.set(Call.EXECUTE, Fault.REFUSED, times=1, done=True)
-    stall.faults.set(Call.STATUS, Fault.SERVER_ERROR)  # until the books are held
     stall.toss.approve(stall.card(key).order_no)
+    stall.until(lambda: executes(stall))
+    stall.faults.set(Call.STATUS, Fault.SLOW, seconds=2.0)  # until the books are held
     stall.until_face(key, Face.CHECKING)
     with held_by_another(stall):
-        stall.faults.clear()
         stall.until(lambda: said)
         assert stall.card(key).face is Face.CHECKING
     say = words("ko").say
