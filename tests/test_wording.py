@@ -41,6 +41,7 @@ ERRORS = {
     "StoreError", "Unreachable",
 }  # fmt: skip
 SPOKEN = "SpokenOption"
+PARTICLES = {"을/를", "이/가", "은/는", "으로/로"}
 
 
 def catalogue(lang: str, kind: str = "po") -> Path:
@@ -83,6 +84,22 @@ def test_every_gap_is_a_plain_name(lang: str) -> None:
         if (g := {n for n in gaps(s) if not n.isidentifier()})
     }
     assert not odd
+
+
+def test_a_particle_is_one_that_is_known_and_stands_behind_its_word() -> None:
+    wrong = []
+    for key, said in sentences("ko").items():
+        before = None
+        for text, name, forms, _ in string.Formatter().parse(said):
+            hangul = re.search("[가-힣]", forms or "")
+            if hangul and not (forms in PARTICLES and name == before and len(text) <= 1):
+                wrong.append((key, f"{{{name}:{forms}}}"))
+            before = name
+    assert not wrong
+    assert not [said for said in sentences("en").values() if re.search(r"\{\w+:[^}]*[가-힣]", said)]
+    ko = Wording(TRANSLATIONS, "ko", strict=True)
+    assert "구름 14가 " in ko.say("rehearsal.not_paid", word="구름 14")
+    assert "사과 3이 " in ko.say("rehearsal.not_paid", word="사과 3")
 
 
 def test_every_language_has_the_same_gaps() -> None:

@@ -19,8 +19,6 @@ log = logging.getLogger(__name__)
 
 # Windows: SetThreadExecutionState, winbase.h
 _CONTINUOUS, _SYSTEM, _DISPLAY = 0x80000000, 0x00000001, 0x00000002
-
-
 _SAVER = "org.freedesktop.ScreenSaver"
 _LINES = count(1)  # what a connection is called in this process is good for one
 
