@@ -31,7 +31,7 @@ from pos_app.ui.models.stocklist import Place
 from pos_app.ui.theme import CAPTION_PX, GAP_PX, grown_px, sized
 from pos_app.ui.widgets import strip as strips
 from pos_app.ui.widgets import tile as painted
-from pos_app.ui.widgets.lettering import LineWords, break_lines
+from pos_app.ui.widgets.lettering import NAME_LINES, LineWords, break_lines
 from pos_app.ui.widgets.stock_table import StockTable
 from pos_app.ui.widgets.strip import StripCard
 from pos_app.ui.widgets.tiles import Tiles
@@ -112,7 +112,7 @@ def _combo(combo: QComboBox) -> Iterator[Piece]:
 
 def _line_words(words: LineWords) -> Iterator[Piece]:
     step = QFontMetrics(words.font()).lineSpacing()
-    lines = break_lines(words._name, words.font(), words.width(), LineWords.NAME_LINES)
+    lines = break_lines(words._name, words.font(), words.width(), NAME_LINES)
     small = sized(words.font(), CAPTION_PX)
     last = QFontMetrics(small).lineSpacing() + 2
     top = (words.height() - step * len(lines) - last) // 2

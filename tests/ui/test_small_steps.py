@@ -71,6 +71,21 @@ def test_a_line_that_did_not_change_is_not_put_into_words_again(qtbot: QtBot) ->
     assert "won" in view.accessibleName().lower() or "₩" in view.accessibleName()
 
 
+def test_a_line_is_chosen_by_the_keyboard_that_comes_to_one_of_its_buttons(qtbot: QtBot) -> None:
+    screen = open_screen(qtbot)
+    for sku in ("A-1", "B-2"):
+        touch(screen, sku)
+    qtbot.waitUntil(lambda: len(screen.roll.cart.findChildren(CartLineView)) == 2)
+    first, second = screen.desk.cart.lines
+    assert screen.desk.selected == second.key
+    for key, view in screen.roll.cart._lines.items():
+        for button in view.findChildren(QPushButton):
+            screen.desk.select(second.key if key == first.key else first.key)
+            button.setFocus()
+            assert screen.desk.selected == key, button.accessibleName()
+            screen.search.setFocus()
+
+
 def test_only_the_touched_tile_is_painted_anew(qtbot: QtBot) -> None:
     screen = open_screen(qtbot)
     model = screen.products.products

@@ -29,7 +29,7 @@ from pos_app.wording import Wording
 _PAPER_WIDTH, _BUTTON_WIDTH = 920, 460
 _BETWEEN = 48
 _ID_TAIL = 8
-_AT_ONCE = 25  # lines
+_LINES_AT_ONCE = 25
 
 
 class ReceiptScreen(QWidget):
@@ -191,7 +191,7 @@ class Paper(QFrame):
     def _add_lines(self) -> None:
         """The first of the goods, and the others in the turns that follow: to lay out a hundred of
         them at once would hold the window up."""
-        now, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+        now, self._waiting = self._waiting[:_LINES_AT_ONCE], self._waiting[_LINES_AT_ONCE:]
         column, self._lay = self._lay, self._shelf
         for line, given in now:
             self._lay.addWidget(_plain(line.name))

@@ -42,6 +42,9 @@ def break_lines(text: str, font: QFont, width: int, most: int) -> list[str]:
     return lines
 
 
+NAME_LINES = 2
+
+
 class Lettering:
     """A font, what it measures, and how it broke the texts it has met."""
 
@@ -53,18 +56,16 @@ class Lettering:
         self._broken: dict[tuple[str, int], list[str]] = {}
 
     def lines(self, text: str, width: int) -> list[str]:
-        """Break a text into at most two lines."""
+        """Break a name into the lines that it may have."""
         if (text, width) not in self._broken:
             if len(self._broken) == self._MOST:
                 self._broken.clear()
-            self._broken[text, width] = break_lines(text, self.font, width, 2)
+            self._broken[text, width] = break_lines(text, self.font, width, NAME_LINES)
         return self._broken[text, width]
 
 
 class LineWords(QWidget):
     """A name in two lines at most with a caption under it; a screen reader hears all of it."""
-
-    NAME_LINES = 2
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,7 +83,7 @@ class LineWords(QWidget):
 
     def sizeHint(self) -> QSize:
         letters, small = self._worn()
-        height = letters.metrics.lineSpacing() * self.NAME_LINES + small.metrics.lineSpacing() + 2
+        height = letters.metrics.lineSpacing() * NAME_LINES + small.metrics.lineSpacing() + 2
         return QSize(letters.metrics.averageCharWidth() * 12, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
