@@ -75,7 +75,7 @@ def test_a_line_is_chosen_by_the_keyboard_that_comes_to_one_of_its_buttons(qtbot
     screen = open_screen(qtbot)
     for sku in ("A-1", "B-2"):
         touch(screen, sku)
-    qtbot.waitUntil(lambda: len(screen.roll.cart.findChildren(CartLineView)) == 2)
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in screen.roll.cart._lines.values()))
     first, second = screen.desk.cart.lines
     assert screen.desk.selected == second.key
     for key, view in screen.roll.cart._lines.items():
