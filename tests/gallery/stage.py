@@ -47,10 +47,11 @@ from pos_app.ui.evening import DayParts
 from pos_app.ui.main_window import MainWindow
 from pos_app.ui.ports import Crew
 from pos_app.ui.showcase import Plain, ShowChoices
-from pos_app.ui.theme import apply_theme
+from pos_app.ui.theme import apply_theme, mark
 from pos_app.ui.till import Till
 from pos_app.ui.tray import Entry
 from pos_app.ui.weather import Watchtower
+from pos_app.ui.widgets.status_line import LINE_PX
 from pos_app.wording import Wording
 from tests.gallery.goods import ACCOUNT, NOW
 from tests.ui.booth import words
@@ -206,6 +207,8 @@ class Stage:
         self.till.matters.refresh()
         window = self.window
         window.status._broken = ""
+        mark(window.status, role="")
+        window.status.setFixedHeight(LINE_PX)
         window.status._passing.stop()
         window.status.show_cards((), self.wording)
         window.desk.clear()

@@ -14,6 +14,7 @@ from pos_app.domain.face import Face
 from pos_app.domain.payment import State
 from pos_app.practice.faults import Call, Fault
 from pos_app.ui.lastresort import LastResort
+from pos_app.ui.theme import TOUCH_PX
 from tests.ui.booth import LEMON, Hand, words
 from tests.ui.stall import Stall
 
@@ -121,6 +122,7 @@ def test_what_nobody_caught_becomes_a_sentence(stall: Stall, last_resort: LastRe
     except ZeroDivisionError:
         sys.excepthook(*sys.exc_info())
     assert stall.window.status.text() == words("ko").say("window.broke")
+    assert stall.window.status.height() >= TOUCH_PX  # a band, and no line that one overlooks
     stall.window.status.say_for_now("another sentence")
     assert stall.window.status.text() == words("ko").say("window.broke")
     assert "Traceback" not in stall.window.status.text()

@@ -9,9 +9,11 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from pos_app.ui.card import Card
-from pos_app.ui.theme import BASE_FONT_PX, GAP_PX, SENTENCE_MS, mark, text_px
+from pos_app.ui.theme import BASE_FONT_PX, GAP_PX, SENTENCE_MS, TOUCH_PX, mark, text_px
 from pos_app.ui.widgets.strip import span
 from pos_app.wording import Wording
+
+LINE_PX = 26
 
 
 class StatusLine(QLabel):
@@ -21,7 +23,7 @@ class StatusLine(QLabel):
         super().__init__(parent)
         self.setObjectName("status")
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFixedHeight(26)
+        self.setFixedHeight(LINE_PX)
         self.setContentsMargins(2 * GAP_PX, 0, 2 * GAP_PX, 0)  # in line with the screens
         self._passing = QTimer(self)
         self._passing.setSingleShot(True)
@@ -36,8 +38,10 @@ class StatusLine(QLabel):
         self._passing.start()
 
     def say_always(self, sentence: str) -> None:
-        """Show a sentence until the window closes."""
+        """Show a sentence until the window closes, as a band that nobody overlooks."""
         self._broken = sentence
+        mark(self, role="band")
+        self.setFixedHeight(TOUCH_PX)
         self._show(sentence, "red")
 
     def show_cards(self, cards: Sequence[Card], wording: Wording) -> None:
@@ -70,6 +74,7 @@ class StatusLine(QLabel):
     def _fit(self) -> None:
         """Large letters shrink to what there is room for, to ordinary ones at the least."""
         font = self.font()
+        font.setBold(bool(self._broken))
         room = self.contentsRect().width()
         for size_px in range(text_px(BASE_FONT_PX), BASE_FONT_PX - 1, -1):
             font.setPixelSize(size_px)
