@@ -36,11 +36,15 @@ def _hammer(folder: Path, wish: argparse.Namespace) -> int:
     keyring.set_keyring(MemoryKeyring())
     faulthandler.enable()
     begun = time.monotonic()
+    told = 0
 
     def tell(report: Report) -> None:
+        nonlocal told
         spent = f"{time.monotonic() - begun:.0f} s, {time.process_time():.0f} s of a core"
         said = f"… {report.events:,} events, {report.sales} sales, {len(report.stalls)} stalls"
-        sys.stderr.write(f"{said}, {spent}\n")
+        stalls = [f"  {one.said()}" for one in report.stalls[told:]]
+        told = len(report.stalls)
+        sys.stderr.write("\n".join([f"{said}, {spent}", *stalls, ""]))
 
     qt = QApplication(sys.argv[:1])
     report = run(qt, folder, wish.seed, wish.events, life=wish.life, log=wish.log, tell=tell)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
+from PySide6.QtCore import QAbstractEventDispatcher
+
 OURS = str(Path(__file__).parents[2] / "pos_app")
 HERE = str(Path(__file__).parent)
 EVERY_S, STALL_S = 0.005, 0.05
@@ -39,8 +41,8 @@ class Stall:
 
 
 class Sampler(threading.Thread):
-    """Watches the thread that makes it. Whoever drives the window calls `turned` between two
-    events, so that the same code in two events is not taken for one."""
+    """Watches the thread that makes it. Its event loop says when it comes round, also the loop of a
+    dialog; who drives the window without one calls `turned` between two events."""
 
     def __init__(self) -> None:
         super().__init__(name="sampler", daemon=True)
@@ -60,6 +62,10 @@ class Sampler(threading.Thread):
         self.stalled = threading.Event()
 
     def __enter__(self) -> Sampler:
+        loop = QAbstractEventDispatcher.instance()
+        if loop is not None:
+            loop.awake.connect(self.turned)
+            loop.aboutToBlock.connect(self.turned)
         self.start()
         return self
 
@@ -71,6 +77,10 @@ class Sampler(threading.Thread):
     ) -> None:
         self._ended.set()
         self.join()
+        loop = QAbstractEventDispatcher.instance()
+        if loop is not None:
+            loop.awake.disconnect(self.turned)
+            loop.aboutToBlock.disconnect(self.turned)
 
     def turned(self) -> None:
         """The event loop has come round."""

@@ -7,9 +7,10 @@ import random
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import qWarning
+from PySide6.QtCore import QEventLoop, QTimer, qWarning
 from PySide6.QtWidgets import QApplication
 
 from pos_app.practice.payment import Contract, Payment, PayState, TaxSplit
@@ -20,11 +21,21 @@ from tests.hammer.hammer import run
 from tests.hammer.sampler import OURS, Sampler
 
 EVENTS = 800
-# A loop that stands in a file of ours, as far as anybody can see who looks at its frames.
+# Code that stands in a file of ours, as far as anybody can see who looks at its frames.
 BUSY = """
+import time
+
 def stand_still(until):
     while not until():
         sum(range(2_000))
+
+def work(seconds):
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+
+def ask(loop):
+    loop.exec()
 """
 
 
@@ -63,6 +74,29 @@ def test_the_sampler_takes_two_turns_for_two() -> None:
         sampler.awake = True
         stand_still(enough)
     assert not sampler.stalls
+
+
+@pytest.mark.parametrize(("each_s", "stalls"), [(0.03, False), (0.1, True)])
+def test_the_sampler_hears_the_loop_of_a_dialog_come_round(
+    qapp: QApplication, each_s: float, stalls: bool
+) -> None:
+    ours: dict[str, Any] = {}
+    exec(compile(BUSY, f"{OURS}/ui/made_up.py", "exec"), ours)
+    loop, left = QEventLoop(), list(range(5))
+
+    def event() -> None:
+        ours["work"](each_s)
+        if left:
+            left.pop()
+            QTimer.singleShot(0, event)
+        else:
+            loop.quit()
+
+    QTimer.singleShot(0, event)
+    with Sampler() as sampler:
+        sampler.awake = True
+        ours["ask"](loop)
+    assert any(one.is_ours() for one in sampler.stalls) is stalls
 
 
 def test_the_alarm_hears_what_nobody_catches(tmp_path: Path) -> None:
