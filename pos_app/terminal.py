@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from pos_app.domain.answer import DOUBTS
 from pos_app.domain.catalog import Product
 from pos_app.domain.face import Face, face_of
 from pos_app.domain.payment import Account, Attempt
@@ -79,12 +78,8 @@ def say_end(wording: Wording, record: SaleRecord) -> str:
         lines.append(wording.say("sell.toss_says", text=record.attempt.refusal_text))
     elif face is Face.NOT_CREATED and (code := record.attempt.refusal_code):
         # Our own reasons are in lower case and have a sentence; Toss' codes have none.
-        lines.append(_why_not_created(wording, code) if code.islower() else code)
+        lines.append(wording.say_reason(code) if code.islower() else code)
     return "\n".join(lines)
-
-
-def _why_not_created(wording: Wording, code: str) -> str:
-    return wording.say("trouble.no_answer" if code in DOUBTS else f"reason.{code}")
 
 
 def say_unwritten(wording: Wording, record: SaleRecord, error: StoreError) -> str:

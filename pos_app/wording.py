@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pos_app.domain.answer import DOUBTS
 from pos_app.domain.particle import particle
 from pos_app.errors import BoothError, Bug
 
@@ -99,6 +100,11 @@ class Wording:
         if problems and more:
             lines.append(self.say("problems.more", more=more))
         return "\n".join(lines)
+
+    def say_reason(self, code: str) -> str:
+        """Why Toss could not be asked, where nothing was charged that could be charged again."""
+        known = self.knows(f"reason.{code}") and code not in DOUBTS
+        return self.say(f"reason.{code}") if known else self.say("trouble.no_answer")
 
     def say_why_unwritten(self, error: BoothError) -> str:
         """What keeps the books from being written; it asks nobody to charge or refund again."""

@@ -61,7 +61,7 @@ class Keyhole(Protocol):
     """Where an API key goes in. It never comes out again."""
 
     def tail(self) -> str:
-        """The last four characters of the stored key, or nothing."""
+        """The last four characters of the stored key, or nothing; on a lane."""
         ...
 
     def check(self, key: str, contract: Contract) -> KeyCheck:

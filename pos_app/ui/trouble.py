@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_app.domain.answer import CHARGED, DOUBTS
+from pos_app.domain.answer import CHARGED
 from pos_app.domain.payment import Attempt, State
 from pos_app.errors import BoothError, Stale, StoreError
 from pos_app.flow.vigil import NOT_WRITTEN, Vigil
@@ -51,10 +51,4 @@ def _not_created(attempt: Attempt, wording: Wording) -> str:
     code = attempt.refusal_code or ""
     if attempt.refusal_text or not code:
         return ""  # Toss' own words are shown as such
-    return code_words(code, wording)
-
-
-def code_words(code: str, wording: Wording) -> str:
-    """Why Toss could not be asked, where nothing was charged that could be charged again."""
-    known = wording.knows(f"reason.{code}") and code not in DOUBTS
-    return wording.say(f"reason.{code}") if known else wording.say("trouble.no_answer")
+    return wording.say_reason(code)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from threading import Event
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -159,6 +162,40 @@ def test_a_key_is_masked_tried_and_then_kept(stall: Stall) -> None:
     assert form.key.text() == ""
     assert "1234" in form.key.placeholderText()
     assert words("ko").say("settings.key_kept") == form.outcome.text()
+
+
+def test_a_keyring_that_asks_its_owner_first_holds_nobody_up(
+    stall: Stall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlocked, looks = Event(), list[int]()
+
+    def tail() -> str:
+        looks.append(threading.get_ident())
+        assert unlocked.wait(SOON_MS / 1e3)
+        return "9876"
+
+    monkeypatch.setattr(stall.drawer, "tail", tail)
+    stall.window.bar.pressed.emit("settings")
+    field = stall.window.settings.key_form.key
+    stall.until(lambda: looks)
+    stall.window.retranslate(words("en"))
+    assert field.placeholderText() == ""  # neither a key nor none
+    unlocked.set()
+    stall.until(lambda: "9876" in field.placeholderText())
+    assert field.placeholderText() == words("en").say("settings.key_known", tail="9876")
+    assert threading.main_thread().ident not in looks
+
+
+def test_a_key_that_cannot_be_looked_for_is_said(
+    stall: Stall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tail() -> str:
+        raise Refused("secrets.no_keyring")
+
+    monkeypatch.setattr(stall.drawer, "tail", tail)
+    stall.window.bar.pressed.emit("settings")
+    field = stall.window.settings.key_form.key
+    stall.until(lambda: field.placeholderText() == words("ko").say("secrets.no_keyring"))
 
 
 def test_an_edited_key_must_be_tried_again(stall: Stall) -> None:

@@ -168,7 +168,7 @@ class Paper(QFrame):
         when = attempt.paid_at or attempt.created_at
         self._pair("receipt.time", clock_time(when))
         if record.receipt_name is not None:
-            self._pair("slip.receipt_no", record.receipt_name)
+            self._pair("receipt.number", record.receipt_name)
         self._pair("receipt.order_no", attempt.order_no)
         if record.sale.cashier:
             self._pair("receipt.cashier", record.sale.cashier)

@@ -74,6 +74,7 @@ class CartView(QScrollArea):
 
     def _on_cart(self, cart: Cart) -> None:
         held = {line.key for line in cart.lines}
+        self._pages.setCurrentIndex(1 if held else 0)  # what goes unseen moves nothing
         for key in [key for key in self._lines if key not in held]:
             gone = self._lines.pop(key)
             self._column.removeWidget(gone)
@@ -83,7 +84,6 @@ class CartView(QScrollArea):
             sku = line.product.sku
             short = not self._desk.shelf.level(sku).covers(cart.qty_of(sku))
             self._line(line, row).show_line(line, self._desk.wording, short=short)
-        self._pages.setCurrentIndex(1 if cart.lines else 0)
         self._on_selected()
 
     def _line(self, line: CartLine, row: int) -> CartLineView:

@@ -5,12 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from pos_app.domain.payment import Contract, Mode
 from pos_app.domain.staff import Action
@@ -23,6 +18,7 @@ from pos_app.ui.theme import mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.formwork import Band, frame
+from pos_app.ui.widgets.keyfield import KeyField
 from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
 
@@ -49,11 +45,7 @@ class KeyForm(QWidget):
         self._wording = wording
         self._trying: tuple[str, Contract] | None = None
         self._checked: tuple[str, Contract] | None = None
-        self.key = QLineEdit()
-        self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        )
+        self.key = KeyField(keyhole, backroom, wording)
         self.contract = Choice()
         self.contract.addItem("", None)
         for one in Contract:
@@ -81,10 +73,7 @@ class KeyForm(QWidget):
         say = wording.say
         self._labels[0].setText(say("settings.key"))
         self._labels[1].setText(say("settings.contract"))
-        tail = self._keyhole.tail()
-        known = say("settings.key_known", tail=tail) if tail else say("settings.key_none")
-        self.key.setPlaceholderText(known)
-        self.key.setAccessibleName(say("settings.key"))
+        self.key.retranslate(wording)
         self.contract.setAccessibleName(say("settings.contract"))
         self.contract.setItemText(0, say("settings.contract_choose"))
         for row, one in enumerate(Contract, 1):
@@ -115,18 +104,14 @@ class KeyForm(QWidget):
         self.live.hide()
         self.understood.setChecked(False)
         self.understood.hide()
-        ready = bool(self._typed()) and self.contract.currentData() is not None
+        ready = bool(self.key.typed()) and self.contract.currentData() is not None
         self.try_out.setEnabled(ready)
         self._show_keep()
-        if self._typed() and self._typed() != self.key.text():
+        if self.key.typed() and self.key.typed() != self.key.text():
             self._say("settings.key_trimmed", "blue")
 
-    def _typed(self) -> str:
-        """The key without what a paste brought along: blanks, line breaks, unseen marks."""
-        return "".join(one for one in self.key.text() if one.isprintable() and one != " ")
-
     def _on_try(self) -> None:
-        key, contract = self._typed(), Contract(self.contract.currentData())
+        key, contract = self.key.typed(), Contract(self.contract.currentData())
         self.try_out.setEnabled(False)
         self._say("settings.checking", "blue")
         self._trying = (key, contract)
@@ -134,7 +119,7 @@ class KeyForm(QWidget):
         self._backroom.submit(_LANE, job, self._on_checked, self._on_failed)
 
     def _on_checked(self, check: KeyCheck) -> None:
-        if self._trying != (self._typed(), self.contract.currentData()):
+        if self._trying != (self.key.typed(), self.contract.currentData()):
             return  # another key was typed meanwhile
         self.try_out.setEnabled(True)
         self._checked = self._trying if check.ok else None
@@ -142,7 +127,7 @@ class KeyForm(QWidget):
         self.live.setVisible(live)
         self.understood.setVisible(live)
         said = check.words
-        if self._typed() != self.key.text():
+        if self.key.typed() != self.key.text():
             said = f"{said}\n{self._wording.say('settings.key_trimmed')}"
         self._show(said, "blue" if check.ok else "red")
         self._show_keep()
@@ -168,7 +153,7 @@ class KeyForm(QWidget):
 
     def _on_stored(self, _nothing: object) -> None:
         self.clear()
-        self.retranslate(self._wording)
+        self.key.look()
         self._say("settings.key_kept", "blue")
         self.stored.emit()
 

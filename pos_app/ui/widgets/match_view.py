@@ -22,7 +22,6 @@ from pos_app.flow.match import Progress
 from pos_app.ui.matching import Matching
 from pos_app.ui.models.match import MatchModel
 from pos_app.ui.theme import GAP_PX, TOUCH_PX, grown_px, mark, widen
-from pos_app.ui.trouble import code_words
 from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
 
@@ -151,7 +150,7 @@ class MatchView(QWidget):
     def _words(self, now: Progress | None) -> str:
         say = self._wording.say
         if now is not None and now.trouble:
-            return code_words(now.trouble, self._wording)
+            return self._wording.say_reason(now.trouble)
         if not self.model.rowCount():
             return say("closing.match_none")
         differ, unread = self.model.count(*DIFFERENT), self.model.count(Side.UNREAD)
