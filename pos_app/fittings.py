@@ -21,7 +21,7 @@ from pos_app.gateway.key import account_of
 from pos_app.gateway.toss import TossGateway
 from pos_app.profile import BASE_URLS
 from pos_app.secrets import KeyRing
-from pos_app.settings import Settings, change_settings, load_settings
+from pos_app.settings import Settings, change_settings, held_settings, load_settings
 from pos_app.shop import PLAIN_RETURN_URL
 from pos_app.store.books import open_books_to_read
 from pos_app.store.place import DATABASE
@@ -128,8 +128,8 @@ class StoredCourse:
         self._data = data
 
     def stands(self) -> str:
-        """The step that is next."""
-        return load_settings(self._data).guide
+        """The step that is next; it reads no file."""
+        return held_settings(self._data).guide
 
     def keep(self, step: str) -> None:
         """Go on there after a restart. Raises Refused where it cannot be written."""

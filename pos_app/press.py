@@ -24,7 +24,14 @@ from pos_app.paper.pdf import save_pdf
 from pos_app.paper.printer import print_on, printer_names
 from pos_app.paper.slip import DOTS, rasters
 from pos_app.paper.thermal import NetworkPrinter
-from pos_app.settings import Settings, change_settings, details_of, load_settings, parse_place
+from pos_app.settings import (
+    Settings,
+    change_settings,
+    details_of,
+    held_settings,
+    load_settings,
+    parse_place,
+)
 from pos_app.ui.ports import SlipChoices
 from pos_app.wording import Wording
 
@@ -93,8 +100,8 @@ class Press:
         return self._counted(number)
 
     def day_slip(self, report: Report) -> Slip:
-        """An X or Z as a slip."""
-        return day_slip(report, details_of(load_settings(self._data)), self._voice().say)
+        """An X or Z as a slip; it reads no file."""
+        return day_slip(report, details_of(held_settings(self._data)), self._voice().say)
 
     def print_day(self, report: Report) -> None:
         """Print an X or Z; it is as before whatever the printer does. Raises as `print_slip`."""
@@ -136,8 +143,8 @@ class Press:
         return printer_names()
 
     def choices(self) -> SlipChoices:
-        """What stands on slips and where they are printed."""
-        return _choices_of(load_settings(self._data))
+        """What stands on slips and where they are printed; it reads no file."""
+        return _choices_of(held_settings(self._data))
 
     def keep(self, choices: SlipChoices) -> None:
         """Keep them; raises Refused for a value that cannot be used, and without the right.

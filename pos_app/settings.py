@@ -80,6 +80,7 @@ _FLAGS = frozenset({"print_paid", "drawer", "display", "print_note"})
 _PLACE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}))(?::(\d{1,5}))?", re.ASCII)
 _RAW_PORT = 9100
 _CHANGING = threading.Lock()  # whoever reads in order to write is alone
+_LAST: dict[Path, Settings] = {}  # by folder, as this process read or wrote them last
 _NAMES = tuple(one.name for one in fields(Settings) if one.name != "extra")
 
 
@@ -88,7 +89,19 @@ def load_settings(folder: Path) -> Settings:
 
     Raises Refused for a file that cannot be read or understood, and leaves it as it is.
     """
-    path = folder / FILE
+    _LAST[folder] = found = _read(folder / FILE)
+    return found
+
+
+def held_settings(folder: Path) -> Settings:
+    """The settings as this process read or wrote them last, for whoever may not wait for a disk.
+
+    Raises Refused as `load_settings`, which it asks where nobody has.
+    """
+    return _LAST.get(folder) or load_settings(folder)
+
+
+def _read(path: Path) -> Settings:
     try:
         raw = path.read_text("utf-8-sig")
     except FileNotFoundError:
@@ -213,6 +226,7 @@ def change_settings(
         check_settings(folder, new)
         before_writing(old, new)
         save_settings(folder, new)
+        _LAST[folder] = new
     return new
 
 

@@ -28,7 +28,7 @@ from pos_app.options import Common
 from pos_app.practising import fill_practice_shelf
 from pos_app.profile import Profile, choose
 from pos_app.secrets import KeyRing, KeyRingAnchor, KeyRingPepper
-from pos_app.settings import Settings, discount_limit_of, load_settings
+from pos_app.settings import Settings, discount_limit_of, held_settings, load_settings
 from pos_app.store.anchor import Anchor, FileAnchor, known_as, refresh_anchor
 from pos_app.store.books import (
     SPARE_BYTES,
@@ -268,7 +268,7 @@ def _open_counter(shop: Shop, stack: ExitStack, lan: bool) -> None:
     stack.callback(shop.gateway.close)
     shop.selling = Counter(shop.books, shop.gateway, shop.clock, access=shop.access)
     shop.selling.refunds.limit_won = lambda: load_settings(shop.data).refund_limit_won
-    shop.selling.discounts.limit = lambda: discount_limit_of(load_settings(shop.data))
+    shop.selling.discounts.limit = lambda: discount_limit_of(held_settings(shop.data))
     shop.selling.seeking.item_name = shop.wording.say("restore.found_item")
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from pos_app.domain.staff import Action, Changed
 from pos_app.errors import Refused
-from pos_app.settings import Settings, change_settings, load_settings, replace_file
+from pos_app.settings import Settings, change_settings, held_settings, replace_file
 from pos_app.ui.showcase import ShowChoices
 
 PICTURE = "display.png"
@@ -31,8 +31,8 @@ class StoredShowcase:
         self._rights = rights
 
     def choices(self) -> ShowChoices:
-        """The choices as the file has them now."""
-        return _choices_of(load_settings(self._data))
+        """The choices as they were kept last; it reads no file."""
+        return _choices_of(held_settings(self._data))
 
     def keep(self, choices: ShowChoices) -> None:
         """Anybody may; raises Refused for a value that cannot be used, and changes nothing then."""

@@ -17,6 +17,7 @@ from pos_app.settings import (
     FILE,
     Settings,
     change_settings,
+    held_settings,
     load_settings,
     parse_place,
     save_settings,
@@ -200,6 +201,19 @@ def test_a_change_in_the_middle_of_another_gets_not_lost(tmp_path: Path) -> None
     second.join()
     kept = load_settings(tmp_path)
     assert (kept.lang, kept.theme) == ("en", "dark")
+
+
+def test_what_is_held_was_read_or_written_last_and_waits_for_no_disk(tmp_path: Path) -> None:
+    save_settings(tmp_path, Settings(shop_name="달토끼"))
+    assert held_settings(tmp_path).shop_name == "달토끼"  # nobody has read it before
+    (tmp_path / FILE).unlink()
+    (tmp_path / FILE).mkdir()  # a file that cannot be read stands for one that cannot be waited for
+    assert held_settings(tmp_path).shop_name == "달토끼"
+    (tmp_path / FILE).rmdir()
+    save_settings(tmp_path, Settings(shop_name="고래"))
+    assert load_settings(tmp_path).shop_name == held_settings(tmp_path).shop_name == "고래"
+    change_settings(tmp_path, lambda old: replace(old, shop_name="호랑이"))
+    assert held_settings(tmp_path).shop_name == "호랑이"
 
 
 def test_a_change_that_may_not_be_written_changes_nothing(tmp_path: Path) -> None:

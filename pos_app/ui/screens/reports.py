@@ -26,7 +26,7 @@ from pos_app.ui.widgets.report_bar import ReportBar
 from pos_app.ui.widgets.report_choice import ReportChoice
 from pos_app.wording import Wording
 
-_MEASURED = 60  # rows that say how wide a column is
+_MEASURED = 30  # rows that say how wide a column is: more than are seen at once
 _WIDEST_PX = 640
 
 
