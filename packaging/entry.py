@@ -1,4 +1,4 @@
-"""Where the frozen program begins: as `main.py`, and for the question that `doctor` asks itself."""
+"""Where the frozen program begins: as `main.py`, and as the process apart that asks Qt."""
 
 from __future__ import annotations
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,10 +11,10 @@ from typing import Any
 from pos_app.domain.alerts import NEWS, alerts
 from pos_app.domain.payment import Account, Mode
 from pos_app.domain.unfinished import Kind, unfinished
-from pos_app.errors import BoothError
+from pos_app.errors import BoothError, Refused
 from pos_app.gateway.key import account_of
-from pos_app.glance import command
 from pos_app.options import Common
+from pos_app.outside import Seen, look
 from pos_app.paths import data_dir
 from pos_app.reading import read_shop
 from pos_app.secrets import KeyRing
@@ -29,7 +27,6 @@ from pos_app.wording import Wording
 
 # The books cannot be younger than the program; a clock before this is wrong for certain.
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
-FONT_TIMEOUT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +71,9 @@ def examine(options: Common) -> Iterator[Finding]:
     except BoothError as error:
         yield Finding(error.key, bad=True, values=dict(error.values))
     yield _clock()
-    there, printers = _asked_of_qt()
-    yield Finding("doctor.font_good" if there else "doctor.font_missing", not there)
-    yield from _printer(options, printers)
+    seen = _seen()
+    yield Finding("doctor.font_good" if seen.hangul else "doctor.font_missing", not seen.hangul)
+    yield from _printer(options, seen.printers)
 
 
 def _books(shop: Shop) -> Iterator[Finding]:
@@ -174,25 +171,14 @@ def _clock() -> Finding:
     )
 
 
-def _asked_of_qt() -> tuple[bool, list[str]]:
-    """Whether a font can write Korean, and the printers of this system."""
+def _seen() -> Seen:
     try:
-        child = subprocess.run(  # noqa: S603 - our own program
-            command(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=FONT_TIMEOUT_S,
-            check=False,
-            text=True,
-            encoding="utf-8",
-        )
-        answer = json.loads(child.stdout.strip().splitlines()[-1])
-        return bool(answer["hangul"]), list(answer["printers"])
-    except (OSError, subprocess.TimeoutExpired, ValueError, LookupError):
-        return False, []
+        return look()
+    except Refused:
+        return Seen(hangul=False, printers=())
 
 
-def _printer(options: Common, printers: list[str]) -> Iterator[Finding]:
+def _printer(options: Common, printers: tuple[str, ...]) -> Iterator[Finding]:
     """Where slips are printed; a printer that is gone stops no sale."""
     try:
         chosen = load_settings(data_dir(options.data_dir, os.environ))

@@ -1,13 +1,16 @@
-"""Asks Qt about letters and printers, in a process of its own that `doctor` starts.
+"""What only Qt knows of this system, or does with it: letters and printers, in a process apart.
 
-So no other command ever loads Qt. The installed program is no Python that could be told to run a
-module: it is called with CALL as its only argument, and its entry point comes here.
+`outside` starts it. The installed program is no Python that could be told to run a module: it is
+called with CALL as its only argument, and its entry point comes here.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from typing import Any
+
+from pos_app.errors import BoothError
 
 CALL = "--glance"
 
@@ -20,18 +23,37 @@ def command() -> list[str]:
 
 
 def main() -> None:
-    """Print one JSON object: whether Korean can be written, and the printers of this system."""
+    """Answer the wish on the standard input, a JSON object, with another one.
+
+    `{}` asks whether Korean can be written and which printers there are; `printer` and `slip` ask
+    for a slip to be printed, and the answer says what was `refused`, with its `values`.
+    """
     from PySide6.QtGui import QFontDatabase, QGuiApplication  # noqa: PLC0415
-    from PySide6.QtPrintSupport import QPrinterInfo  # noqa: PLC0415
 
     from pos_app.fonts import lend_hangul, screenless  # noqa: PLC0415
+    from pos_app.paper.printer import printer_names  # noqa: PLC0415
 
-    app = QGuiApplication(screenless("doctor"))
+    wish = json.loads(sys.stdin.read() or "{}")
+    app = QGuiApplication(screenless("glance"))
     lend_hangul()
-    hangul = bool(QFontDatabase.families(QFontDatabase.WritingSystem.Korean))
-    answer = {"hangul": hangul, "printers": QPrinterInfo.availablePrinterNames()}
+    if wish:
+        answer = _print(wish)
+    else:
+        hangul = bool(QFontDatabase.families(QFontDatabase.WritingSystem.Korean))
+        answer = {"hangul": hangul, "printers": printer_names()}
     print(json.dumps(answer))  # noqa: T201
     del app
+
+
+def _print(wish: dict[str, Any]) -> dict[str, Any]:
+    from pos_app.domain.slipwire import slip_of  # noqa: PLC0415
+    from pos_app.paper.printer import print_on  # noqa: PLC0415
+
+    try:
+        print_on(wish["printer"], slip_of(wish["slip"]))
+    except BoothError as error:
+        return {"refused": error.key, "values": error.values}
+    return {"refused": ""}
 
 
 if __name__ == "__main__":

@@ -18,10 +18,10 @@ from pos_app.domain.staff import Action, Changed
 from pos_app.errors import BoothError, Refused
 from pos_app.flow.ports import Books
 from pos_app.flow.reprints import Reprints
+from pos_app.outside import look, print_on
 from pos_app.paper.document import save_bytes
 from pos_app.paper.escpos import drawer_bytes, print_bytes
 from pos_app.paper.pdf import save_pdf
-from pos_app.paper.printer import print_on, printer_names
 from pos_app.paper.slip import DOTS, rasters
 from pos_app.paper.thermal import NetworkPrinter
 from pos_app.settings import (
@@ -139,8 +139,8 @@ class Press:
             self.open_drawer()
 
     def printers(self) -> tuple[str, ...]:
-        """The printers that this system knows."""
-        return printer_names()
+        """The printers that this system knows. Raises Refused where it does not answer."""
+        return look().printers
 
     def choices(self) -> SlipChoices:
         """What stands on slips and where they are printed; it reads no file."""

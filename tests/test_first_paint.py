@@ -23,7 +23,6 @@ QT = {
     "shiboken6", "shibokensupport", "signature_bootstrap",
 }  # fmt: skip
 REASONS = {
-    "PySide6.QtPrintSupport": "the bar under a slip lists the system's printers",
     "anyio": "httpcore's",
     "argon2": "PINs of the staff: the lock screen may be the first thing that is seen",
     "_argon2_cffi_bindings": "argon2's",

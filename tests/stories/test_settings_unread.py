@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from pos_app import settings
 from pos_app.domain.face import Face
 from pos_app.settings import Settings
-from tests.stories.inside import Inside, inside
+from tests.stories.inside import inside
 from tests.stories.program import Toss, at, filled, stand_in_here
 
 
