@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from pos_app.errors import BoothError
@@ -16,9 +17,11 @@ CALL = "--glance"
 
 
 def command() -> list[str]:
-    """What starts the other process."""
+    """What starts the other process; of the two programs of Windows the one with a console, for
+    the other has no standard input that one could be sure of."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, CALL]
+        program = Path(sys.executable)
+        return [str(program.with_name(program.name.replace("-window", ""))), CALL]
     return [sys.executable, "-m", "pos_app.glance"]
 
 

@@ -8,10 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
-from pos_app import outside
+from pos_app import glance, outside
 from pos_app.errors import BoothError, OutcomeUnknown, Refused
 from pos_app.outside import look, print_on
 from tests.paper.slips import slips
@@ -62,6 +63,15 @@ def test_a_print_service_that_hangs_holds_nobody_up() -> None:
         look()
     with pytest.raises(OutcomeUnknown, match=r"printer\.silent"):
         print_on("slips", slips()["sale"])
+
+
+@pytest.mark.parametrize("name", ["booth-pos", "booth-pos-window"])
+def test_the_installed_program_calls_the_one_that_can_be_talked_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / name))
+    assert glance.command() == [str(tmp_path / "booth-pos"), "--glance"]
 
 
 @pytest.mark.parametrize("said", ["", "not what was asked for", "[]", "{}"])
