@@ -22,9 +22,8 @@ class Dresser(QObject):
 
     So they are undressed before, and dressed after, some in each turn: Qt has nobody left to ask
     when the style sheet is another. The screen that is seen is the last to be undressed and the
-    first to be dressed, and is not painted in between; a screen that is shown meanwhile comes next,
-    and is painted then. At the start all but the first screen are left undressed until there is
-    time.
+    first to be dressed, and is not painted in between; a screen that is shown meanwhile is
+    dressed then. At the start all but the first screen are left undressed until there is time.
     """
 
     worn = Signal()  # what is seen wears it; what was painted by hand may be painted anew
@@ -35,7 +34,7 @@ class Dresser(QObject):
         self._wish: tuple[str, str] | None = None  # theme and size of letters to be worn
         # By screen, what of it is undressed; by the stack, all that is not of a hidden screen.
         self._bare: dict[QWidget, Undressed] = {}
-        self._stopped: list[QWidget] = []  # windows and screens that show no half of it
+        self._stopped: list[QWidget] = []  # windows that show no half of it
         self._unseen = False  # something was undressed that is to be seen again
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
@@ -68,10 +67,12 @@ class Dresser(QObject):
     def _step(self) -> None:
         if self._wish is not None:
             self._change(_app(), *self._wish)
+        elif self._stack in self._bare:
+            self._dress(self._stack, _AT_ONCE)
         elif self._unseen:
-            self._show_more()
+            self._go_on()
         elif self._bare:
-            self._dress(next(iter(self._bare)))
+            self._dress(next(iter(self._bare)), _AT_ONCE)
         if self._wish is not None or self._bare or self._unseen:
             self._turn.start()
 
@@ -82,9 +83,9 @@ class Dresser(QObject):
             self._undress(page, (page, *page.findChildren(QWidget)))
         elif self._stack not in self._bare:
             self._unseen = True
-            for one in app.topLevelWidgets():
-                if one.isVisible():
-                    self._stop(one)
+            self._stopped = [one for one in app.topLevelWidgets() if one.isVisible()]
+            for one in self._stopped:
+                one.setUpdatesEnabled(False)
             self._undress(self._stack, app.allWidgets())
         elif app.styleSheet():
             app.setStyleSheet("")
@@ -92,19 +93,9 @@ class Dresser(QObject):
             apply_theme(app, name, percent)
             self._wish = None
 
-    def _stop(self, part: QWidget) -> None:
-        self._stopped.append(part)
-        part.setUpdatesEnabled(False)
-
-    def _show_more(self) -> None:
-        """Dress what is seen, and let it be painted when all of it is."""
-        seen = (self._stack, self._stack.currentWidget())
-        bare = next((one for one in seen if one in self._bare), None)
-        if bare is not None:
-            self._dress(bare)
-            return
+    def _go_on(self) -> None:
         for one in self._stopped:
-            if shiboken6.isValid(one) and (one.isVisible() or not one.isWindow()):
+            if shiboken6.isValid(one) and one.isVisible():
                 one.setUpdatesEnabled(True)
         self._stopped, self._unseen = [], False
         self.worn.emit()
@@ -125,9 +116,9 @@ class Dresser(QObject):
                     one.setAttribute(_POLISHED, on=False)
                 one.setAttribute(_OWN_STYLE)
 
-    def _dress(self, part: QWidget) -> None:
+    def _dress(self, part: QWidget, most: int | None = None) -> None:
         bare = self._bare[part]
-        now, bare[:_AT_ONCE] = bare[:_AT_ONCE], []
+        now, bare[:most] = bare[:most], []
         if not bare:
             del self._bare[part]
         for one, worn in now:
@@ -140,9 +131,7 @@ class Dresser(QObject):
     def _on_shown(self) -> None:
         page = self._stack.currentWidget()
         if page in self._bare:
-            self._stop(page)
-            self._unseen = True
-            self._turn.start()
+            self._dress(page)
 
 
 def _app() -> QApplication:

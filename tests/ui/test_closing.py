@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from pos_app.domain.drawer import Act
 from pos_app.domain.face import Face
-from pos_app.domain.match import Side
+from pos_app.domain.match import Row, Side
+from pos_app.domain.money import Won
 from pos_app.domain.staff import Action, Role
 from pos_app.flow.match import Progress
 from pos_app.flow.roster import Roster
 from pos_app.practice.plants import plant
+from pos_app.ui.models.match import COLUMNS, MatchModel
 from pos_app.ui.screens.closing import ClosingScreen
+from pos_app.ui.theme import GAP_PX
 from pos_app.ui.widgets.approval import Approval
 from tests.ui.booth import COFFEE, LEMON, Hand, words
 from tests.ui.stall import Stall
@@ -188,6 +191,29 @@ def test_the_count_is_blind_and_the_second_z_is_refused(stall: Stall) -> None:
     click(screen.steps["report"])
     click(screen.report.close_day)
     stall.until(lambda: "이미 마감했어요" in screen.said.text())
+
+
+def test_a_day_of_thousands_is_shown_without_measuring_each_amount(
+    stall: Stall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = press_f7(stall)
+    click(screen.steps["match"])
+    view, looked = screen.match, list[int]()
+    data = MatchModel.data
+
+    def watched(model: MatchModel, index: QModelIndex, role: int = 0) -> object:
+        looked.append(index.row())
+        return data(model, index, role)
+
+    monkeypatch.setattr(MatchModel, "data", watched)
+    many = [Row(f"MATCHAAA-{no}", Side.EQUAL, "사과 1", Won(900), Won(900)) for no in range(3_000)]
+    far = Row("MATCHAAA-4000", Side.EQUAL, "사과 2", Won(9_999_999), Won(900), Won(1_000))
+    view._on_rows((*many, far))
+    assert not [one for one in looked if one > 100]
+    room = view.table.columnWidth(COLUMNS.index("ours"))
+    text = str(data(view.model, view.model.index(3_000, COLUMNS.index("ours"))))
+    assert text == "9,999,999원  (-1,000)"
+    assert view.table.fontMetrics().horizontalAdvance(text) <= room - 2 * GAP_PX
 
 
 def test_a_match_stopped_and_a_window_killed_go_on(stall: Stall) -> None:

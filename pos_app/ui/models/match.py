@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
@@ -11,6 +13,8 @@ from pos_app.ui.theme import theme
 from pos_app.wording import Wording
 
 COLUMNS = ("side", "order", "ours", "toss")
+AMOUNTS = ("ours", "toss")
+_DIGIT = re.compile(r"\d")
 _FIRST = (Side.TOSS, Side.OURS, Side.AMOUNT, Side.UNREAD)
 _ORDER = {side: place for place, side in enumerate(_FIRST)}
 _Index = QModelIndex | QPersistentModelIndex
@@ -38,6 +42,13 @@ class MatchModel(QAbstractTableModel):
     def count(self, *sides: Side) -> int:
         """How many rows are of these."""
         return sum(row.side in sides for row in self._rows)
+
+    def widest(self, column: str) -> str:
+        """A text as wide as any that stands in a column of amounts; a day has thousands of them,
+        and nobody waits until each is measured."""
+        pairs = [_pair(row, column) for row in self._rows] or [(0, 0)]
+        most = self._amount(max(won for won, _ in pairs), max(back for _, back in pairs))
+        return _DIGIT.sub("8", most)
 
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -68,13 +79,19 @@ class MatchModel(QAbstractTableModel):
             return self.wording.say(f"side.{row.side}")
         if column == "order":
             return f"{row.word}  {row.order_no}".strip()
-        ours = column == "ours"
-        won = row.ours_won if ours else row.toss_won
-        back = row.ours_refunded_won if ours else row.toss_refunded_won
-        if row.side is Side.UNREAD and not ours:
+        if row.side is Side.UNREAD and column == "toss":
             return "?"
+        return self._amount(*_pair(row, column))
+
+    def _amount(self, won: int, back: int) -> str:
         amount = self.wording.say("pay.won", amount=format_won(won))
         return f"{amount}  (-{format_won(back)})" if back else amount
+
+
+def _pair(row: Row, column: str) -> tuple[int, int]:
+    """What was paid and what went back."""
+    ours = row.ours_won, row.ours_refunded_won
+    return ours if column == "ours" else (row.toss_won, row.toss_refunded_won)
 
 
 def _ink(row: Row) -> str:
@@ -84,6 +101,6 @@ def _ink(row: Row) -> str:
 
 
 def _alignment(column: str) -> int:
-    number = column in ("ours", "toss")
+    number = column in AMOUNTS
     side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
     return int(side | Qt.AlignmentFlag.AlignVCenter)

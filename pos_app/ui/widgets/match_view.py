@@ -20,7 +20,7 @@ from pos_app.domain.match import DIFFERENT, Row, Side
 from pos_app.domain.money import parse_won
 from pos_app.flow.match import Progress
 from pos_app.ui.matching import Matching
-from pos_app.ui.models.match import MatchModel
+from pos_app.ui.models.match import AMOUNTS, COLUMNS, MatchModel
 from pos_app.ui.theme import GAP_PX, TOUCH_PX, grown_px, mark, widen
 from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
@@ -63,6 +63,7 @@ class MatchView(QWidget):
         ):  # fmt: skip
             one.setAccessibleName(say(key))
         self.table.viewport().update()
+        self._fit()
         self._show()
 
     def chosen(self) -> Row | None:
@@ -78,7 +79,14 @@ class MatchView(QWidget):
         """The words of the first column grow with the letters."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange:
-            self.table.setColumnWidth(0, grown_px(_SIDE_PX))
+            self._fit()
+
+    def _fit(self) -> None:
+        head, letters = self.table.horizontalHeader(), self.table.fontMetrics()
+        head.resizeSection(0, grown_px(_SIDE_PX))
+        for place in map(COLUMNS.index, AMOUNTS):
+            wide = letters.horizontalAdvance(self.model.widest(COLUMNS[place])) + 4 * GAP_PX
+            head.resizeSection(place, max(wide, head.sectionSizeHint(place)))
 
     def _dress(self) -> None:
         self.table.setObjectName("match-rows")
@@ -90,9 +98,7 @@ class MatchView(QWidget):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(TOUCH_PX)
         head = self.table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        head.resizeSection(0, grown_px(_SIDE_PX))
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         head.setHighlightSections(False)
         for one, name in (
@@ -165,6 +171,7 @@ class MatchView(QWidget):
     def _on_rows(self, rows: tuple[Row, ...]) -> None:
         chosen = self.chosen()
         self.model.show(rows)
+        self._fit()
         known = [self.model.row(number) for number in range(self.model.rowCount())]
         names = [one.order_no for one in known if one]
         if chosen is not None and chosen.order_no in names:
