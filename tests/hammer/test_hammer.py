@@ -76,7 +76,7 @@ def test_the_sampler_takes_two_turns_for_two() -> None:
     assert not sampler.stalls
 
 
-@pytest.mark.parametrize(("each_s", "stalls"), [(0.03, False), (0.1, True)])
+@pytest.mark.parametrize(("each_s", "stalls"), [(0.02, False), (0.1, True)])
 def test_the_sampler_hears_the_loop_of_a_dialog_come_round(
     qapp: QApplication, each_s: float, stalls: bool
 ) -> None:
@@ -88,11 +88,11 @@ def test_the_sampler_hears_the_loop_of_a_dialog_come_round(
         ours["work"](each_s)
         if left:
             left.pop()
-            QTimer.singleShot(0, event)
+            QTimer.singleShot(1, event)
         else:
             loop.quit()
 
-    QTimer.singleShot(0, event)
+    QTimer.singleShot(1, event)
     with Sampler() as sampler:
         sampler.awake = True
         ours["ask"](loop)

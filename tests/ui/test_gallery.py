@@ -61,7 +61,7 @@ def problems(stage: Stage, names: tuple[str, ...], *, colours: bool = False) -> 
 
 # No words change a colour and no colour moves words, so two of the four see everything.
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize(("theme", "lang"), zip(THEMES, LANGUAGES, strict=True))
+@pytest.mark.parametrize(("theme", "lang"), list(zip(THEMES, LANGUAGES, strict=True)))
 def test_every_state_where_there_is_least_room(
     stage: Stage, theme: str, lang: str, part: int
 ) -> None:
