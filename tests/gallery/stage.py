@@ -179,7 +179,7 @@ class Stage:
 
     def settle(self) -> None:
         """Let what is due at once happen."""
-        for _ in range(3):
+        for _ in range(6):
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             QApplication.processEvents()
 

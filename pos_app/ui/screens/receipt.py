@@ -29,7 +29,7 @@ from pos_app.wording import Wording
 _PAPER_WIDTH, _BUTTON_WIDTH = 920, 460
 _BETWEEN = 48
 _ID_TAIL = 8
-_LINES_AT_ONCE = 5
+_LINES_AT_ONCE = 10
 
 
 class ReceiptScreen(QWidget):
