@@ -84,24 +84,23 @@ class StoredPreferences:
     def __init__(self, data: Path, lang: str, rights: Rights) -> None:
         self._rights = rights
         self._data = data
-        self._settings = load_settings(data)
         self._lang = lang  # as the command line or the system has it, until one is chosen
 
     def read(self) -> Choices:
         """The choices as they were kept last; it reads no file."""
-        return self._choices_of(self._settings)
+        return self._choices_of(held_settings(self._data))
 
     def change(self, change: Callable[[Choices], Choices]) -> Choices:
         """Raises Refused for a value that cannot be used; nothing is changed then.
 
         How the window looks is anybody's choice; all else needs a right.
         """
-        self._settings = change_settings(
+        changed = change_settings(
             self._data,
             lambda kept: _chosen(kept, change(self._choices_of(kept))),
             self._ask,
         )
-        return self.read()
+        return self._choices_of(changed)
 
     def _choices_of(self, kept: Settings) -> Choices:
         return Choices(

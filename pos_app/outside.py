@@ -1,7 +1,7 @@
 """Asks a process of its own about letters and printers, and lets it hand slips to these.
 
 Qt keeps the interpreter to itself while it waits for the system's print service. One that does not
-answer would hold up the window, on whatever thread it is asked; and no command has to load Qt.
+answer would hold up the window, on whatever thread it is asked; no command need load Qt for it.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.ports import Keyhole
 from pos_app.wording import Wording
 
-_LANE = "key"
+LANE = "key"
 
 
 class KeyField(QLineEdit):
@@ -42,7 +42,7 @@ class KeyField(QLineEdit):
 
     def look(self) -> None:
         """Say which key is kept, once that is known."""
-        self._backroom.submit(_LANE, self._keyhole.tail, self._on_tail, self._on_failed)
+        self._backroom.submit(LANE, self._keyhole.tail, self._on_tail, self._on_failed)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Another form may have kept one meanwhile."""

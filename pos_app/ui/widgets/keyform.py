@@ -18,11 +18,9 @@ from pos_app.ui.theme import mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.formwork import Band, frame
-from pos_app.ui.widgets.keyfield import KeyField
+from pos_app.ui.widgets.keyfield import LANE, KeyField
 from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
-
-_LANE = "key"
 
 
 class KeyForm(QWidget):
@@ -116,7 +114,7 @@ class KeyForm(QWidget):
         self._say("settings.checking", "blue")
         self._trying = (key, contract)
         job = partial(self._keyhole.check, *self._trying)
-        self._backroom.submit(_LANE, job, self._on_checked, self._on_failed)
+        self._backroom.submit(LANE, job, self._on_checked, self._on_failed)
 
     def _on_checked(self, check: KeyCheck) -> None:
         if self._trying != (self.key.typed(), self.contract.currentData()):
