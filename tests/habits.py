@@ -191,6 +191,21 @@ def signals(source: Source) -> Iterator[str]:
                 yield from [module.at(node.lineno, "Signal(int)")] * kinds.count("int")
 
 
+def painters(source: Source) -> Iterator[str]:
+    """A painter ends with its `with`: one that lives on in a frame that somebody holds, for a
+    traceback say, is a second one on its widget, and ends the program."""
+    for module in source.of("ui"):
+        held = {
+            id(item.context_expr)
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.With)
+            for item in node.items
+        }
+        for call, word in module.calls():
+            if word == "QPainter" and id(call) not in held:
+                yield module.at(call.lineno, "QPainter() without `with`")
+
+
 def keys(source: Source) -> Iterator[str]:
     """No key of anybody's stands in the tree."""
     for path, text in source.texts.items():

@@ -17,7 +17,7 @@ Rule = Callable[[Source], Iterable[str]]
 RULES: list[Rule] = [
     rooms.table, rooms.computed_imports, rooms.clock, rooms.chance, rooms.threads, rooms.no_window,
     habits.docstrings, habits.names, habits.sizes, habits.broad_excepts, habits.sql,
-    habits.intervals, habits.tls, habits.signals, habits.keys,
+    habits.intervals, habits.tls, habits.signals, habits.painters, habits.keys,
 ]  # fmt: skip
 
 
@@ -117,6 +117,12 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (habits.tls, "gateway/toss.py", "context.verify_mode = ssl.CERT_NONE"),
     (habits.tls, "gateway/toss.py", "context.check_hostname = False"),
     (habits.signals, "ui/till.py", "taken = Signal(str, int)"),
+    (habits.painters, "ui/screens/pay.py", "painter = QPainter(self)"),
+    (
+        habits.painters,
+        "ui/screens/pay.py",
+        "with QPainter(a) as b:\n    draw(QPainter(c))",
+    ),
     (habits.keys, "gateway/toss.py", f"KEY = '{LIVE_KEY}'"),
     (habits.keys, "gateway/toss.py", f"KEY = '{LIVE_KEY.replace('live', 'test')}'"),
 ]
@@ -156,6 +162,7 @@ ALLOWED = [
     ("practice/books.py", "import random\ndef f(chance: random.Random): chance.random()\n"),
     ("ui/till.py", "QTimer.singleShot(0, go)\ntimer.start(theme.TICK_MS)\nwidth = 20\n"),
     ("ui/theme.py", "TICK_MS = 250\n"),
+    ("ui/screens/pay.py", "with QPainter(self) as painter:\n    painter.end()\n"),
     ("ui/backroom.py", "import threading\ntry: 0\nexcept Exception: 0\n"),
     ("cli.py", "def window():\n    from pos_app.app import main\n    import PySide6\n"),
     ("secrets.py", "import keyring\nPREFIX = 'sk_live_'\nGUIDE = 'sk_test_apikey1234567890a'\n"),

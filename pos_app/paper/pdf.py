@@ -33,16 +33,18 @@ def pdf_bytes(slip: Slip) -> bytes:
     writer.setCreator("Booth POS")
     painter = QPainter()
     most = (_MOST_HEIGHT_MM - 2 * _MARGIN_MM) * DOTS_PER_MM
-    for number, page in enumerate(pages(lay_out(slip, DOTS[_PAPER_MM]), most)):
-        writer.setPageLayout(_page(page))
-        if number:
-            writer.newPage()
-        else:
-            painter.begin(writer)
-        painter.resetTransform()
-        painter.scale(_FINER, _FINER)
-        paint(painter, page)
-    painter.end()
+    try:
+        for number, page in enumerate(pages(lay_out(slip, DOTS[_PAPER_MM]), most)):
+            writer.setPageLayout(_page(page))
+            if number:
+                writer.newPage()
+            else:
+                painter.begin(writer)
+            painter.resetTransform()
+            painter.scale(_FINER, _FINER)
+            paint(painter, page)
+    finally:
+        painter.end()
     return bytes(buffer.data().data())
 
 

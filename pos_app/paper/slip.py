@@ -107,11 +107,8 @@ def _raster(page: tuple[Piece, ...], width: int) -> Raster:
     height = max(1, round(sum(one.height for one in page)))
     image = QImage(width, height, QImage.Format.Format_Grayscale8)
     image.fill(255)
-    painter = QPainter(image)
-    try:
+    with QPainter(image) as painter:
         paint(painter, page)
-    finally:
-        painter.end()
     grey, step = bytes(image.constBits()), image.bytesPerLine()
     dots = (grey[row * step : row * step + width].translate(_THRESHOLD) for row in range(height))
     bits = b"".join(int(row, 2).to_bytes(width // 8, "big") for row in dots)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from pos_app import app
 from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face
+from pos_app.domain.payment import Mode
 from pos_app.errors import StoreError
 from pos_app.options import Common
 from pos_app.shop import choices
@@ -29,8 +32,8 @@ from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.shelf import Directory
 from pos_app.ui.stockroom import Stockroom
-from pos_app.ui.theme import apply_theme, dressed_at_once, theme
-from pos_app.ui.widgets import backing
+from pos_app.ui.theme import Theme, apply_theme, dressed_at_once, theme
+from pos_app.ui.widgets import backing, banner
 from pos_app.ui.widgets.backing import Backing
 from pos_app.ui.widgets.cart_line import CartLineView
 from pos_app.ui.widgets.tile import TilePainter
@@ -137,6 +140,24 @@ def test_a_card_between_two_pixels_is_drawn_where_it_is(qtbot: QtBot) -> None:
     painter.end()
     assert kept._kept == {}
     assert image.pixelColor(70, 70) == QColor(theme().surface)
+
+
+def test_a_painter_ends_though_somebody_holds_its_frame(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a traceback does; a painter that goes on would be a second one on its widget."""
+    held: list[FrameType] = []
+
+    def watched() -> Theme:
+        held.append(sys._getframe(1))
+        return theme()
+
+    monkeypatch.setattr(banner, "theme", watched)
+    frame = banner.Frame(Mode.PRACTICE)
+    qtbot.addWidget(frame)
+    frame.grab()
+    assert held
+    assert not any(one.f_locals["painter"].isActive() for one in held)
 
 
 @pytest.fixture

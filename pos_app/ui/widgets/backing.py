@@ -70,10 +70,9 @@ def _picture(backing: Backing) -> QPixmap:
     picture = QPixmap((room.size() * backing.ratio).toSize())
     picture.setDevicePixelRatio(backing.ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint(painter, room, backing)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint(painter, room, backing)
     return picture
 
 

@@ -85,10 +85,10 @@ class Frame(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the frame."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme().ground))
-        if self._mode is Mode.LIVE:
-            return
-        painter.setPen(QPen(QColor(theme().orange.solid), _FRAME))
-        half = _FRAME / 2
-        painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme().ground))
+            if self._mode is Mode.LIVE:
+                return
+            painter.setPen(QPen(QColor(theme().orange.solid), _FRAME))
+            half = _FRAME / 2
+            painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))

@@ -49,9 +49,11 @@ class Picture(QWidget):
             return
         size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(QRectF(left, top, size.width(), size.height()).toRect(), self._picture)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(
+                QRectF(left, top, size.width(), size.height()).toRect(), self._picture
+            )
 
 
 class BuyerView(QWidget):
@@ -112,12 +114,12 @@ class BuyerView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the frame."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme().ground))
-        if self._mode is not Mode.LIVE:
-            painter.setPen(QPen(QColor(theme().orange.solid), _FRAME_PX))
-            half = _FRAME_PX / 2
-            painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme().ground))
+            if self._mode is not Mode.LIVE:
+                painter.setPen(QPen(QColor(theme().orange.solid), _FRAME_PX))
+                half = _FRAME_PX / 2
+                painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
 
     def _show_idle(self) -> None:
         self.qr.clear()

@@ -39,12 +39,12 @@ class _Lines(QWidget):
         return QSize(320, self.row_px * len(self._rows))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        height = self.row_px
-        first, last = event.rect().top() // height, event.rect().bottom() // height
-        for at in range(max(0, first), min(len(self._rows), last + 1)):
-            self._paint(painter, QRectF(0, at * height, self.width(), height), at)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            height = self.row_px
+            first, last = event.rect().top() // height, event.rect().bottom() // height
+            for at in range(max(0, first), min(len(self._rows), last + 1)):
+                self._paint(painter, QRectF(0, at * height, self.width(), height), at)
 
     def _paint(self, painter: QPainter, box: QRectF, at: int) -> None:
         look, latest = theme(), at == self._latest

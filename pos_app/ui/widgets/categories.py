@@ -144,10 +144,9 @@ class Categories(QScrollArea):
 def _dot(colour: str) -> QIcon:
     pixmap = QPixmap((_DOT_PX + _DOT_GAP_PX) * 2, _DOT_PX * 2)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(QRectF(1, 1, _DOT_PX * 2 - 2, _DOT_PX * 2 - 2))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(QRectF(1, 1, _DOT_PX * 2 - 2, _DOT_PX * 2 - 2))
     return QIcon(pixmap)

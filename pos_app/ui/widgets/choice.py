@@ -30,7 +30,8 @@ class Choice(Steady):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, then the arrow."""
         super().paintEvent(event)
-        paint_arrow(QPainter(self), self)
+        with QPainter(self) as painter:
+            paint_arrow(painter, self)
 
 
 def paint_arrow(painter: QPainter, box: QWidget) -> None:

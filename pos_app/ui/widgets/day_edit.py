@@ -34,4 +34,5 @@ class DayEdit(QDateEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, then the arrow."""
         super().paintEvent(event)
-        paint_arrow(QPainter(self), self)
+        with QPainter(self) as painter:
+            paint_arrow(painter, self)

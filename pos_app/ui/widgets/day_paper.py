@@ -75,15 +75,15 @@ class _Sheet(QWidget):
         """The sheet, and of its lines those that are in sight."""
         if not self._placed:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme().line)))
-        painter.setBrush(QColor(theme().surface))
-        ground = QRect(0, 0, self._width() + 2 * _MARGIN_PX - 1, self.minimumHeight() - 1)
-        painter.drawRoundedRect(ground, _ROUND_PX, _ROUND_PX)
-        for one in self._placed:
-            if one.rect.intersects(event.rect()):
-                _paint(painter, one)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme().line)))
+            painter.setBrush(QColor(theme().surface))
+            ground = QRect(0, 0, self._width() + 2 * _MARGIN_PX - 1, self.minimumHeight() - 1)
+            painter.drawRoundedRect(ground, _ROUND_PX, _ROUND_PX)
+            for one in self._placed:
+                if one.rect.intersects(event.rect()):
+                    _paint(painter, one)
 
     def _width(self) -> int:
         return max(1, min(self.width() - GAP_PX, _WIDTH_PX) - 2 * _MARGIN_PX)

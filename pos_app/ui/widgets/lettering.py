@@ -87,18 +87,19 @@ class LineWords(QWidget):
         return QSize(letters.metrics.averageCharWidth() * 12, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
         letters, small = self._worn()
         lines = letters.lines(self._name, self.width())
         step, last = letters.metrics.lineSpacing(), small.metrics.lineSpacing() + 2
         top = (self.height() - step * len(lines) - last) // 2
-        painter.setPen(QColor(theme().text))
-        for line in lines:
-            painter.drawText(0, top, self.width(), step, Qt.AlignmentFlag.AlignVCenter, line)
-            top += step
-        painter.setFont(small.font)
-        painter.setPen(QColor(theme().red.ink if self.alarming else theme().muted))
-        painter.drawText(0, top, self.width(), last, Qt.AlignmentFlag.AlignVCenter, self._caption)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        with QPainter(self) as painter:
+            painter.setPen(QColor(theme().text))
+            for line in lines:
+                painter.drawText(0, top, self.width(), step, middle, line)
+                top += step
+            painter.setFont(small.font)
+            painter.setPen(QColor(theme().red.ink if self.alarming else theme().muted))
+            painter.drawText(0, top, self.width(), last, middle, self._caption)
 
     def _worn(self) -> tuple[Lettering, Lettering]:
         """The letters of the name and of the caption."""

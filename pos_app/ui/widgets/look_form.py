@@ -145,10 +145,9 @@ class LookForm(QWidget):
 def _swatch(colour: str) -> QIcon:
     pixmap = QPixmap(_SWATCH_PX * 2, _SWATCH_PX * 2)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(QRectF(2, 2, _SWATCH_PX * 2 - 4, _SWATCH_PX * 2 - 4))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(QRectF(2, 2, _SWATCH_PX * 2 - 4, _SWATCH_PX * 2 - 4))
     return QIcon(pixmap)

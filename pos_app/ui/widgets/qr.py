@@ -71,19 +71,19 @@ class QrTile(QWidget):
         size = self.module_px()
         if not size:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        ratio = self.devicePixelRatioF()
-        painter.scale(1 / ratio, 1 / ratio)
-        side = size * (len(self._matrix) + 2 * QUIET_MODULES)
-        left = int(self.width() * ratio - side) // 2
-        top = int(self.height() * ratio - side) // 2
-        painter.fillRect(QRect(left, top, side, side), Qt.GlobalColor.white)
-        for y, row in enumerate(self._matrix, QUIET_MODULES):
-            for x, black in enumerate(row, QUIET_MODULES):
-                if black:
-                    box = QRectF(left + x * size, top + y * size, size, size)
-                    painter.fillRect(box, Qt.GlobalColor.black)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            ratio = self.devicePixelRatioF()
+            painter.scale(1 / ratio, 1 / ratio)
+            side = size * (len(self._matrix) + 2 * QUIET_MODULES)
+            left = int(self.width() * ratio - side) // 2
+            top = int(self.height() * ratio - side) // 2
+            painter.fillRect(QRect(left, top, side, side), Qt.GlobalColor.white)
+            for y, row in enumerate(self._matrix, QUIET_MODULES):
+                for x, black in enumerate(row, QUIET_MODULES):
+                    if black:
+                        box = QRectF(left + x * size, top + y * size, size, size)
+                        painter.fillRect(box, Qt.GlobalColor.black)
 
     def _take(self, matrix: Matrix) -> None:
         if matrix != self._matrix:

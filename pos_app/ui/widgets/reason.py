@@ -61,4 +61,5 @@ class Reason(Steady):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style sheet's field has no arrow of its own."""
         super().paintEvent(event)
-        paint_arrow(QPainter(self), self)
+        with QPainter(self) as painter:
+            paint_arrow(painter, self)

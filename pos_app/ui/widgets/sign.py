@@ -106,9 +106,8 @@ def sign_icon(sign: Sign, tone: Tone, side_px: int) -> QIcon:
     picture = QPixmap(round(side_px * ratio), round(side_px * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    draw_sign(painter, QRectF(0, 0, side_px, side_px), sign, tone)
-    painter.end()
+    with QPainter(picture) as painter:
+        draw_sign(painter, QRectF(0, 0, side_px, side_px), sign, tone)
     icon = QIcon(picture)
     icon.addPixmap(picture, QIcon.Mode.Selected)  # a chosen row changes no colour that means money
     return icon
@@ -134,9 +133,9 @@ class SignTile(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the sign in the middle."""
-        painter = QPainter(self)
-        small = self.maximumHeight() < _LARGE_PX  # beside words, with nothing round it
-        side = min(self.width(), self.height()) * (1 if small else 0.62)
-        box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        tone = tone_of(self._face, theme(), self._nudge)
-        draw_sign(painter, box, look_of(self._face, self._nudge).sign, tone)
+        with QPainter(self) as painter:
+            small = self.maximumHeight() < _LARGE_PX  # beside words, with nothing round it
+            side = min(self.width(), self.height()) * (1 if small else 0.62)
+            box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+            tone = tone_of(self._face, theme(), self._nudge)
+            draw_sign(painter, box, look_of(self._face, self._nudge).sign, tone)

@@ -75,16 +75,16 @@ class StripCard(QAbstractButton):
         card = self.card
         look, tone = theme(), tone_of(card.face, theme(), card.nudge)
         paid = card.face is Face.PAID
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = look.focus if self.hasFocus() else tone.solid
-        painter.setPen(QPen(QColor(edge), FOCUS_PX if self.hasFocus() else 1.5))
-        painter.setBrush(QColor(tone.solid if paid else tone.band))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 12, 12)
-        box = QRectF(_PAD, (_HEIGHT - _SIGN) / 2, _SIGN, _SIGN)
-        draw_sign(painter, box, look_of(card.face, card.nudge).sign, tone)
-        ink = tone.on_solid if paid else look.text
-        self._write(painter, ink, tone.on_solid if paid else tone.ink)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            edge = look.focus if self.hasFocus() else tone.solid
+            painter.setPen(QPen(QColor(edge), FOCUS_PX if self.hasFocus() else 1.5))
+            painter.setBrush(QColor(tone.solid if paid else tone.band))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 12, 12)
+            box = QRectF(_PAD, (_HEIGHT - _SIGN) / 2, _SIGN, _SIGN)
+            draw_sign(painter, box, look_of(card.face, card.nudge).sign, tone)
+            ink = tone.on_solid if paid else look.text
+            self._write(painter, ink, tone.on_solid if paid else tone.ink)
         if paid:
             self.painted_green.emit(card.key)
 
