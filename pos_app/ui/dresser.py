@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import time
+from collections import deque
 from collections.abc import Iterable
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from pos_app.ui.theme import apply_theme, named, theme, wears
+from pos_app.ui.theme import TURN_S, apply_theme, named, theme, wears
 
 _POLISHED = Qt.WidgetAttribute.WA_WState_Polished  # Qt dresses again what has this, seen or not
 _OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle  # Qt tells all but these that the style is another
 _AT_ONCE = 40  # widgets that are dressed in one turn
 
-Undressed = list[tuple[QWidget, bool]]  # each with whether it had been dressed
+Undressed = deque[tuple[QWidget, bool]]  # each with whether it had been dressed
 
 
 class Dresser(QObject):
@@ -34,6 +37,9 @@ class Dresser(QObject):
         self._wish: tuple[str, str] | None = None  # theme and size of letters to be worn
         # By screen, what of it is undressed; by the stack, all that is not of a hidden screen.
         self._bare: dict[QWidget, Undressed] = {}
+        self._going = deque[
+            tuple[QWidget, QWidget]
+        ]()  # what is still to be undressed, and for whom
         self._stopped: list[QWidget] = []  # windows that show no half of it
         self._unseen = False  # something was undressed that is to be seen again
         self._turn = QTimer(self)
@@ -49,7 +55,9 @@ class Dresser(QObject):
     def put_off(self) -> None:
         """Leave all screens but the first bare for now: nobody sees them, and somebody waits."""
         while (page := self._dressed()) is not None:
-            self._undress(page, (page, *page.findChildren(QWidget)))
+            self._begin(page, (page, *page.findChildren(QWidget)))
+            while self._going:
+                self._undress()
 
     def catch_up(self) -> None:
         """Dress what was put off, some in each turn."""
@@ -79,14 +87,17 @@ class Dresser(QObject):
     def _change(self, app: QApplication, name: str, percent: str) -> None:
         if wears(app, name, percent):
             self._wish = None
+            self._going.clear()
+        elif self._going:
+            self._undress()
         elif (page := self._dressed()) is not None:
-            self._undress(page, (page, *page.findChildren(QWidget)))
+            self._begin(page, (page, *page.findChildren(QWidget)))
         elif self._stack not in self._bare:
             self._unseen = True
             self._stopped = [one for one in app.topLevelWidgets() if one.isVisible()]
             for one in self._stopped:
                 one.setUpdatesEnabled(False)
-            self._undress(self._stack, app.allWidgets())
+            self._begin(self._stack, app.allWidgets())
         elif app.styleSheet():
             app.setStyleSheet("")
         else:
@@ -105,33 +116,48 @@ class Dresser(QObject):
         seen = self._stack.currentWidget()
         return next((one for one in pages if one is not seen and one not in self._bare), None)
 
-    def _undress(self, part: QWidget, whole: Iterable[QWidget]) -> None:
-        self._bare[part] = bare = []
-        for one in whole:
-            if not one.testAttribute(_OWN_STYLE):  # which it has too while it is undressed
-                worn = one.testAttribute(_POLISHED)
-                bare.append((one, worn))
-                if worn:
-                    one.style().unpolish(one)
-                    one.setAttribute(_POLISHED, on=False)
-                one.setAttribute(_OWN_STYLE)
+    def _begin(self, part: QWidget, whole: Iterable[QWidget]) -> None:
+        self._bare[part] = deque()
+        self._going = deque((part, one) for one in whole)
+        self._undress()
+
+    def _undress(self) -> None:
+        ends = time.monotonic() + TURN_S
+        while self._going and time.monotonic() < ends:
+            part, one = self._going.popleft()
+            if shiboken6.isValid(one) and not one.testAttribute(_OWN_STYLE):  # which it has too
+                self._bare[part].append((one, one.testAttribute(_POLISHED)))  # while it is bare
+                _strip(one)
 
     def _dress(self, part: QWidget, most: int | None = None) -> None:
         bare = self._bare[part]
-        now, bare[:most] = bare[:most], []
+        ends = math.inf if most is None else time.monotonic() + TURN_S
+        for _ in range(len(bare) if most is None else most):
+            if bare and time.monotonic() < ends:
+                _clothe(*bare.popleft())
         if not bare:
-            del self._bare[part]
-        for one, worn in now:
-            if shiboken6.isValid(one):
-                one.setAttribute(_OWN_STYLE, on=False)
-                if worn and not one.testAttribute(_POLISHED):
-                    QApplication.sendEvent(one, QEvent(QEvent.Type.Polish))
-                QApplication.sendEvent(one, QEvent(QEvent.Type.StyleChange))
+            self._bare.pop(part, None)
 
     def _on_shown(self) -> None:
         page = self._stack.currentWidget()
         if page in self._bare:
+            self._going = deque(pair for pair in self._going if pair[0] is not page)
             self._dress(page)
+
+
+def _strip(one: QWidget) -> None:
+    if one.testAttribute(_POLISHED):
+        one.style().unpolish(one)
+        one.setAttribute(_POLISHED, on=False)
+    one.setAttribute(_OWN_STYLE)
+
+
+def _clothe(one: QWidget, worn: bool) -> None:
+    if shiboken6.isValid(one):
+        one.setAttribute(_OWN_STYLE, on=False)
+        if worn and not one.testAttribute(_POLISHED):
+            QApplication.sendEvent(one, QEvent(QEvent.Type.Polish))
+        QApplication.sendEvent(one, QEvent(QEvent.Type.StyleChange))
 
 
 def _app() -> QApplication:

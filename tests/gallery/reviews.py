@@ -44,7 +44,7 @@ def _form(stage: Stage, way: Way = Way.LINES) -> None:
         for row, fate in zip(
             screen.sheet.rows, (Fate.STOCK, Fate.DAMAGED, Fate.KEPT), strict=False
         ):
-            row.step(fate, 1)
+            row.steppers[fate].more.click()
     screen.why.setCurrentIndex(0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -11,14 +12,18 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face
 from pos_app.domain.refund import RefundState
-from pos_app.domain.request import Fate, RequestState, Way
+from pos_app.domain.request import Fate, Piece, RequestState, Way
+from pos_app.domain.review import left_of, remaining
 from pos_app.domain.staff import Action, Role
+from pos_app.flow.review import Offer
 from pos_app.flow.roster import Roster
 from pos_app.ui.widgets.amount import ConfirmAmount
 from pos_app.ui.widgets.approval import Approval
+from pos_app.ui.widgets.refund_sheet import RefundSheet
 from pos_app.ui.widgets.request_acts import APPROVE, REJECT, WITHDRAW
+from pos_app.ui.widgets.request_view import RequestView
 from tests.flow.staff_kit import BOSS, KIM, OTHER, PINS
-from tests.ui.booth import COFFEE
+from tests.ui.booth import COFFEE, words
 from tests.ui.stall import ENOUGH, Stall
 
 
@@ -212,15 +217,66 @@ def test_own_request_beside_another_manager_is_refused(stall: Stall, order_no: s
     stall.until(lambda: states(stall) == [RequestState.APPROVED])
 
 
+def test_a_sale_of_a_hundred_lines_is_laid_out_in_turns_and_asked_for_whole(
+    stall: Stall, order_no: str
+) -> None:
+    record = stall.books.record(order_no)
+    (line,) = record.sale.lines
+    many = tuple(replace(line, name=f"상품 {number}") for number in range(100))
+    record = replace(record, sale=replace(record.sale, lines=many))
+    sheet = RefundSheet(words("ko"))
+    stall.qtbot.addWidget(sheet)
+    sheet.begin(Offer(record, left_of(record), remaining(many, ())))
+    sheet.ways[Way.WHOLE].click()
+    sheet.ways[Way.LINES].click()
+    sheet.rows[0].steppers[Fate.KEPT].more.click()
+    assert 0 < len(sheet.rows) < 20
+    assert sheet.ask(order_no, "", "").pieces == (Piece(1, 1, Fate.KEPT),)
+    sheet.ways[Way.WHOLE].click()
+    pieces = tuple(Piece(number, line.qty, Fate.STOCK) for number in range(1, 101))
+    assert sheet.ask(order_no, "", "").pieces == pieces
+    stall.until(lambda: len(sheet.rows) == 100)
+    assert sheet.ask(order_no, "", "").pieces == pieces
+    assert {row.steppers[Fate.STOCK].count.text() for row in sheet.rows} == {str(line.qty)}
+    sheet.resize(sheet.sizeHint())
+    sheet.show()
+    places = [row.y() for row in sheet.rows]
+    assert places == sorted(set(places))
+
+
+def test_a_request_of_a_hundred_lines_is_laid_out_in_turns(stall: Stall, order_no: str) -> None:
+    open_form(stall)
+    ask(stall, Fate.STOCK)
+    (request,) = stall.books.requests.waiting()
+    record = stall.books.record(order_no)
+    (line,) = record.sale.lines
+    many = tuple(replace(line, name=f"상품 {number}") for number in range(100))
+    view = RequestView()
+    stall.qtbot.addWidget(view)
+    view.show_request(
+        request, replace(record, sale=replace(record.sale, lines=many)), None, words("ko")
+    )
+
+    def names() -> list[str]:
+        return [one for one in view.texts() if one.startswith("상품 ")]
+
+    assert 0 < len(names()) < 20
+    stall.until(lambda: len(names()) == 100)
+    view.resize(900, 600)
+    view.show()
+    labels = [one for one in view.findChildren(QLabel) if one.text().startswith("상품 ")]
+    assert [one.y() for one in labels] == sorted({one.y() for one in labels})
+
+
 def test_withdrawn_by_whoever_asked(stall: Stall, order_no: str) -> None:
     open_form(stall)
     stall.window.refund.sheet.ways[Way.WHOLE].click()
     row = stall.window.refund.sheet.rows[0]
     row.steppers[Fate.DAMAGED].more.click()
-    assert list(row.counts.values()) == [2, 1, 0]
+    assert list(row.choice.counts.values()) == [2, 1, 0]
     row.steppers[Fate.DAMAGED].fewer.click()
     row.steppers[Fate.STOCK].fewer.click()
-    assert list(row.counts.values()) == [2, 0, 1]
+    assert list(row.choice.counts.values()) == [2, 0, 1]
     stall.window.refund.why.setCurrentText("단순 변심")
     stall.window.refund.go.click()
     stall.until(lambda: states(stall) == ["open"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_app.domain.cart import SaleLine
 from pos_app.domain.money import format_won
 from pos_app.domain.payment import Mode, State
 from pos_app.domain.receipt import SaleRecord
@@ -21,6 +22,7 @@ from pos_app.domain.seoul import clock_time
 from pos_app.domain.tender import change_won
 from pos_app.domain.terms import WHOLE, Given
 from pos_app.errors import BoothError
+from pos_app.ui.inturns import InTurns
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.receipt_story import HistoryRows, RefundRows
 from pos_app.ui.widgets.slip_bar import SlipBar
@@ -29,7 +31,7 @@ from pos_app.wording import Wording
 _PAPER_WIDTH, _BUTTON_WIDTH = 920, 460
 _BETWEEN = 48
 _ID_TAIL = 8
-_LINES_AT_ONCE = 10
+_LINES_AT_ONCE = 6
 
 
 class ReceiptScreen(QWidget):
@@ -132,7 +134,8 @@ class Paper(QFrame):
         self._goods(record)
         self._lay.addStretch(1)
         self._lay = _column(columns)
-        self._row(self._say("receipt.total"), self._won(record.sale.amount_won), role="title")
+        total = self._won(record.sale.amount_won)
+        self._lay.addLayout(_row(self._say("receipt.total"), total, role="title"))
         self._tax(record)
         self._payment(record)
         if record.refunds:
@@ -175,37 +178,29 @@ class Paper(QFrame):
         self._rule()
 
     def _goods(self, record: SaleRecord) -> None:
+        """The first of the lines, and the others in the turns that follow: to lay out a hundred
+        of them at once would hold the window up."""
         terms = record.sale.terms
-        self._waiting = [(one, terms.of_line(n)) for n, one in enumerate(record.sale.lines, 1)]
         self._shelf = QVBoxLayout()
         self._shelf.setSpacing(GAP_PX)
         self._lay.addLayout(self._shelf)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._add_lines)
-        self._add_lines()
-        self._less("slip.whole_discount", terms.of_line(WHOLE))
+        lines = [(one, terms.of_line(n)) for n, one in enumerate(record.sale.lines, 1)]
+        InTurns(self._add_line, _LINES_AT_ONCE, self).begin(lines)
+        self._less(self._lay, "slip.whole_discount", terms.of_line(WHOLE))
         if terms.note:
             self._pair("slip.note", terms.note)
 
-    def _add_lines(self) -> None:
-        """The first of the goods, and the others in the turns that follow: to lay out a hundred of
-        them at once would hold the window up."""
-        now, self._waiting = self._waiting[:_LINES_AT_ONCE], self._waiting[_LINES_AT_ONCE:]
-        column, self._lay = self._lay, self._shelf
-        for line, given in now:
-            self._lay.addWidget(_plain(line.name))
-            each = f"{line.qty} × {format_won(line.unit_price_won)}"
-            self._row(each, self._won(line.qty * line.unit_price_won))
-            self._less("slip.line_discount", given)
-        self._lay = column
-        if self._waiting:
-            self._soon.start()
+    def _add_line(self, line_and_less: tuple[SaleLine, Given | None]) -> None:
+        line, given = line_and_less
+        self._shelf.addWidget(_plain(line.name))
+        each = f"{line.qty} × {format_won(line.unit_price_won)}"
+        self._shelf.addLayout(_row(each, self._won(line.qty * line.unit_price_won)))
+        self._less(self._shelf, "slip.line_discount", given)
 
-    def _less(self, key: str, given: Given | None) -> None:
+    def _less(self, below: QVBoxLayout, key: str, given: Given | None) -> None:
         if given is not None:
             why = f" · {given.why}" if given.why else ""
-            self._row(f"{self._say(key)}{why}", f"-{self._won(given.amount_won)}")
+            below.addLayout(_row(f"{self._say(key)}{why}", f"-{self._won(given.amount_won)}"))
 
     def _tax(self, record: SaleRecord) -> None:
         tax = record.slip_tax
@@ -241,21 +236,7 @@ class Paper(QFrame):
         return self._say("pay.won", amount=format_won(amount))
 
     def _pair(self, key: str, value: str) -> None:
-        self._row(self._say(key), value)
-
-    def _row(self, left: str, right: str, role: str = "") -> None:
-        grid = QGridLayout()
-        for column, text in enumerate((left, right)):
-            label = _plain(text)
-            if role:
-                mark(label, role=role)
-            elif not column:
-                mark(label, tone="muted")
-            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-            label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label, 0, column)
-        grid.setColumnStretch(1, 1)
-        self._lay.addLayout(grid)
+        self._lay.addLayout(_row(self._say(key), value))
 
     def _rule(self) -> None:
         rule = QFrame()
@@ -280,3 +261,18 @@ def _plain(text: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
+
+
+def _row(left: str, right: str, role: str = "") -> QGridLayout:
+    grid = QGridLayout()
+    for column, text in enumerate((left, right)):
+        label = _plain(text)
+        if role:
+            mark(label, role=role)
+        elif not column:
+            mark(label, tone="muted")
+        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+        label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label, 0, column)
+    grid.setColumnStretch(1, 1)
+    return grid

@@ -45,35 +45,14 @@ class Stepper(QWidget):
         self.stepped.emit(1)
 
 
-class RefundLine(QFrame):
-    """One line of the sale. With `whole` all of it goes back, and + takes from another fate."""
+class Choice:
+    """How many pieces of a line go back, by fate. With `whole` all of them do, and one more of
+    a fate is taken from another."""
 
-    changed = Signal()
-
-    def __init__(self, left: Remaining, wording: Wording, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        mark(self, role="line")
+    def __init__(self, left: Remaining) -> None:
         self.left = left
         self.counts = dict.fromkeys(FATES, 0)
         self._whole = False
-        self._name, self._of = QLabel(left.line.name), QLabel()
-        number = left.line_no
-        self.steppers = {fate: Stepper(f"line-{number}-{fate}") for fate in FATES}
-        for fate, stepper in self.steppers.items():
-            stepper.stepped.connect(self._on_stepped)
-            stepper.setProperty("fate", str(fate))
-        self._build()
-        self.retranslate(wording)
-
-    def retranslate(self, wording: Wording) -> None:
-        """Speak another language."""
-        name = self.left.line.name
-        amount = wording.say("sale.won", amount=format_won(self.left.amount_won))
-        self._of.setText(f"{wording.say('refund_form.of', left=self.left.qty)} · {amount}")
-        for fate, stepper in self.steppers.items():
-            what = f"{name} · {wording.say(f'refund_form.{fate}')}"
-            stepper.fewer.setAccessibleName(wording.say("refund_form.fewer", name=what))
-            stepper.more.setAccessibleName(wording.say("refund_form.more", name=what))
 
     def begin(self, *, whole: bool) -> None:
         """All of it back on the shelf, or nothing yet."""
@@ -81,7 +60,6 @@ class RefundLine(QFrame):
         self.counts = dict.fromkeys(FATES, 0)
         if whole:
             self.counts[Fate.STOCK] = self.left.qty
-        self._show()
 
     def pieces(self) -> tuple[Piece, ...]:
         """What is chosen."""
@@ -96,26 +74,59 @@ class RefundLine(QFrame):
         elif by < 0 and self._whole:
             self.counts[Fate.KEPT if fate is Fate.STOCK else Fate.STOCK] += 1
         self.counts[fate] = max(0, min(self.left.qty, self.counts[fate] + by))
-        self._show()
-        self.changed.emit()
 
     def _take_from_another(self, fate: Fate) -> None:
         other = next((one for one in FATES if one is not fate and self.counts[one]), None)
         if other is not None:
             self.counts[other] -= 1
 
+
+class RefundLine(QFrame):
+    """One line of the sale, and what of it is chosen."""
+
+    changed = Signal()
+
+    def __init__(self, choice: Choice, wording: Wording, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        mark(self, role="line")
+        self.choice = choice
+        left = choice.left
+        self._name, self._of = QLabel(left.line.name), QLabel()
+        self.steppers = {fate: Stepper(f"line-{left.line_no}-{fate}") for fate in FATES}
+        for fate, stepper in self.steppers.items():
+            stepper.stepped.connect(self._on_stepped)
+            stepper.setProperty("fate", str(fate))
+        self._build()
+        self.retranslate(wording)
+        self.show_choice()
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language."""
+        left = self.choice.left
+        name = left.line.name
+        amount = wording.say("sale.won", amount=format_won(left.amount_won))
+        self._of.setText(f"{wording.say('refund_form.of', left=left.qty)} · {amount}")
+        for fate, stepper in self.steppers.items():
+            what = f"{name} · {wording.say(f'refund_form.{fate}')}"
+            stepper.fewer.setAccessibleName(wording.say("refund_form.fewer", name=what))
+            stepper.more.setAccessibleName(wording.say("refund_form.more", name=what))
+
+    def show_choice(self) -> None:
+        """Show what is chosen by now."""
+        counts = self.choice.counts
+        for fate, stepper in self.steppers.items():
+            stepper.count.setText(str(counts[fate]))
+            stepper.fewer.setEnabled(counts[fate] > 0)
+            stepper.more.setEnabled(counts[fate] < self.choice.left.qty)
+        mark(self, selected="yes" if any(counts.values()) else "no")
+
     def _on_stepped(self, by: int) -> None:
         sender = self.sender()
         for fate, stepper in self.steppers.items():
             if stepper is sender:
-                self.step(fate, by)
-
-    def _show(self) -> None:
-        for fate, stepper in self.steppers.items():
-            stepper.count.setText(str(self.counts[fate]))
-            stepper.fewer.setEnabled(self.counts[fate] > 0)
-            stepper.more.setEnabled(self.counts[fate] < self.left.qty)
-        mark(self, selected="yes" if any(self.counts.values()) else "no")
+                self.choice.step(fate, by)
+        self.show_choice()
+        self.changed.emit()
 
     def _build(self) -> None:
         self._name.setTextFormat(Qt.TextFormat.PlainText)

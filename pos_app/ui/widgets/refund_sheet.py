@@ -19,12 +19,14 @@ from pos_app.domain.money import parse_won
 from pos_app.domain.request import Ask, Way
 from pos_app.errors import Refused
 from pos_app.flow.review import Offer
+from pos_app.ui.inturns import InTurns
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX
-from pos_app.ui.widgets.refund_lines import RefundHeads, RefundLine
+from pos_app.ui.widgets.refund_lines import Choice, RefundHeads, RefundLine
 from pos_app.ui.widgets.tabs import tab
 from pos_app.wording import Wording
 
 _FIELD_WIDTH = 320
+_ROWS_AT_ONCE = 4  # of 13 widgets each
 _WAYS = (Way.LINES, Way.WHOLE, Way.AMOUNT)
 
 
@@ -38,6 +40,8 @@ class RefundSheet(QWidget):
         super().__init__(parent)
         self.way = Way.LINES
         self.rows: list[RefundLine] = []
+        self._choices: list[Choice] = []
+        self._in_turns = InTurns(self._add_row, _ROWS_AT_ONCE, self)
         self._group = QButtonGroup(self)
         self.ways = {
             way: tab(f"refund-{way}", self._group, place) for place, way in enumerate(_WAYS)
@@ -68,20 +72,19 @@ class RefundSheet(QWidget):
     def begin(self, offer: Offer) -> None:
         """Offer these lines, with nothing chosen."""
         holder = QWidget()
-        lay = QVBoxLayout(holder)
-        lay.setContentsMargins(0, 0, 0, 0)
-        lay.setSpacing(0)
-        self.rows = [RefundLine(one, self._wording) for one in offer.lines if one.qty]
-        for row in self.rows:
-            row.changed.connect(self.changed)
-            lay.addWidget(row)
-        lay.addStretch(1)
+        self._rows_lay = QVBoxLayout(holder)
+        self._rows_lay.setContentsMargins(0, 0, 0, 0)
+        self._rows_lay.setSpacing(0)
+        self._rows_lay.addStretch(1)
         self._list.setWidget(holder)
+        self._choices = [Choice(one) for one in offer.lines if one.qty]
+        self.rows = []
+        self._in_turns.begin(self._choices)
         self.amount.clear()
         self.tax_free.clear()
         mixed = offer.left.tax_free_won and offer.left.total_won > offer.left.tax_free_won
         self._form.setRowVisible(self._names["tax_free_won"], bool(mixed))
-        self.choose(Way.LINES if self.rows else Way.AMOUNT)
+        self.choose(Way.LINES if self._choices else Way.AMOUNT)
 
     def choose(self, way: Way) -> None:
         """Go another way, from its beginning."""
@@ -91,8 +94,10 @@ class RefundSheet(QWidget):
         self._fields.setVisible(by_amount)
         for one in (self._list, self._heads):
             one.setVisible(not by_amount)
+        for choice in self._choices:
+            choice.begin(whole=way is Way.WHOLE)
         for row in self.rows:
-            row.begin(whole=way is Way.WHOLE)
+            row.show_choice()
         if by_amount:
             self.amount.setFocus()
         self.changed.emit()
@@ -100,10 +105,16 @@ class RefundSheet(QWidget):
     def ask(self, order_no: str, why: str, who: str) -> Ask:
         """What is chosen. Raises Refused for an amount that cannot be read."""
         if self.way is not Way.AMOUNT:
-            pieces = tuple(piece for row in self.rows for piece in row.pieces())
+            pieces = tuple(piece for one in self._choices for piece in one.pieces())
             return Ask(order_no, why, self.way, pieces=pieces, who=who)
         tax_free = _read(self.tax_free) if self.tax_free.text().strip() else None
         return Ask(order_no, why, Way.AMOUNT, _read(self.amount), tax_free, who=who)
+
+    def _add_row(self, choice: Choice) -> None:
+        row = RefundLine(choice, self._wording)
+        row.changed.connect(self.changed)
+        self._rows_lay.insertWidget(len(self.rows), row)
+        self.rows.append(row)
 
     def _on_way(self) -> None:
         for way, button in self.ways.items():

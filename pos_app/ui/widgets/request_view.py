@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -21,10 +22,12 @@ from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.request import Request
 from pos_app.domain.seoul import clock_time
 from pos_app.flow.review import Look
+from pos_app.ui.inturns import InTurns
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.wording import Wording
 
 _FROM_MONTH = 5  # characters of a time before its month
+_PAIRS_AT_ONCE = 10
 Pair = tuple[str, str]
 
 
@@ -92,20 +95,24 @@ class RequestView(QScrollArea):
         head = _plain(title)
         mark(head, tone="muted")
         grid.addWidget(head, 0, 0, 1, 2)
-        for row, (left, right) in enumerate(pairs, 1):
-            one, other = _plain(left), _plain(right)
-            other.setWordWrap(False)
-            other.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            if tone:
-                mark(one, tone=tone)
-            grid.addWidget(one, row, 0)
-            grid.addWidget(other, row, 1)
+        InTurns(partial(_add_pair, grid, tone), _PAIRS_AT_ONCE, card).begin(pairs)
         self._lay.addWidget(card)
 
     def _label(self, text: str, **look: str) -> None:
         label = _plain(text)
         mark(label, **look)
         self._lay.addWidget(label)
+
+
+def _add_pair(grid: QGridLayout, tone: str, pair: Pair) -> None:
+    left, right = _plain(pair[0]), _plain(pair[1])
+    right.setWordWrap(False)
+    right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+    if tone:
+        mark(left, tone=tone)
+    row = grid.rowCount()
+    grid.addWidget(left, row, 0)
+    grid.addWidget(right, row, 1)
 
 
 def _column(columns: QHBoxLayout) -> QVBoxLayout:
