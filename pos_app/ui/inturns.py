@@ -12,15 +12,15 @@ T = TypeVar("T")
 
 
 class InTurns(QObject, Generic[T]):
-    """The first `at_once` are made while `begin` runs, the others in the turns that follow.
+    """The `first` are made while `begin` runs, and so many `more` in each turn that follows.
 
-    `at_once` is a number, not a time: what is made is laid out and dressed only later, when
-    nobody looks at a clock.
+    These are numbers, not times: what is made is laid out and dressed only later, when nobody
+    looks at a clock.
     """
 
-    def __init__(self, make: Callable[[T], object], at_once: int, parent: QObject) -> None:
+    def __init__(self, make: Callable[[T], object], first: int, more: int, parent: QObject) -> None:
         super().__init__(parent)
-        self._make, self._at_once = make, at_once
+        self._make, self._first, self._more = make, first, more
         self._waiting: deque[T] = deque()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -30,10 +30,13 @@ class InTurns(QObject, Generic[T]):
         """Make these; those of before that are not made yet never are."""
         self._soon.stop()
         self._waiting = deque(things)
-        self._turn()
+        self._go_on(self._first)
 
     def _turn(self) -> None:
-        for _ in range(min(self._at_once, len(self._waiting))):
+        self._go_on(self._more)
+
+    def _go_on(self, most: int) -> None:
+        for _ in range(min(most, len(self._waiting))):
             self._make(self._waiting.popleft())
         if self._waiting:
             self._soon.start()

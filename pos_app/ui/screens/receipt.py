@@ -31,7 +31,7 @@ from pos_app.wording import Wording
 _PAPER_WIDTH, _BUTTON_WIDTH = 920, 460
 _BETWEEN = 48
 _ID_TAIL = 8
-_LINES_AT_ONCE = 6
+_FIRST_LINES, _MORE_LINES = 3, 8
 
 
 class ReceiptScreen(QWidget):
@@ -185,7 +185,7 @@ class Paper(QFrame):
         self._shelf.setSpacing(GAP_PX)
         self._lay.addLayout(self._shelf)
         lines = [(one, terms.of_line(n)) for n, one in enumerate(record.sale.lines, 1)]
-        InTurns(self._add_line, _LINES_AT_ONCE, self).begin(lines)
+        InTurns(self._add_line, _FIRST_LINES, _MORE_LINES, self).begin(lines)
         self._less(self._lay, "slip.whole_discount", terms.of_line(WHOLE))
         if terms.note:
             self._pair("slip.note", terms.note)

@@ -12,10 +12,12 @@ from pos_app.domain.receipt import HistoryLine, SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.seoul import clock_time
 from pos_app.domain.unfinished import CARRIED
+from pos_app.ui.inturns import InTurns
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.wording import Wording
 
 _FROM_MONTH = 5  # characters of a time before its month
+_FIRST_LINES, _MORE_LINES = 4, 12  # of a history
 # What stands before the words: the payment or the refund that they are about.
 _REFERENCE = re.compile(r"^[0-9A-Z]{8}-\d+C?(?:-[0-9A-Z]*[RQ]\d+)? ?")
 _SUM_FIRST = re.compile(r"^\d+(?= |$)")
@@ -77,11 +79,15 @@ class HistoryRows(QWidget):
         grid.setVerticalSpacing(GAP_PX // 2)
         grid.setColumnStretch(1, 1)
         grid.addWidget(_heading(wording.say("receipt.history")), 0, 0, 1, 2)
-        for place, line in enumerate(record.history, 1):
-            when = _plain(clock_time(line.at)[_FROM_MONTH:], tone="muted")
-            when.setWordWrap(False)
-            grid.addWidget(when, place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_plain(_said(record, line, wording)), place, 1)
+        self._grid, self._record, self._wording = grid, record, wording
+        InTurns(self._add_line, _FIRST_LINES, _MORE_LINES, self).begin(record.history)
+
+    def _add_line(self, line: HistoryLine) -> None:
+        when = _plain(clock_time(line.at)[_FROM_MONTH:], tone="muted")
+        when.setWordWrap(False)
+        place = self._grid.rowCount()
+        self._grid.addWidget(when, place, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(_plain(_said(self._record, line, self._wording)), place, 1)
 
 
 def history_words(line: HistoryLine, wording: Wording) -> str:

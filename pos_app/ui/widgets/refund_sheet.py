@@ -26,7 +26,7 @@ from pos_app.ui.widgets.tabs import tab
 from pos_app.wording import Wording
 
 _FIELD_WIDTH = 320
-_ROWS_AT_ONCE = 4  # of 13 widgets each
+_FIRST_ROWS, _MORE_ROWS = 3, 5  # of 13 widgets each
 _WAYS = (Way.LINES, Way.WHOLE, Way.AMOUNT)
 
 
@@ -41,7 +41,7 @@ class RefundSheet(QWidget):
         self.way = Way.LINES
         self.rows: list[RefundLine] = []
         self._choices: list[Choice] = []
-        self._in_turns = InTurns(self._add_row, _ROWS_AT_ONCE, self)
+        self._in_turns = InTurns(self._add_row, _FIRST_ROWS, _MORE_ROWS, self)
         self._group = QButtonGroup(self)
         self.ways = {
             way: tab(f"refund-{way}", self._group, place) for place, way in enumerate(_WAYS)

@@ -27,7 +27,7 @@ from pos_app.ui.theme import GAP_PX, mark
 from pos_app.wording import Wording
 
 _FROM_MONTH = 5  # characters of a time before its month
-_PAIRS_AT_ONCE = 10
+_FIRST_PAIRS, _MORE_PAIRS = 6, 12
 Pair = tuple[str, str]
 
 
@@ -95,7 +95,7 @@ class RequestView(QScrollArea):
         head = _plain(title)
         mark(head, tone="muted")
         grid.addWidget(head, 0, 0, 1, 2)
-        InTurns(partial(_add_pair, grid, tone), _PAIRS_AT_ONCE, card).begin(pairs)
+        InTurns(partial(_add_pair, grid, tone), _FIRST_PAIRS, _MORE_PAIRS, card).begin(pairs)
         self._lay.addWidget(card)
 
     def _label(self, text: str, **look: str) -> None:
