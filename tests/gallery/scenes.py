@@ -339,8 +339,7 @@ def _staff_list(stage: Stage, said: str = "", *, members: bool = True, **values:
     _staff(stage, STAFF[0].name if members else "", len(STAFF) if members else 0)
     _settings(stage)
     stage.window.settings.staff.click()
-    while not stage._backroom.idle():  # the books know nobody
-        stage.settle()
+    stage.drain()  # the books know nobody
     if members:
         stage.window.staff._staffing._on_read(MEMBERS)
     if said:

@@ -10,7 +10,6 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.catalog import Sku
@@ -102,8 +101,7 @@ def _nobody(stage: Stage) -> None:
 
 def _moved(stage: Stage) -> None:
     _desk(stage, 3, "movements")
-    while not stage._backroom.idle():  # what is read of the empty books comes first
-        QApplication.processEvents()
+    stage.drain()  # what is read of the empty books comes first
     kinds = (*MovementKind, MovementKind.SALE, MovementKind.SALE, MovementKind.COUNT)
     house(stage).screen.card.show_movements(
         tuple(

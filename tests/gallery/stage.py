@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from unittest import mock
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from pos_app.domain.cart import Cart
@@ -133,8 +133,7 @@ class Stage:
             shelving=shelving, lookout=Lookout(self._books, access, lambda: None, "0.1.0"),
         )  # fmt: skip
         self.window = MainWindow(self.till, self.archive, self._backroom, fittings, self.wording)
-        while not self._backroom.idle():  # what it asks for by itself may not come into a scene
-            app.processEvents()
+        self._listen()  # what it asks for by itself may not come into a scene
         self._dialogs: list[QDialog] = []
         self.other: QWidget | None = None  # what is looked at beside the window
         self._made = 0
@@ -185,9 +184,12 @@ class Stage:
 
     def drain(self) -> None:
         """Let the window hear what it has asked the books, so that nothing comes over a scene."""
-        while not self._backroom.idle():
-            QApplication.processEvents()
+        self._listen()
         self.settle()
+
+    def _listen(self) -> None:
+        while not self._backroom.idle():
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def clear(self) -> None:
         """An empty counter again."""

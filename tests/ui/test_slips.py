@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from pos_app import press
 from pos_app.domain.face import Face
 from pos_app.domain.payment import State
+from pos_app.errors import Refused
+from pos_app.outside import Seen
 from pos_app.paper.slip import DOTS
 from pos_app.settings import load_settings
 from tests.paper.decoder import printed
 from tests.paper.roll import Roll
+from tests.ui.booth import words
 from tests.ui.stall import Stall
 
 GONE = "127.0.0.1:1"  # where nobody listens
@@ -167,6 +172,38 @@ def test_the_owner_chooses_in_the_settings(stall: Stall) -> None:
     stall.window.settings.open()
     assert form.words["business_no"].text() == "123-45-67891"
     assert form.kind.currentData() == "network"
+
+
+def test_printers_are_looked_for_where_one_of_the_system_is_chosen(
+    stall: Stall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    goes_on = threading.Event()
+
+    def seen() -> Seen:
+        asked.append(len(asked))
+        goes_on.wait()
+        if len(asked) > 1:
+            raise Refused("printer.service")
+        return Seen(hangul=True, printers=("주방", "창구"))
+
+    monkeypatch.setattr(press, "look", seen)
+    stall.window.bar.pressed.emit("settings")
+    stall.until(stall.backroom.idle)
+    assert asked == []
+    form = stall.window.settings.slip_form
+    none, system = (form.kind.findData(one) for one in ("", "system"))
+    for kind in (system, none, system):
+        form.kind.setCurrentIndex(kind)
+    goes_on.set()
+    stall.until(stall.backroom.idle)
+    assert [form.printer.itemText(row) for row in range(form.printer.count())] == ["주방", "창구"]
+    assert asked == [0]
+    form.kind.setCurrentIndex(none)
+    form.kind.setCurrentIndex(system)
+    stall.until(form.message.isVisible)
+    assert form.message.text() == words("ko").say("printer.service")
+    assert asked == [0, 1]
 
 
 def test_broken_settings_are_said_and_not_overwritten(stall: Stall) -> None:

@@ -54,6 +54,7 @@ class SlipForm(QWidget):
         self._backroom = backroom
         self._wording = wording
         self._printer_name = ""
+        self._looking = False
         self.words = {name: QLineEdit() for name in _WORDS}
         self.kind, self.printer, self.width_mm = Choice(), Choice(), Choice()
         for one in KINDS:
@@ -83,7 +84,7 @@ class SlipForm(QWidget):
         self.retranslate(wording)
 
     def open(self) -> None:
-        """Show the choices as they are stored, and look which printers there are."""
+        """Show the choices as they are stored."""
         try:
             kept = self._press.choices()
         except BoothError as error:
@@ -100,7 +101,6 @@ class SlipForm(QWidget):
         self.note.setChecked(kept.print_note)
         self.message.hide()
         self._show_rows()
-        self._backroom.submit(LANE, self._press.printers, self._on_printers, self._on_failed)
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
@@ -141,11 +141,21 @@ class SlipForm(QWidget):
             self._form.setRowVisible(self._labels[name], kind == wanted)
         self.paid.setEnabled(bool(kind))
         self.drawer.setVisible(kind == "network")
+        if kind == "system":
+            self._look()
+
+    def _look(self) -> None:
+        """See which printers there are: it takes a process, and is under way once at a time."""
+        if not self._looking:
+            self._looking = True
+            self._backroom.submit(LANE, self._press.printers, self._on_printers, self._on_failed)
 
     def _on_printers(self, names: tuple[str, ...]) -> None:
+        self._looking = False
         self._fill_printers(names)
 
     def _on_failed(self, _lane: str, error: BoothError) -> None:
+        self._looking = False
         self._show(self._wording.say_error(error), "red")
 
     def _fill_printers(self, names: tuple[str, ...]) -> None:
