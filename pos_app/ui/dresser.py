@@ -25,8 +25,9 @@ class Dresser(QObject):
 
     So they are undressed before, and dressed after, some in each turn: Qt has nobody left to ask
     when the style sheet is another. The screen that is seen is the last to be undressed and the
-    first to be dressed, and is not painted in between; a screen that is shown meanwhile is
-    dressed then. At the start all but the first screen are left undressed until there is time.
+    first to be dressed, and is not painted in between; nor is one that is shown meanwhile, until
+    it is dressed. At the start all but the first screen are left undressed until there is time, and
+    one that is shown before is dressed at once.
     """
 
     worn = Signal()  # what is seen wears it; what was painted by hand may be painted anew
@@ -37,10 +38,10 @@ class Dresser(QObject):
         self._wish: tuple[str, str] | None = None  # theme and size of letters to be worn
         # By screen, what of it is undressed; by the stack, all that is not of a hidden screen.
         self._bare: dict[QWidget, Undressed] = {}
-        self._going = deque[
-            tuple[QWidget, QWidget]
-        ]()  # what is still to be undressed, and for whom
+        # What is still to be undressed, and as part of what.
+        self._going: deque[tuple[QWidget, QWidget]] = deque()
         self._stopped: list[QWidget] = []  # windows that show no half of it
+        self._changing = False  # until everything wears it, also what nobody sees
         self._unseen = False  # something was undressed that is to be seen again
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
@@ -50,6 +51,7 @@ class Dresser(QObject):
     def wear(self, name: str, percent: str) -> None:
         """Change the theme and the size of letters, as soon as nothing wears the last ones."""
         self._wish = (name, percent)
+        self._changing = True
         self._turn.start()
 
     def put_off(self) -> None:
@@ -77,12 +79,17 @@ class Dresser(QObject):
             self._change(_app(), *self._wish)
         elif self._stack in self._bare:
             self._dress(self._stack, _AT_ONCE)
+        elif (page := self._stack.currentWidget()) in self._bare:
+            self._dress(page, _AT_ONCE)
+            self._stack.setUpdatesEnabled(page not in self._bare)
         elif self._unseen:
             self._go_on()
         elif self._bare:
             self._dress(next(iter(self._bare)), _AT_ONCE)
         if self._wish is not None or self._bare or self._unseen:
             self._turn.start()
+        else:
+            self._changing = False
 
     def _change(self, app: QApplication, name: str, percent: str) -> None:
         if wears(app, name, percent):
@@ -140,9 +147,9 @@ class Dresser(QObject):
 
     def _on_shown(self) -> None:
         page = self._stack.currentWidget()
-        if page in self._bare:
-            self._going = deque(pair for pair in self._going if pair[0] is not page)
+        if page in self._bare and not self._changing:
             self._dress(page)
+        self._stack.setUpdatesEnabled(page not in self._bare)
 
 
 def _strip(one: QWidget) -> None:

@@ -15,6 +15,7 @@ from pos_app.ui.dresser import Dresser
 from pos_app.ui.theme import DARK, LIGHT, apply_theme, mark, sheet_for, theme
 from tests.ui.stall import Stall
 
+POLISHED = Qt.WidgetAttribute.WA_WState_Polished
 ROLES = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.Base)
 
 
@@ -55,17 +56,62 @@ def test_all_screens_wear_what_a_whole_change_would_give(stall: Stall, qapp: QAp
     assert {one.objectName() for one in whole if whole[one] != worn[one]} == set()
 
 
-def test_a_screen_that_is_shown_in_the_middle_is_dressed_by_then(stall: Stall) -> None:
+class Painted(QObject):
+    """Whether somebody was dressed at each time that a screen was painted."""
+
+    def __init__(self, screen: QWidget, somebody: QWidget) -> None:
+        super().__init__(screen)
+        self.dressed: list[bool] = []
+        self._somebody = somebody
+        screen.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self.dressed.append(self._somebody.testAttribute(POLISHED))
+        return False
+
+
+def test_a_screen_that_is_shown_in_the_middle_is_painted_once_it_is_dressed(stall: Stall) -> None:
     see_all(stall)
     stall.window.bar.pressed.emit("theme")
     stall.until(lambda: theme() is DARK)
     assert not dresser(stall).is_at_rest()
     settings = stall.window.settings
-    assert not settings.message.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+    assert not settings.message.testAttribute(POLISHED)
+    painted = Painted(settings, settings.message)
     stall.window.usher.show(settings)
-    assert settings.message.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+    assert not stall.window.stack.updatesEnabled()
+    stall.until(lambda: settings.message.testAttribute(POLISHED) and painted.dressed)
+    assert all(painted.dressed)
     stall.until(dresser(stall).is_at_rest)
     assert stall.window.updatesEnabled()
+    assert stall.window.stack.updatesEnabled()
+
+
+@pytest.mark.parametrize("back", ["theme", "sale"])
+def test_a_screen_that_waits_for_its_clothes_may_be_left(stall: Stall, back: str) -> None:
+    """By a key, or by taking the wish back before anything was worn."""
+    see_all(stall)
+    stall.window.bar.pressed.emit("theme")
+    hidden = stall.window.refunds.said
+    stall.until(lambda: not hidden.testAttribute(POLISHED))
+    stall.window.usher.show(stall.window.refunds)
+    assert not stall.window.stack.updatesEnabled()
+    if back == "theme":
+        stall.window.bar.pressed.emit("theme")
+    else:
+        stall.window.usher.show_sale()
+        assert stall.window.stack.updatesEnabled()
+    stall.until(dresser(stall).is_at_rest)
+    assert theme() is (LIGHT if back == "theme" else DARK)
+    assert hidden.testAttribute(POLISHED)
+    assert stall.window.stack.updatesEnabled()
+    worn = colours(stall)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.setStyleSheet("")
+    app.setStyleSheet(sheet_for(theme()))
+    assert colours(stall) == worn
 
 
 def test_the_last_wish_counts(stall: Stall) -> None:
