@@ -59,5 +59,6 @@ class Records(QObject):
     def _on_record(self, record: SaleRecord) -> None:
         if not self._receipt.isVisible():
             self._from_list = self._list.isVisible()
-        self._usher.show(self._receipt)
+        # Filled first: a screen that is shown lays out what it has, and that was another receipt.
         self._receipt.show_record(record, self._preferences.read().shop)
+        self._usher.show(self._receipt)

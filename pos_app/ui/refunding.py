@@ -65,8 +65,8 @@ class Refunding(QObject):
     def _on_offer(self, offer: Offer) -> None:
         if self._receipt.isVisible() and offer.record.attempt.order_no == self._order_no:
             self._stale = False
-            self._usher.show(self._form)
             self._form.show_offer(offer)
+            self._usher.show(self._form)
 
     def _on_missed(self, error: BoothError) -> None:
         if self._receipt.isVisible():

@@ -78,15 +78,14 @@ class PayScreen(QWidget):
     def show_card(self, card: Card) -> None:
         """Show this payment as it is now.
 
-        Whatever appears has all find their places anew, one time after the other. A buyer waits
-        for a QR, so there it is done once, at the end: it takes a third.
+        Whatever appears has all find their places anew, one time after the other. Here it is done
+        once, at the end: it takes a third.
         """
-        self._row.setEnabled(not card.qr)
+        self._row.setEnabled(False)
         self._show(card)
         self._squeeze.fit_about((card.key, card.face, card.nudge))
-        if card.qr:
-            self._row.setEnabled(True)
-            self._row.activate()
+        self._row.setEnabled(True)
+        self._row.activate()
         self.update()
         self.shown.emit(card)
 
