@@ -30,11 +30,13 @@ class Records(QObject):
         self._receipt, self._list, self._reports = screens
         self._usher = usher
         self._preferences = preferences
+        self._opening = False  # a receipt was asked for, and is not filled yet
         self._from_list = False  # the receipt that is open was found in the list
         usher.receipt_asked.connect(archive.open)
         self._list.asked.connect(archive.open)
         self._list.reports_asked.connect(self.show_reports)
         archive.opened.connect(self._on_record)
+        self._receipt.filled.connect(self._on_filled)
         shortcut = QShortcut(QKeySequence("F6"), window)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(self.show_list)
@@ -59,6 +61,11 @@ class Records(QObject):
     def _on_record(self, record: SaleRecord) -> None:
         if not self._receipt.isVisible():
             self._from_list = self._list.isVisible()
-        # Filled first: a screen that is shown lays out what it has, and that was another receipt.
+        self._opening = True
         self._receipt.show_record(record, self._preferences.read().shop)
-        self._usher.show(self._receipt)
+
+    def _on_filled(self) -> None:
+        """Only now: a screen that is shown lays out what it has, and that was another receipt."""
+        if self._opening:
+            self._opening = False
+            self._usher.show(self._receipt)

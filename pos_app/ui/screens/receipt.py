@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -38,6 +38,7 @@ class ReceiptScreen(QWidget):
     """Shows one receipt."""
 
     closed = Signal()
+    filled = Signal()
     refund_asked = Signal(str)  # order number
 
     def __init__(self, slips: SlipBar, wording: Wording, parent: QWidget | None = None) -> None:
@@ -48,6 +49,10 @@ class ReceiptScreen(QWidget):
         self._wording = wording
         self._shop = ""
         self._record: SaleRecord | None = None
+        self._holder: QWidget | None = None  # of what is to be seen in the next turn
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._fill)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,14 +74,28 @@ class ReceiptScreen(QWidget):
         self._back.setMinimumWidth(_BUTTON_WIDTH)
 
     def show_record(self, record: SaleRecord, shop: str) -> None:
-        """Show the receipt of this sale."""
+        """Show the receipt of this sale; `filled` tells when it is there.
+
+        It is written in this turn, laid out and dressed in the next: both at once would hold up
+        the window of a slow machine.
+        """
         self._record, self._shop = record, shop
-        holder = QWidget(self._scroll.viewport())
-        row = QHBoxLayout(holder)
-        paper = Paper(record, shop, self._wording, holder)
+        if self._holder is not None:
+            self._holder.deleteLater()
+        self._holder = QWidget()
+        row = QHBoxLayout(self._holder)
         row.addStretch(1)
-        row.addWidget(paper, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Paper(record, shop, self._wording), 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
+        self._soon.start()
+
+    def _fill(self) -> None:
+        record, holder = self._record, self._holder
+        if record is None or holder is None:
+            return
+        before, self._holder = self._scroll.takeWidget(), None
+        if before is not None:
+            before.deleteLater()
         self._scroll.setWidget(holder)
         self._slips.show_record(record)
         self._scroll.setAccessibleName(self._wording.say("receipt.name"))
@@ -88,6 +107,7 @@ class ReceiptScreen(QWidget):
         self.refund.setVisible(paid and record.refunded_won < record.sale.amount_won)
         self.tell("")
         self._back.setFocus()
+        self.filled.emit()
 
     def tell(self, text: str) -> None:
         """Say why no refund can be asked for; nothing takes no room."""
