@@ -55,7 +55,7 @@ class Fields:
         """A key comes behind it; fingers seldom do, for to find every field takes a while."""
         if not self._is_burst:
             self._is_burst = True
-            window = QApplication.activeWindow() or (self._focus and self._focus.window())
+            window = QApplication.activeWindow() or (self.focus and self.focus.window())
             found = [one for kind in _KINDS for one in window.findChildren(kind)] if window else []
             self.note(*(one for one in found if one.isVisible()))
 

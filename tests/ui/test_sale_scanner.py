@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from pos_app.ui.fields import Fields
 from pos_app.ui.scanner import KEEPS_SCANS, Scanner
 
 SCANNER_S, PERSON_S = 0.008, 0.15
@@ -260,3 +261,22 @@ def test_a_field_that_goes_in_the_middle_of_a_scan_takes_nothing_with_it(
     bench.enter(SCANNER_S)
     assert bench.codes == [(CODE,)]
     assert bench.line.text() == "강남점"
+
+
+def test_a_field_that_is_gone_after_its_first_key_is_not_asked_again(qtbot: QtBot) -> None:
+    """Where no window has the keyboard either: a list drops down just then."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    gone = QLineEdit(window)
+    window.show()
+    gone.setFocus()
+    qtbot.waitUntil(gone.hasFocus)
+    fields = Fields()
+    fields.begin()
+    assert fields.focus == gone
+    shiboken6.delete(gone)
+    window.hide()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is None)
+    fields.go_on()
+    assert fields.focus is None
+    fields.put_back()
