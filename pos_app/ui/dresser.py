@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -78,14 +77,14 @@ class Dresser(QObject):
         if self._wish is not None:
             self._change(_app(), *self._wish)
         elif self._stack in self._bare:
-            self._dress(self._stack, _AT_ONCE)
+            self._dress_some(self._stack)
         elif (page := self._stack.currentWidget()) in self._bare:
-            self._dress(page, _AT_ONCE)
+            self._dress_some(page)
             self._stack.setUpdatesEnabled(page not in self._bare)
         elif self._unseen:
             self._go_on()
         elif self._bare:
-            self._dress(next(iter(self._bare)), _AT_ONCE)
+            self._dress_some(next(iter(self._bare)))
         if self._wish is not None or self._bare or self._unseen:
             self._turn.start()
         else:
@@ -132,18 +131,22 @@ class Dresser(QObject):
         ends = time.monotonic() + TURN_S
         while self._going and time.monotonic() < ends:
             part, one = self._going.popleft()
-            if shiboken6.isValid(one) and not one.testAttribute(_OWN_STYLE):  # which it has too
-                self._bare[part].append((one, one.testAttribute(_POLISHED)))  # while it is bare
+            # What is undressed has a style of its own, too.
+            if shiboken6.isValid(one) and not one.testAttribute(_OWN_STYLE):
+                self._bare[part].append((one, one.testAttribute(_POLISHED)))
                 _strip(one)
 
-    def _dress(self, part: QWidget, most: int | None = None) -> None:
-        bare = self._bare[part]
-        ends = math.inf if most is None else time.monotonic() + TURN_S
-        for _ in range(len(bare) if most is None else most):
-            if bare and time.monotonic() < ends:
+    def _dress(self, part: QWidget) -> None:
+        for one, worn in self._bare.pop(part):
+            _clothe(one, worn)
+
+    def _dress_some(self, part: QWidget) -> None:
+        bare, ends = self._bare[part], time.monotonic() + TURN_S
+        for _ in range(min(_AT_ONCE, len(bare))):
+            if time.monotonic() < ends:
                 _clothe(*bare.popleft())
         if not bare:
-            self._bare.pop(part, None)
+            del self._bare[part]
 
     def _on_shown(self) -> None:
         page = self._stack.currentWidget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -49,10 +49,7 @@ class ReceiptScreen(QWidget):
         self._wording = wording
         self._shop = ""
         self._record: SaleRecord | None = None
-        self._holder: QWidget | None = None  # of what is to be seen in the next turn
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._fill)
+        self._next_turn = InTurns(self._fill, 0, 1, self)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -80,20 +77,16 @@ class ReceiptScreen(QWidget):
         the window of a slow machine.
         """
         self._record, self._shop = record, shop
-        if self._holder is not None:
-            self._holder.deleteLater()
-        self._holder = QWidget()
-        row = QHBoxLayout(self._holder)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
         row.addStretch(1)
         row.addWidget(Paper(record, shop, self._wording), 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
-        self._soon.start()
+        self._next_turn.begin([(record, holder)])
 
-    def _fill(self) -> None:
-        record, holder = self._record, self._holder
-        if record is None or holder is None:
-            return
-        before, self._holder = self._scroll.takeWidget(), None
+    def _fill(self, written: tuple[SaleRecord, QWidget]) -> None:
+        record, holder = written
+        before = self._scroll.takeWidget()
         if before is not None:
             before.deleteLater()
         self._scroll.setWidget(holder)

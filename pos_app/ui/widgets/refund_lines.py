@@ -45,7 +45,7 @@ class Stepper(QWidget):
         self.stepped.emit(1)
 
 
-class Choice:
+class LineChoice:
     """How many pieces of a line go back, by fate. With `whole` all of them do, and one more of
     a fate is taken from another."""
 
@@ -86,7 +86,7 @@ class RefundLine(QFrame):
 
     changed = Signal()
 
-    def __init__(self, choice: Choice, wording: Wording, parent: QWidget | None = None) -> None:
+    def __init__(self, choice: LineChoice, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         mark(self, role="line")
         self.choice = choice

@@ -21,7 +21,7 @@ from pos_app.errors import Refused
 from pos_app.flow.review import Offer
 from pos_app.ui.inturns import InTurns
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX
-from pos_app.ui.widgets.refund_lines import Choice, RefundHeads, RefundLine
+from pos_app.ui.widgets.refund_lines import LineChoice, RefundHeads, RefundLine
 from pos_app.ui.widgets.tabs import tab
 from pos_app.wording import Wording
 
@@ -40,7 +40,7 @@ class RefundSheet(QWidget):
         super().__init__(parent)
         self.way = Way.LINES
         self.rows: list[RefundLine] = []
-        self._choices: list[Choice] = []
+        self._choices: list[LineChoice] = []
         self._in_turns = InTurns(self._add_row, _FIRST_ROWS, _MORE_ROWS, self)
         self._group = QButtonGroup(self)
         self.ways = {
@@ -77,7 +77,7 @@ class RefundSheet(QWidget):
         self._rows_lay.setSpacing(0)
         self._rows_lay.addStretch(1)
         self._list.setWidget(holder)
-        self._choices = [Choice(one) for one in offer.lines if one.qty]
+        self._choices = [LineChoice(one) for one in offer.lines if one.qty]
         self.rows = []
         self._in_turns.begin(self._choices)
         self.amount.clear()
@@ -110,7 +110,7 @@ class RefundSheet(QWidget):
         tax_free = _read(self.tax_free) if self.tax_free.text().strip() else None
         return Ask(order_no, why, Way.AMOUNT, _read(self.amount), tax_free, who=who)
 
-    def _add_row(self, choice: Choice) -> None:
+    def _add_row(self, choice: LineChoice) -> None:
         row = RefundLine(choice, self._wording)
         row.changed.connect(self.changed)
         self._rows_lay.insertWidget(len(self.rows), row)
