@@ -13,6 +13,7 @@ from pos_app.domain.parked import MOST_PARKED_NAME, Parked
 from pos_app.errors import BoothError
 from pos_app.flow.parking import Parking
 from pos_app.ui.backroom import Backroom, Done, Job
+from pos_app.ui.modal import answer_of
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.tray import items_words
 from pos_app.ui.widgets.cart_parked import ParkedDialog
@@ -91,7 +92,7 @@ class Cloakroom(QObject):
             self._tell("parked.none")
             return
         dialog = ParkedDialog(parked, self._desk.wording, self._sale.window())
-        answer = dialog.exec()
+        answer = answer_of(dialog)
         chosen, discards = dialog.chosen(), dialog.discards
         dialog.deleteLater()
         self._busy = False

@@ -40,3 +40,12 @@ class InTurns(QObject, Generic[T]):
             self._make(self._waiting.popleft())
         if self._waiting:
             self._soon.start()
+
+
+def one_by_one(parent: QObject) -> InTurns[Callable[[], object]]:
+    """Steps that `begin` takes, each in a turn of its own that follows."""
+    return InTurns(_take, 0, 1, parent)
+
+
+def _take(step: Callable[[], object]) -> object:
+    return step()

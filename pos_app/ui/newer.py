@@ -12,6 +12,7 @@ from pos_app.flow.lookout import Lookout
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.equipment import Fittings
+from pos_app.ui.modal import answer_of
 from pos_app.ui.till import Till
 from pos_app.ui.widgets.approval import approved
 from pos_app.wording import Wording
@@ -62,7 +63,7 @@ class Newer(QObject):
         box.setText(text)
         box.setInformativeText(more)
         box.addButton(wording.say("keysheet.close"), QMessageBox.ButtonRole.AcceptRole)
-        box.exec()
+        answer_of(box)
         box.deleteLater()
 
 

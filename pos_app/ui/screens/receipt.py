@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,7 +24,7 @@ from pos_app.domain.seoul import clock_time
 from pos_app.domain.tender import change_won
 from pos_app.domain.terms import WHOLE, Given
 from pos_app.errors import BoothError
-from pos_app.ui.inturns import InTurns
+from pos_app.ui.inturns import InTurns, one_by_one
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.receipt_story import HistoryRows, RefundRows
 from pos_app.ui.widgets.slip_bar import SlipBar
@@ -49,7 +51,7 @@ class ReceiptScreen(QWidget):
         self._wording = wording
         self._shop = ""
         self._record: SaleRecord | None = None
-        self._next_turn = InTurns(self._fill, 0, 1, self)
+        self._next_turns = one_by_one(self)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,8 +75,8 @@ class ReceiptScreen(QWidget):
     def show_record(self, record: SaleRecord, shop: str) -> None:
         """Show the receipt of this sale; `filled` tells when it is there.
 
-        It is written in this turn, laid out and dressed in the next: both at once would hold up
-        the window of a slow machine.
+        It is written in this turn, laid out and dressed in the next, and told after that: all at
+        once would hold up the window of a slow machine.
         """
         self._record, self._shop = record, shop
         holder = QWidget()
@@ -82,10 +84,9 @@ class ReceiptScreen(QWidget):
         row.addStretch(1)
         row.addWidget(Paper(record, shop, self._wording), 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
-        self._next_turn.begin([(record, holder)])
+        self._next_turns.begin([partial(self._fill, record, holder), self.filled.emit])
 
-    def _fill(self, written: tuple[SaleRecord, QWidget]) -> None:
-        record, holder = written
+    def _fill(self, record: SaleRecord, holder: QWidget) -> None:
         before = self._scroll.takeWidget()
         if before is not None:
             before.deleteLater()
@@ -100,7 +101,6 @@ class ReceiptScreen(QWidget):
         self.refund.setVisible(paid and record.refunded_won < record.sale.amount_won)
         self.tell("")
         self._back.setFocus()
-        self.filled.emit()
 
     def tell(self, text: str) -> None:
         """Say why no refund can be asked for; nothing takes no room."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,6 +21,7 @@ from pos_app.domain.spelling import headings, spell_totals
 from pos_app.errors import BoothError
 from pos_app.ui.accounting import Accounting, Shown
 from pos_app.ui.duty import Duty
+from pos_app.ui.inturns import one_by_one
 from pos_app.ui.models.report import ReportModel
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.report_bar import ReportBar
@@ -53,6 +55,7 @@ class ReportsScreen(QWidget):
         self.table, self.totals = QTableView(), QLabel()
         self.bar = ReportBar(accounting, duty, wording)
         self._title, self._nothing, self._pages = QLabel(), QLabel(), QStackedWidget()
+        self._next_turns = one_by_one(self)
         self._build()
         self._connect()
         self.retranslate(wording)
@@ -122,14 +125,18 @@ class ReportsScreen(QWidget):
         self._accounting.ask(self.choice.wish)
 
     def _on_began(self) -> None:
+        self._next_turns.begin(())
         self._shown = None
         self.model.show_rows((), ())
         self._tell()
 
     def _on_read(self, shown: Shown) -> None:
-        self._shown = shown.report
         self.model.show_rows(shown.report.wish.columns, shown.rows)
-        self._fit()
+        # To measure the table and to lay it out at one stroke would hold the window up.
+        self._next_turns.begin((self._fit, partial(self._show, shown.report)))
+
+    def _show(self, report: Report) -> None:
+        self._shown = report
         self._tell()
 
     def _fit(self) -> None:

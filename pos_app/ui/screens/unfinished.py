@@ -20,6 +20,7 @@ from pos_app.domain.money import format_won
 from pos_app.domain.staff import Action
 from pos_app.domain.unfinished import Decision, Unfinished
 from pos_app.errors import BoothError
+from pos_app.ui.modal import answer_of
 from pos_app.ui.models.unfinished import SIGN_PX, UnfinishedModel, amount_words
 from pos_app.ui.screens.words import Words
 from pos_app.ui.theme import GAP_PX, mark
@@ -221,5 +222,5 @@ def sure(one: Unfinished, decision: Decision, wording: Wording, parent: QWidget)
     )
     box.setDefaultButton(back)
     box.setEscapeButton(back)
-    box.exec()
+    answer_of(box)
     return box.clickedButton() is yes

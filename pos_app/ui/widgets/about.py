@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from pos_app.ui.modal import answer_of
 from pos_app.ui.widgets.licences import Licences
 from pos_app.wording import Wording
 
@@ -38,7 +39,7 @@ def show_about(
     newer = box.addButton(say("update.look"), QMessageBox.ButtonRole.ActionRole) if looks else None
     if newer is not None:
         newer.setObjectName("about-newer")
-    box.exec()
+    answer_of(box)
     if inside is not None and box.clickedButton() is more:
-        Licences(wording, inside, parent).exec()
+        answer_of(Licences(wording, inside, parent))
     return newer is not None and box.clickedButton() is newer

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.money import format_won
+from pos_app.ui.modal import answer_of
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.numpad import NumPad
 from pos_app.wording import Wording
@@ -90,7 +91,7 @@ def confirmed(
 ) -> int | None:
     """The amount as it was typed, or None where somebody goes back."""
     dialog = ConfirmAmount(word, amount_won, wording, parent)
-    answer = dialog.exec()
+    answer = answer_of(dialog)
     typed = dialog.typed.text()
     dialog.deleteLater()
     return int(typed) if answer == QDialog.DialogCode.Accepted else None

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 from pos_app.domain.staff import Action, managers
 from pos_app.errors import BoothError
 from pos_app.ui.duty import Duty
+from pos_app.ui.modal import answer_of
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.pinpad import PinPad
 from pos_app.wording import Wording
@@ -70,6 +71,6 @@ def approved(
     if not duty.people:
         return True
     dialog = Approval(duty, action, about, wording, parent)
-    answer = dialog.exec()
+    answer = answer_of(dialog)
     dialog.deleteLater()
     return answer == QDialog.DialogCode.Accepted

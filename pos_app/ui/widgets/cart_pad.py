@@ -6,6 +6,7 @@ from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from pos_app.ui.modal import answer_of
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.ui.widgets.numpad import NumPad
 from pos_app.wording import Wording
@@ -86,7 +87,7 @@ def asked_number(
 ) -> int | None:
     """The number that was typed, or None where somebody goes back."""
     dialog = NumberDialog(name, title, most, wording, parent)
-    answer = dialog.exec()
+    answer = answer_of(dialog)
     number = dialog.number()
     dialog.deleteLater()
     return number if answer == QDialog.DialogCode.Accepted else None

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_app.ui.modal import answer_of
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.wording import Wording
 
@@ -69,7 +70,7 @@ def asked_words(
     dialog = WordsDialog(name, most, wording, parent)
     dialog.typed.setText(begin)
     dialog.typed.selectAll()
-    answer = dialog.exec()
+    answer = answer_of(dialog)
     text = dialog.typed.text()
     dialog.deleteLater()
     return text if answer == QDialog.DialogCode.Accepted else None

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from pos_app.domain.closing import Report
 from pos_app.domain.money import format_won
+from pos_app.ui.modal import answer_of
 from pos_app.wording import Wording
 
 
@@ -27,7 +28,7 @@ def sealed(report: Report, wording: Wording, parent: QWidget | None = None) -> b
     go = box.addButton(say("closing.close_day"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(back)
     box.setEscapeButton(back)
-    box.exec()
+    answer_of(box)
     answer = box.clickedButton() is go
     box.deleteLater()
     return answer

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.staff import MOST_PIN_DIGITS, Role
 from pos_app.errors import BoothError, Refused
+from pos_app.ui.modal import answer_of
 from pos_app.ui.screens.words import Words
 from pos_app.ui.staffing import ACTION, APPROVED, Change, Staffing, Wish
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, grown_px, mark
@@ -168,7 +169,7 @@ def ask(
 ) -> None:
     """Have it typed and done, or called off."""
     dialog = StaffForm(staffing, change, names, wording, parent)
-    dialog.exec()
+    answer_of(dialog)
     dialog.deleteLater()
 
 
