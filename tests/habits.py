@@ -11,8 +11,6 @@ from tests.source import Module, Source, last_word
 
 FILE_LINES, CLASS_LINES, CLASS_METHODS, FUNCTION_LINES = 300, 200, 15, 60
 VAGUE = re.compile(r"^_?(utils?|helpers?|common|managers?|misc)$|_(utils?|helpers?|managers?)$")
-# A window that closes takes no second close while it asks about the first.
-MAY_OPEN_DIALOGS = {"pos_app/ui/modal.py", "pos_app/ui/leaving.py"}
 MAY_CATCH_ALL = {"pos_app/app.py", "pos_app/cli.py", "pos_app/ui/backroom.py"}
 TAKES_SQL = {
     "count_where", "delete_where", "execute", "executemany", "executescript", "query", "rows_where",
@@ -206,14 +204,6 @@ def painters(source: Source) -> Iterator[str]:
         for call, word in module.calls():
             if word == "QPainter" and id(call) not in held:
                 yield module.at(call.lineno, "QPainter() without `with`")
-
-
-def dialogs(source: Source) -> Iterator[str]:
-    """A dialog is answered through `ui/modal`, so that it opens in a turn of its own."""
-    for module in source.of("ui"):
-        for call, word in module.calls():
-            if word == "exec" and str(module.path) not in MAY_OPEN_DIALOGS:
-                yield module.at(call.lineno, "exec() of a dialog")
 
 
 def keys(source: Source) -> Iterator[str]:

@@ -19,6 +19,7 @@ from pos_app.errors import BoothError, Refused
 from pos_app.flow.discounts import Discounts, about_discount
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
+from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.turnstile import LANE
 from pos_app.ui.widgets.approval import approved
@@ -72,6 +73,7 @@ class Bargain(QObject):
         return not cart.off_won or not self._duty.people or self._discounts.within(cart)
 
     def _on_discount(self) -> None:
+        paint_first()
         desk = self._desk
         if not desk.cart.lines:
             return

@@ -13,7 +13,7 @@ from pos_app.domain.parked import MOST_PARKED_NAME, Parked
 from pos_app.errors import BoothError
 from pos_app.flow.parking import Parking
 from pos_app.ui.backroom import Backroom, Done, Job
-from pos_app.ui.modal import answer_of
+from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.tray import items_words
 from pos_app.ui.widgets.cart_parked import ParkedDialog
@@ -91,8 +91,9 @@ class Cloakroom(QObject):
             self._busy = False
             self._tell("parked.none")
             return
+        paint_first()
         dialog = ParkedDialog(parked, self._desk.wording, self._sale.window())
-        answer = answer_of(dialog)
+        answer = dialog.exec()
         chosen, discards = dialog.chosen(), dialog.discards
         dialog.deleteLater()
         self._busy = False

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.domain.catalog import Product
-from pos_app.ui.modal import answer_of
+from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.widgets.key_sheet import KeySheet
 from pos_app.ui.widgets.toast import Toast
@@ -29,7 +29,8 @@ class Elsewhere(QObject):
 
     def show_keys(self) -> None:
         """Show the sheet of keys."""
-        answer_of(KeySheet(self._sale.desk.wording, self._sale.keys, self._stack))
+        paint_first()
+        KeySheet(self._sale.desk.wording, self._sale.keys, self._stack).exec()
 
     def _on_scanned(self, product: Product) -> None:
         if self._stack.currentWidget() is not self._sale:  # where the cart itself is seen

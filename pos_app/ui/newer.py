@@ -12,7 +12,7 @@ from pos_app.flow.lookout import Lookout
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.equipment import Fittings
-from pos_app.ui.modal import answer_of
+from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.till import Till
 from pos_app.ui.widgets.approval import approved
 from pos_app.wording import Wording
@@ -53,6 +53,7 @@ class Newer(QObject):
         self._tell(self.wording.say_error(error))
 
     def _tell(self, text: str, more: str = "") -> None:
+        paint_first()
         wording = self.wording
         box = QMessageBox(self._window)
         box.setObjectName("newer")
@@ -63,7 +64,7 @@ class Newer(QObject):
         box.setText(text)
         box.setInformativeText(more)
         box.addButton(wording.say("keysheet.close"), QMessageBox.ButtonRole.AcceptRole)
-        answer_of(box)
+        box.exec()
         box.deleteLater()
 
 

@@ -20,8 +20,8 @@ from pos_app.domain.money import format_won
 from pos_app.domain.staff import Action
 from pos_app.domain.unfinished import Decision, Unfinished
 from pos_app.errors import BoothError
-from pos_app.ui.modal import answer_of
 from pos_app.ui.models.unfinished import SIGN_PX, UnfinishedModel, amount_words
+from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.screens.words import Words
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.till import Till
@@ -208,6 +208,7 @@ class UnfinishedScreen(QWidget):
 
 def sure(one: Unfinished, decision: Decision, wording: Wording, parent: QWidget) -> bool:
     """Ask once more: money that went back does not return."""
+    paint_first()
     say = wording.say
     box = QMessageBox(parent)
     box.setObjectName("unfinished-sure")
@@ -222,5 +223,5 @@ def sure(one: Unfinished, decision: Decision, wording: Wording, parent: QWidget)
     )
     box.setDefaultButton(back)
     box.setEscapeButton(back)
-    answer_of(box)
+    box.exec()
     return box.clickedButton() is yes

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from pos_app.ui.modal import answer_of
+from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.widgets.licences import Licences
 from pos_app.wording import Wording
 
@@ -23,6 +23,7 @@ def show_about(
 
     With `looks` it can be asked for a newer version: whether it was.
     """
+    paint_first()
     say = wording.say
     box = QMessageBox(parent)
     box.setObjectName("about")
@@ -39,7 +40,7 @@ def show_about(
     newer = box.addButton(say("update.look"), QMessageBox.ButtonRole.ActionRole) if looks else None
     if newer is not None:
         newer.setObjectName("about-newer")
-    answer_of(box)
+    box.exec()
     if inside is not None and box.clickedButton() is more:
-        answer_of(Licences(wording, inside, parent))
+        Licences(wording, inside, parent).exec()
     return newer is not None and box.clickedButton() is newer

@@ -23,7 +23,6 @@ from pos_app.domain.cart import Cart, Key
 from pos_app.domain.discount import MOST_WHY, Discount, DiscountKind, checked_discount
 from pos_app.domain.money import format_won
 from pos_app.errors import Refused
-from pos_app.ui.modal import answer_of
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, grown_px, mark
 from pos_app.ui.widgets.cart_pad import digits_field
 from pos_app.ui.widgets.numpad import NumPad
@@ -213,7 +212,7 @@ def asked_discount(
     dialog = DiscountDialog(cart, selected, wording, parent)
     if changed is not None:
         changed.connect(dialog.follow)
-    answer = answer_of(dialog)
+    answer = dialog.exec()
     wanted = dialog.wanted()
     dialog.deleteLater()
     return wanted if answer == QDialog.DialogCode.Accepted else None

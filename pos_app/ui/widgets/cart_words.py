@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.ui.modal import answer_of
+from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.wording import Wording
 
@@ -67,10 +67,11 @@ def asked_words(
     name: str, begin: str, most: int, wording: Wording, parent: QWidget | None = None
 ) -> str | None:
     """What was typed, which may be nothing, or None where somebody goes back."""
+    paint_first()
     dialog = WordsDialog(name, most, wording, parent)
     dialog.typed.setText(begin)
     dialog.typed.selectAll()
-    answer = answer_of(dialog)
+    answer = dialog.exec()
     text = dialog.typed.text()
     dialog.deleteLater()
     return text if answer == QDialog.DialogCode.Accepted else None

@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from pos_app.domain.closing import Report
 from pos_app.domain.money import format_won
-from pos_app.ui.modal import answer_of
+from pos_app.ui.paintfirst import paint_first
 from pos_app.wording import Wording
 
 
 def sealed(report: Report, wording: Wording, parent: QWidget | None = None) -> bool:
     """Whether the day may be closed with these figures; Enter and Esc go back."""
+    paint_first()
     say = wording.say
     box = QMessageBox(parent)
     box.setObjectName("seal")
@@ -28,7 +29,7 @@ def sealed(report: Report, wording: Wording, parent: QWidget | None = None) -> b
     go = box.addButton(say("closing.close_day"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(back)
     box.setEscapeButton(back)
-    answer_of(box)
+    box.exec()
     answer = box.clickedButton() is go
     box.deleteLater()
     return answer
