@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,7 @@ _AT_EXECUTE = {
 
 
 class PracticeSchool:
-    """Fits `ui.beginning.School`; it is made in practice only."""
+    """Fits `ui.beginning.School`; made in practice only, which has loaded `pos_app.practice`."""
 
     def __init__(self, stand_in: StandIn, books: SqliteBooks) -> None:
         self._faults, self._toss = stand_in.server.faults, stand_in.server.books
@@ -32,7 +34,7 @@ class PracticeSchool:
     def play(self, lesson: Lesson, order_no: str) -> None:
         """The QR is shown: the buyer acts, and what goes wrong goes wrong."""
         if lesson is Lesson.CANCELLED:
-            self._toss.cancel(order_no)
+            self._tap(self._toss.cancel, order_no)
             return
         if lesson is Lesson.SLOW:
             self._faults.set("execute", "slow", times=1, seconds=_SLOW_S)
@@ -40,7 +42,7 @@ class PracticeSchool:
             self._sell_out(order_no)
         else:
             self._faults.set("execute", _AT_EXECUTE[lesson], times=1)
-        self._toss.approve(order_no)
+        self._tap(self._toss.approve, order_no)
 
     def keep_up(self, lesson: Lesson) -> None:
         """The counter is in doubt: let it be for a while."""
@@ -51,7 +53,7 @@ class PracticeSchool:
         """Let Toss say how it ends."""
         self._faults.clear()
         if lesson is Lesson.BANK:
-            self._toss.cancel(order_no)
+            self._tap(self._toss.cancel, order_no)
 
     def clear(self) -> None:
         """Everything works again, and the shelf is as it was."""
@@ -62,11 +64,17 @@ class PracticeSchool:
 
     def check_lan(self) -> None:
         """Raise Refused where no phone could reach this machine."""
-        # Loaded in practice already, and nowhere else.
         from pos_app.practice.server import lan_address  # noqa: PLC0415
 
         if lan_address() is None:
             raise Refused("practice.no_lan")
+
+    def _tap(self, act: Callable[[str], object], order_no: str) -> None:
+        """Touch the buyer's phone; somebody who has scanned the QR may have been quicker."""
+        from pos_app.practice.payment import Refusal  # noqa: PLC0415
+
+        with suppress(Refusal):
+            act(order_no)
 
     def _sell_out(self, order_no: str) -> None:
         """Somebody else has just bought the last ones."""

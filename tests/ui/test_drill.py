@@ -161,3 +161,21 @@ def test_phones_can_scan_where_there_is_a_network(
     drill.bar.phone.click()
     stall.until(lambda: stall.window.welcome and stall.window.welcome.again)
     assert stall.window.welcome.lan
+
+
+@pytest.mark.parametrize("lesson", [Lesson.SLOW, Lesson.CANCELLED, Lesson.BANK])
+def test_a_phone_that_is_quicker_than_the_drill_breaks_nothing(
+    stall: Stall, monkeypatch: pytest.MonkeyPatch, lesson: Lesson
+) -> None:
+    play = school.PracticeSchool.play
+
+    def cancelled_before(self: school.PracticeSchool, lesson: Lesson, order_no: str) -> None:
+        stall.toss.cancel(order_no)
+        play(self, lesson, order_no)
+
+    monkeypatch.setattr(school.PracticeSchool, "play", cancelled_before)
+    drill = begin(stall, lesson)
+    key = charge(stall)
+    stall.until_face(key, Face.CANCELLED)
+    stall.until(stall.backroom.idle)
+    assert drill.bar.text.text() == words("ko").say(f"drill.{lesson}_task")
