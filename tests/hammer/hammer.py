@@ -8,6 +8,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -101,6 +102,7 @@ class Driver(QObject):
         self._buyer = Buyer(server.books, server.faults)
         self._loop = QEventLoop()
         self._until = 0
+        self._tick = 0  # of the step that comes next; what was asked for before it is none
         self._locked = 0  # events in a row, while nobody is on duty
         self._inside: list[QWidget | None] = []  # the dialog over which each event under way began
         kinds: list[tuple[Callable[[random.Random], str], float]] = [
@@ -130,6 +132,10 @@ class Driver(QObject):
             self._wait(50)
             self._buyer.leave()
 
+    def end(self) -> None:
+        """Do nothing any more; until then a dialog that comes up late is closed."""
+        self._tick += 1
+
     def _wait(self, ms: int) -> None:
         loop = QEventLoop()
         QTimer.singleShot(ms, loop.quit)
@@ -137,9 +143,13 @@ class Driver(QObject):
         loop.exec()
 
     def _later(self, ms: int) -> None:
-        QTimer.singleShot(ms, self._step)  # always a new one: one that runs does not run again
+        self._tick += 1
+        # Always a new one: one that runs does not run again.
+        QTimer.singleShot(ms, partial(self._step, self._tick))
 
-    def _step(self) -> None:
+    def _step(self, tick: int) -> None:
+        if tick != self._tick:
+            return
         self._sampler.turned()
         report = self._report
         if self._inside and self._inside[-1] is QApplication.activeModalWidget():
@@ -190,8 +200,7 @@ class Driver(QObject):
             modal.reject()
         if popup is None and modal is None and not self._inside:
             self._loop.quit()
-        else:
-            self._later(_STEP_MS)
+        self._later(_STEP_MS)  # also then: a dialog may be about to open inside of it
 
 
 def run(
@@ -237,6 +246,7 @@ def _live(
             driver.rest()
             assert shop.stand_in is not None
             report.wrongs += wrongs(shop, shop.stand_in.server.books.payments())
+        driver.end()
         _count(report, shop)
     report.wrongs += alarm.heard
 

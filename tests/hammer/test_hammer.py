@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer, qWarning
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from pos_app.practice.payment import Contract, Payment, PayState, TaxSplit
 from tests.hammer.alarm import Alarm
 from tests.hammer.audit import wrongs
 from tests.hammer.booth import opened
-from tests.hammer.hammer import run
+from tests.hammer.hammer import Driver, Report, run
 from tests.hammer.sampler import OURS, Sampler
 
 EVENTS = 800
@@ -46,6 +46,28 @@ def test_nothing_breaks_and_the_books_are_right(qapp: QApplication, tmp_path: Pa
     assert report.events == EVENTS
     assert report.sales > 0
     assert len(report.screens) > 5, report.said()
+
+
+def test_a_dialog_that_comes_up_late_is_closed(qapp: QApplication, tmp_path: Path) -> None:
+    """Its opening was under way when the last event was over."""
+    opening: list[bool] = []
+
+    def open_late() -> None:
+        loop = QEventLoop()  # the loop turns before a dialog is built
+        QTimer.singleShot(200, loop.quit)
+        loop.exec()
+        opening.append(QDialog().exec() == QDialog.DialogCode.Rejected)
+
+    with (
+        Alarm() as alarm,
+        Sampler() as sampler,
+        opened(qapp, tmp_path, random.Random(1), staffed=False) as (shop, window),
+    ):
+        driver = Driver(Report(seed=1), shop, window, sampler, alarm)
+        QTimer.singleShot(0, open_late)
+        driver.hammer(until=1)
+        driver.end()
+    assert opening == [True]
 
 
 def test_the_sampler_finds_code_of_ours_that_does_not_return() -> None:
