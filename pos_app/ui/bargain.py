@@ -73,7 +73,7 @@ class Bargain(QObject):
         return not cart.off_won or not self._duty.people or self._discounts.within(cart)
 
     def _on_discount(self) -> None:
-        paint_first()
+        paint_first()  # here, so that the dialog is given the cart as it is after that
         desk = self._desk
         if not desk.cart.lines:
             return
