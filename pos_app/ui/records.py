@@ -30,7 +30,7 @@ class Records(QObject):
         self._receipt, self._list, self._reports = screens
         self._usher = usher
         self._preferences = preferences
-        self._opening = False  # a receipt was asked for, and is not filled yet
+        self._opening = False  # a receipt is to be shown once it is filled
         self._from_list = False  # the receipt that is open was found in the list
         usher.receipt_asked.connect(archive.open)
         self._list.asked.connect(archive.open)
@@ -59,9 +59,9 @@ class Records(QObject):
         return found
 
     def _on_record(self, record: SaleRecord) -> None:
+        # One that is in sight changes where it stands: nobody is called back to it.
         if not self._receipt.isVisible():
-            self._from_list = self._list.isVisible()
-        self._opening = True
+            self._opening, self._from_list = True, self._list.isVisible()
         self._receipt.show_record(record, self._preferences.read().shop)
 
     def _on_filled(self) -> None:

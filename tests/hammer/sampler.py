@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -42,14 +43,18 @@ class Stall:
 
 class Sampler(threading.Thread):
     """Watches the thread that makes it. Its event loop says when it comes round, also the loop of a
-    dialog; who drives the window without one calls `turned` between two events."""
+    dialog; who drives the window without one calls `turned` between two events.
 
-    def __init__(self) -> None:
+    `now` gives the seconds that have passed and those that the thread was at work.
+    """
+
+    def __init__(self, now: Callable[[], tuple[float, float]] | None = None) -> None:
         super().__init__(name="sampler", daemon=True)
         watched = threading.current_thread().ident
         assert watched is not None
         self._watched = watched
-        self._clock = time.pthread_getcpuclockid(watched)
+        clock = time.pthread_getcpuclockid(watched)
+        self._time = now or (lambda: (time.monotonic(), time.clock_gettime(clock)))
         self._turns = 0
         self.awake = False  # while a window is built or taken down
         self._ended = threading.Event()
@@ -95,14 +100,13 @@ class Sampler(threading.Thread):
                 self._seen = None
 
     def _look(self) -> None:
-        places = self._places()
-        now = (time.monotonic(), time.clock_gettime(self._clock))
+        turn, places, now = self._turns, self._places(), self._time()
         self.samples += 1
-        if not places:
+        if not places or turn != self._turns:  # it went on while this was looked at
             self._seen = None
             return
         self.in_ours += 1
-        key = (self._turns, places[-1][0])
+        key = (turn, places[-1][0])
         if key != self._seen:
             self._seen, self._since = key, now
             self._now = Stall(_named(places[-1]))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLineEdit, QWidget
 
 from pos_app.domain.face import Face
 from pos_app.ui.widgets.reason import Reason
 from tests.stories.inside import Inside
 from tests.stories.program import Toss
 from tests.ui.booth import Hand, touch, words
+from tests.ui.dialogs import in_dialog
 
 
 class Counter:
@@ -71,15 +72,7 @@ class Counter:
 
     def asked(self, answer: Callable[[Any], None]) -> None:
         """Answer the dialog that is about to come."""
-
-        def look() -> None:
-            dialog = QApplication.activeModalWidget()
-            if dialog is None:
-                QTimer.singleShot(20, look)
-            else:
-                answer(dialog)
-
-        QTimer.singleShot(20, look)
+        in_dialog(QDialog, answer)
 
     def reason(self, why: Reason) -> None:
         """Choose the first reason of a list."""

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.catalog import Sku
@@ -20,6 +18,7 @@ from pos_app.ui.widgets.request_acts import APPROVE
 from tests.screen import Screen
 from tests.stories.inside import Inside, inside
 from tests.stories.program import Program, Toss, at, filled, opened, stand_in_here, until
+from tests.ui.dialogs import in_dialog
 
 PRICE = 11_000
 FOOT = 690  # below it lies the button alone: a focus has the same blue
@@ -89,7 +88,7 @@ def test_one_damaged_and_an_answer_that_is_lost(
         till.touch(window.refund.queue)
         till.until(lambda: window.refunds.looks)
         toss.order("faults", call="refunds", fault="lost_answer", times=1)
-        QTimer.singleShot(0, type_amount)
+        in_dialog(ConfirmAmount, type_amount)
         till.touch(window.refunds.acts.buttons[APPROVE])
         till.until(lambda: toss.calls("refunds"))
     toss.order("faults", clear=True)
@@ -101,11 +100,7 @@ def test_one_damaged_and_an_answer_that_is_lost(
     assert (toss.calls("refunds"), shop.stock()["E02"]) == (1, (15, 0))
 
 
-def type_amount() -> None:
+def type_amount(dialog: ConfirmAmount) -> None:
     """What a manager types into the dialog, once it is there."""
-    dialog = QApplication.activeModalWidget()
-    if not isinstance(dialog, ConfirmAmount):
-        QTimer.singleShot(0, type_amount)
-        return
     dialog.typed.setText(str(2 * PRICE))
     dialog.go.click()

@@ -229,7 +229,7 @@ class Stall:
         self.backroom = Backroom()
         wording = words(self.lang)
         self.till = Till(self.counter, self.books, clock, self.backroom, wording)
-        archive = Archive(self.books, self.backroom, self.till)
+        self.archive = Archive(self.books, self.backroom, self.till)
         rights = Rights(self.folder, Mode.PRACTICE, self.access)
         slips = Reprints(self.books.receipts, self.access)
         press = Press(self.books, slips, self.folder, lambda: wording, clock.now, rights)
@@ -264,4 +264,4 @@ class Stall:
             Mode.PRACTICE, kept, self.drawer, words, *made, *shown, beginning,
             shelving=shelving,
         )  # fmt: skip
-        self.window = MainWindow(self.till, archive, self.backroom, fittings, wording)
+        self.window = MainWindow(self.till, self.archive, self.backroom, fittings, wording)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from pos_app.domain.drawer import Act
 from pos_app.domain.face import Face
@@ -20,6 +20,7 @@ from pos_app.ui.screens.closing import ClosingScreen
 from pos_app.ui.theme import GAP_PX
 from pos_app.ui.widgets.approval import Approval
 from tests.ui.booth import COFFEE, LEMON, Hand, words
+from tests.ui.dialogs import in_dialog
 from tests.ui.stall import Stall
 
 
@@ -256,16 +257,11 @@ def test_a_cashier_needs_a_managers_pin(stall: Stall) -> None:
     click(screen.steps["report"])
     asked: list[Approval] = []
 
-    def answer() -> None:
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, Approval):
-            QTimer.singleShot(10, answer)
-            return
-        if not asked:
-            asked.append(box)
-            stall.till.duty.approve(Action.CLOSE_DAY, "", boss, pin)
+    def answer(box: Approval) -> None:
+        asked.append(box)
+        stall.till.duty.approve(Action.CLOSE_DAY, "", boss, pin)
 
-    QTimer.singleShot(0, answer)
+    in_dialog(Approval, answer)
     hand = close_day(screen)
     stall.until(lambda: screen.past.list.count() == 1)
     assert asked

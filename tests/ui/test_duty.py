@@ -23,6 +23,7 @@ from pos_app.ui.widgets.pinpad import PinPad
 from pos_app.ui.widgets.top_bar import SCREENS
 from tests.domain.make import NOON
 from tests.ui.booth import words
+from tests.ui.dialogs import in_dialog
 from tests.ui.stall import Stall
 
 BOSS, BOSS_PIN = "정사장", "274916"
@@ -65,9 +66,7 @@ def answer(stall: Stall, name: str, *pins: str) -> None:
     """Answer the dialog for a manager's PIN; without one, go back."""
     left = list(pins)
 
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, Approval)
+    def look(dialog: Approval) -> None:
         if not dialog.pad.pin.isEnabled():  # a PIN is being compared
             QTimer.singleShot(50, again)
         elif left:
@@ -77,10 +76,11 @@ def answer(stall: Stall, name: str, *pins: str) -> None:
             dialog.reject()
 
     def again() -> None:
-        if isinstance(QApplication.activeModalWidget(), Approval):
-            look()
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, Approval):
+            look(dialog)
 
-    QTimer.singleShot(50, look)
+    in_dialog(Approval, look)
 
 
 def test_without_staff_nothing_is_asked(stall: Stall) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.face import Face
 from pos_app.ui.screens.pay import PayScreen
+from pos_app.ui.widgets.key_sheet import KeySheet
 from pos_app.ui.widgets.toast import Toast
 from tests.ui.booth import LEMON, held, words
+from tests.ui.dialogs import in_dialog
 from tests.ui.stall import Stall
 
 
@@ -62,13 +64,11 @@ def test_f1_shows_the_keys_everywhere(stall: Stall, name: str) -> None:
         QTest.mouseClick(tool(stall, "settings"), Qt.MouseButton.LeftButton)
     seen: list[str] = []
 
-    def look() -> None:
-        sheet = QApplication.activeModalWidget()
-        if isinstance(sheet, QDialog):
-            seen.append(sheet.objectName())
-            sheet.accept()
+    def look(sheet: KeySheet) -> None:
+        seen.append(sheet.objectName())
+        sheet.accept()
 
-    QTimer.singleShot(100, look)
+    in_dialog(KeySheet, look)
     stall.window.activateWindow()
     QTest.keyClick(stall.window, Qt.Key.Key_F1)
     stall.until(lambda: seen == ["key-sheet"])

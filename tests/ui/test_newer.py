@@ -16,6 +16,7 @@ from pos_app.errors import Refused
 from pos_app.ui.newer import Newer, newer_of, words_of
 from pos_app.ui.widgets.about import show_about
 from tests.ui.booth import words
+from tests.ui.dialogs import in_dialog
 from tests.ui.stall import Stall
 
 PAGE = "https://example.org/booth-pos"
@@ -72,13 +73,11 @@ def test_about_asks_and_says_what_was_found(stall: Stall, qtbot: QtBot, boxes: l
 
 
 def test_esc_leaves_the_box_with_all_its_buttons(stall: Stall, qtbot: QtBot) -> None:
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
+    def press(box: QMessageBox) -> None:
         assert len(box.buttons()) == 2
         QTest.keyClick(box, Qt.Key.Key_Escape)
 
-    QTimer.singleShot(50, press)
+    in_dialog(QMessageBox, press)
     assert show_about(words("ko"), "0.1.0", stall.window, looks=True) is False
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, Qt, QTimer
+from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
@@ -27,6 +27,7 @@ from pos_app.ui.widgets.recount import Recount
 from pos_app.ui.widgets.stock_form import StockForm
 from pos_app.ui.widgets.stock_table import StockTable
 from tests.ui.booth import COFFEE, LEMON, MUG, RARE
+from tests.ui.dialogs import in_dialog
 from tests.ui.stall import ENOUGH, SOON_MS, Stall
 
 
@@ -356,15 +357,7 @@ def test_a_picture_is_shown_on_the_tile(stall: Stall, tmp_path: Path) -> None:
 
 def answer(then: Callable[[Recount], None]) -> None:
     """Answer the question that is about to be asked."""
-
-    def go() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, Recount):
-            then(dialog)
-        else:  # the window is painted first
-            QTimer.singleShot(1, go)
-
-    go()
+    in_dialog(Recount, then)
 
 
 def test_what_is_short_is_corrected_with_a_reason_and_then_sold(stall: Stall) -> None:

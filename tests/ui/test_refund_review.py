@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.face import Face
@@ -24,6 +23,7 @@ from pos_app.ui.widgets.request_acts import APPROVE, REJECT, WITHDRAW
 from pos_app.ui.widgets.request_view import RequestView
 from tests.flow.staff_kit import BOSS, KIM, OTHER, PINS
 from tests.ui.booth import COFFEE, words
+from tests.ui.dialogs import in_dialog
 from tests.ui.stall import ENOUGH, Stall
 
 
@@ -83,19 +83,6 @@ def open_queue(stall: Stall) -> None:
     stall.until(lambda: stall.window.refunds.chosen() and stall.window.refunds.looks)
 
 
-def in_dialog(kind: type[ConfirmAmount] | type[Approval], act: Callable[..., None]) -> None:
-    """Do something in the dialog that is about to open."""
-
-    def go() -> None:
-        shown = QApplication.activeModalWidget()
-        if isinstance(shown, kind):
-            act(shown)
-        else:
-            QTimer.singleShot(0, go)
-
-    QTimer.singleShot(0, go)
-
-
 def type_amount(amount: int) -> Callable[[ConfirmAmount], None]:
     def act(dialog: ConfirmAmount) -> None:
         for digit in str(amount):
@@ -120,7 +107,7 @@ def give_pin(name: str) -> Callable[[Approval], None]:
 def approve(stall: Stall, amount: int, name: str = "") -> None:
     in_dialog(ConfirmAmount, type_amount(amount))
     if name:
-        QTimer.singleShot(0, lambda: in_dialog(Approval, give_pin(name)))
+        in_dialog(Approval, give_pin(name))
     stall.window.refunds.acts.buttons[APPROVE].click()
     stall.until(lambda: not stall.till.refunds.busy)
 
@@ -171,6 +158,18 @@ def test_by_line_with_one_item_damaged(stall: Stall, order_no: str) -> None:
     assert form.isVisible()
     form.back.click()
     stall.until(stall.window.receipt.isVisible)
+
+
+def test_who_goes_on_to_the_refund_is_not_called_back_to_the_receipt(
+    stall: Stall, order_no: str
+) -> None:
+    """It is read anew, and drawn in the turns that follow."""
+    open_form(stall)
+    stall.window.refund.back.click()
+    stall.archive.opened.connect(lambda _record: stall.window.usher.show(stall.window.refund))
+    with stall.qtbot.waitSignal(stall.window.receipt.filled):
+        pass
+    assert stall.window.refund.isVisible()
 
 
 def test_cash_is_handed_over_by_whoever_approves(stall: Stall) -> None:
