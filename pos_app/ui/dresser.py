@@ -25,8 +25,8 @@ class Dresser(QObject):
     So they are undressed before, and dressed after, some in each turn: Qt has nobody left to ask
     when the style sheet is another. The screen that is seen is the last to be undressed and the
     first to be dressed, and is not painted in between; nor is one that is shown meanwhile, until
-    it is dressed. At the start all but the first screen are left undressed until there is time, and
-    one that is shown before is dressed at once.
+    it is dressed. At the start all but the first screen are left undressed until there is time, or
+    until one of them is shown.
     """
 
     worn = Signal()  # what is seen wears it; what was painted by hand may be painted anew
@@ -40,7 +40,6 @@ class Dresser(QObject):
         # What is still to be undressed, and as part of what.
         self._going: deque[tuple[QWidget, QWidget]] = deque()
         self._stopped: list[QWidget] = []  # windows that show no half of it
-        self._changing = False  # until everything wears it, also what nobody sees
         self._unseen = False  # something was undressed that is to be seen again
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
@@ -50,7 +49,6 @@ class Dresser(QObject):
     def wear(self, name: str, percent: str) -> None:
         """Change the theme and the size of letters, as soon as nothing wears the last ones."""
         self._wish = (name, percent)
-        self._changing = True
         self._turn.start()
 
     def put_off(self) -> None:
@@ -87,8 +85,6 @@ class Dresser(QObject):
             self._dress_some(next(iter(self._bare)))
         if self._wish is not None or self._bare or self._unseen:
             self._turn.start()
-        else:
-            self._changing = False
 
     def _change(self, app: QApplication, name: str, percent: str) -> None:
         if wears(app, name, percent):
@@ -150,8 +146,10 @@ class Dresser(QObject):
 
     def _on_shown(self) -> None:
         page = self._stack.currentWidget()
-        if page in self._bare and not self._changing:
-            self._dress(page)
+        if page in self._bare and self._wish is None and not self._stack.isVisible():
+            self._dress(page)  # nobody is held up yet
+        elif page in self._bare:
+            self._turn.start()
         self._stack.setUpdatesEnabled(page not in self._bare)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ def see_all(stall: Stall) -> None:
     for place in range(stall.window.stack.count()):
         stall.window.stack.setCurrentIndex(place)
     stall.window.usher.show_sale()
+    stall.until(dresser(stall).is_at_rest)
 
 
 def colours(stall: Stall) -> dict[QWidget, tuple[str, ...]]:
@@ -126,27 +128,61 @@ def test_the_last_wish_counts(stall: Stall) -> None:
     assert theme() is DARK
 
 
-def test_what_nobody_sees_is_dressed_when_the_goods_are_there(qtbot: QtBot, tmp_path: Path) -> None:
-    opened = Stall(qtbot, tmp_path / "shop" / "practice")
+@contextmanager
+def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Stall]:
+    """Its window is not shown yet, and has no goods; no turn was taken since it was built."""
+    stall = Stall(qtbot, tmp_path / "shop" / "practice")
     try:
-        window, polished = opened.window, Qt.WidgetAttribute.WA_WState_Polished
+        yield stall
+    finally:
+        stall.close()
+
+
+def test_a_screen_that_is_shown_before_there_was_time_is_dressed_in_turns(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    with opened(qtbot, tmp_path) as shop:
+        settings = shop.window.settings
+        shop.window.show()
+        painted = Painted(settings, settings.message)
+        shop.window.usher.show(settings)
+        assert not settings.message.testAttribute(POLISHED)
+        assert not shop.window.stack.updatesEnabled()
+        shop.until(lambda: painted.dressed)
+        assert all(painted.dressed)
+        shop.until(dresser(shop).is_at_rest)
+        assert shop.window.stack.updatesEnabled()
+        assert shop.window.refund.message.testAttribute(POLISHED)  # and so are the others
+
+
+def test_what_the_window_opens_with_is_dressed_before_it_is_seen(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    with opened(qtbot, tmp_path) as shop:
+        settings = shop.window.settings
+        shop.window.usher.show(settings)
+        assert settings.message.testAttribute(POLISHED)
+        assert shop.window.stack.updatesEnabled()
+
+
+def test_what_nobody_sees_is_dressed_when_the_goods_are_there(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(qtbot, tmp_path) as shop:
+        window = shop.window
         hidden = (window.settings.message, window.refund.message)
-        assert not any(one.testAttribute(polished) for one in hidden)
-        assert window.sale.search.testAttribute(polished)
-        opened.start()
-        opened.until(lambda: all(one.testAttribute(polished) for one in hidden))
-        opened.until(dresser(opened).is_at_rest)
-        worn = colours(opened)
-        dresser(opened).wear("dark", "100")
-        opened.until(dresser(opened).is_at_rest)
-        dresser(opened).wear("light", "100")
-        opened.until(dresser(opened).is_at_rest)
-        anew = colours(opened)
+        assert not any(one.testAttribute(POLISHED) for one in hidden)
+        assert window.sale.search.testAttribute(POLISHED)
+        shop.start()
+        shop.until(lambda: all(one.testAttribute(POLISHED) for one in hidden))
+        shop.until(dresser(shop).is_at_rest)
+        worn = colours(shop)
+        dresser(shop).wear("dark", "100")
+        shop.until(dresser(shop).is_at_rest)
+        dresser(shop).wear("light", "100")
+        shop.until(dresser(shop).is_at_rest)
+        anew = colours(shop)
         same = [one for one in worn if one in anew]  # tabs of the sale are made with each change
         assert len(same) > len(worn) - 20
         assert [worn[one] for one in same] == [anew[one] for one in same]
-    finally:
-        opened.close()
 
 
 class Told(QObject):
