@@ -12,6 +12,7 @@ from tests.source import Module, Source, last_word
 FILE_LINES, CLASS_LINES, CLASS_METHODS, FUNCTION_LINES = 300, 200, 15, 60
 VAGUE = re.compile(r"^_?(utils?|helpers?|common|managers?|misc)$|_(utils?|helpers?|managers?)$")
 MAY_CATCH_ALL = {"pos_app/app.py", "pos_app/cli.py", "pos_app/ui/backroom.py"}
+OPENS_DIALOGS = {"pos_app/ui/asking.py", "pos_app/ui/leaving.py"}
 TAKES_SQL = {
     "count_where", "delete_where", "execute", "executemany", "executescript", "query", "rows_where",
 }  # fmt: skip
@@ -204,6 +205,15 @@ def painters(source: Source) -> Iterator[str]:
         for call, word in module.calls():
             if word == "QPainter" and id(call) not in held:
                 yield module.at(call.lineno, "QPainter() without `with`")
+
+
+def dialogs(source: Source) -> Iterator[str]:
+    """A dialog is opened in `ui/asking`, which paints the window before and lets it go after."""
+    for module in source.of("ui"):
+        if str(module.path) not in OPENS_DIALOGS:
+            for call, word in module.calls():
+                if word == "exec":
+                    yield module.at(call.lineno, "exec()")
 
 
 def keys(source: Source) -> Iterator[str]:

@@ -17,7 +17,7 @@ Rule = Callable[[Source], Iterable[str]]
 RULES: list[Rule] = [
     rooms.table, rooms.computed_imports, rooms.clock, rooms.chance, rooms.threads, rooms.no_window,
     habits.docstrings, habits.names, habits.sizes, habits.broad_excepts, habits.sql,
-    habits.intervals, habits.tls, habits.signals, habits.painters, habits.keys,
+    habits.intervals, habits.tls, habits.signals, habits.painters, habits.dialogs, habits.keys,
 ]  # fmt: skip
 
 
@@ -123,6 +123,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
         "ui/screens/pay.py",
         "with QPainter(a) as b:\n    draw(QPainter(c))",
     ),
+    (habits.dialogs, "ui/widgets/seal.py", "box.exec()"),
     (habits.keys, "gateway/toss.py", f"KEY = '{LIVE_KEY}'"),
     (habits.keys, "gateway/toss.py", f"KEY = '{LIVE_KEY.replace('live', 'test')}'"),
 ]

@@ -17,13 +17,13 @@ from pos_app.domain.staff import Action
 from pos_app.domain.terms import MOST_NOTE
 from pos_app.errors import BoothError, Refused
 from pos_app.flow.discounts import Discounts, about_discount
+from pos_app.ui.asking import agreed, answered
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
-from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.turnstile import LANE
 from pos_app.ui.widgets.approval import approved
-from pos_app.ui.widgets.cart_discount import DiscountDialog, asked_discount
+from pos_app.ui.widgets.cart_discount import DiscountDialog
 from pos_app.ui.widgets.cart_pad import NumberDialog, asked_number
 from pos_app.ui.widgets.cart_parked import ParkedDialog
 from pos_app.ui.widgets.cart_words import WordsDialog, asked_words
@@ -73,19 +73,24 @@ class Bargain(QObject):
         return not cart.off_won or not self._duty.people or self._discounts.within(cart)
 
     def _on_discount(self) -> None:
-        paint_first()  # here, so that the dialog is given the cart as it is after that
         desk = self._desk
         if not desk.cart.lines:
             return
-        told = (desk.wording, self._parent(), desk.cart_changed)
-        wanted = asked_discount(desk.cart, desk.selected, *told)
-        if wanted is None:
+        dialog = answered(self._discount_dialog)
+        if not agreed(dialog):
             return
+        wanted = dialog.wanted()
         after = desk.cart.with_discount(wanted.key, wanted.discount)
         if self._within(after) or self._has_word(after):
             desk.change(desk.cart.with_discount(wanted.key, wanted.discount))
             if desk.cart == after and not self._within(after):
                 self._write(after)
+
+    def _discount_dialog(self) -> DiscountDialog:
+        desk = self._desk
+        dialog = DiscountDialog(desk.cart, desk.selected, desk.wording, self._parent())
+        desk.cart_changed.connect(dialog.follow)
+        return dialog
 
     def _ask_manager(self, cart: Cart) -> None:
         if cart == self._desk.cart and self._has_word(cart):

@@ -6,14 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog
 
 from pos_app.domain.cart import Cart
 from pos_app.domain.parked import MOST_PARKED_NAME, Parked
 from pos_app.errors import BoothError
 from pos_app.flow.parking import Parking
+from pos_app.ui.asking import agreed, answered
 from pos_app.ui.backroom import Backroom, Done, Job
-from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.tray import items_words
 from pos_app.ui.widgets.cart_parked import ParkedDialog
@@ -91,15 +90,13 @@ class Cloakroom(QObject):
             self._busy = False
             self._tell("parked.none")
             return
-        paint_first()
-        dialog = ParkedDialog(parked, self._desk.wording, self._sale.window())
-        answer = dialog.exec()
-        chosen, discards = dialog.chosen(), dialog.discards
-        dialog.deleteLater()
+        over = self._sale.window()
+        dialog = answered(lambda: ParkedDialog(parked, self._desk.wording, over))
         self._busy = False
-        if answer != QDialog.DialogCode.Accepted:
+        if not agreed(dialog):
             return
-        if discards:
+        chosen = dialog.chosen()
+        if dialog.discards:
             self._submit(partial(self._parking.discard, chosen.number), self._on_discarded)
         elif self._desk.cart.lines:  # it is put aside first, so nothing is lost
             self._wanted = chosen.number

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.domain.catalog import Product
-from pos_app.ui.paintfirst import paint_first
+from pos_app.ui.asking import answered
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.widgets.key_sheet import KeySheet
 from pos_app.ui.widgets.toast import Toast
@@ -29,8 +29,7 @@ class Elsewhere(QObject):
 
     def show_keys(self) -> None:
         """Show the sheet of keys."""
-        paint_first()
-        KeySheet(self._sale.desk.wording, self._sale.keys, self._stack).exec()
+        answered(lambda: KeySheet(self._sale.desk.wording, self._sale.keys, self._stack))
 
     def _on_scanned(self, product: Product) -> None:
         if self._stack.currentWidget() is not self._sale:  # where the cart itself is seen

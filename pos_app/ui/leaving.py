@@ -65,7 +65,10 @@ def open_cards(cards: Sequence[Card]) -> list[Card]:
 
 
 def may_leave(cards: Sequence[Card], wording: Wording, parent: QWidget | None = None) -> bool:
-    """Ask the cashier where something is open; money on its way refuses."""
+    """Ask the cashier where something is open; money on its way refuses.
+
+    Not by `answered`: in the turn that it takes, the window could be closed once more.
+    """
     left = open_cards(cards)
     if not left:
         return True

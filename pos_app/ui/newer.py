@@ -9,10 +9,10 @@ from pos_app.domain.release import Sighting
 from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
 from pos_app.flow.lookout import Lookout
+from pos_app.ui.asking import answered
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.equipment import Fittings
-from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.till import Till
 from pos_app.ui.widgets.approval import approved
 from pos_app.wording import Wording
@@ -53,7 +53,9 @@ class Newer(QObject):
         self._tell(self.wording.say_error(error))
 
     def _tell(self, text: str, more: str = "") -> None:
-        paint_first()
+        answered(lambda: self._box(text, more))
+
+    def _box(self, text: str, more: str) -> QMessageBox:
         wording = self.wording
         box = QMessageBox(self._window)
         box.setObjectName("newer")
@@ -64,8 +66,7 @@ class Newer(QObject):
         box.setText(text)
         box.setInformativeText(more)
         box.addButton(wording.say("keysheet.close"), QMessageBox.ButtonRole.AcceptRole)
-        box.exec()
-        box.deleteLater()
+        return box
 
 
 def newer_of(fittings: Fittings, backroom: Backroom, till: Till, window: QWidget) -> Newer | None:

@@ -14,8 +14,9 @@ from pos_app.domain.parked import MOST_PARKED_NAME, Parked
 from pos_app.domain.payment import State
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.terms import MOST_NOTE
+from pos_app.ui.asking import answered
 from pos_app.ui.shelf import Directory
-from pos_app.ui.widgets.cart_discount import DiscountDialog, asked_discount
+from pos_app.ui.widgets.cart_discount import DiscountDialog
 from pos_app.ui.widgets.cart_pad import NumberDialog, asked_number
 from pos_app.ui.widgets.cart_parked import ParkedDialog
 from pos_app.ui.widgets.cart_words import asked_words
@@ -62,7 +63,8 @@ def _discount(stage: Stage, typed: str, kind: DiscountKind, *, line: bool = Fals
     _counter(stage, _cart())
     with stage.caught() as dialogs:
         desk = stage.window.desk
-        asked_discount(desk.cart, desk.cart.lines[0].key, stage.wording, stage.window)
+        key = desk.cart.lines[0].key
+        answered(lambda: DiscountDialog(desk.cart, key, stage.wording, stage.window))
     dialog = dialogs[-1]
     if isinstance(dialog, DiscountDialog):
         dialog.kinds[kind].click()

@@ -20,8 +20,8 @@ from pos_app.domain.money import format_won
 from pos_app.domain.staff import Action
 from pos_app.domain.unfinished import Decision, Unfinished
 from pos_app.errors import BoothError
+from pos_app.ui.asking import answered
 from pos_app.ui.models.unfinished import SIGN_PX, UnfinishedModel, amount_words
-from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.screens.words import Words
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.till import Till
@@ -208,7 +208,13 @@ class UnfinishedScreen(QWidget):
 
 def sure(one: Unfinished, decision: Decision, wording: Wording, parent: QWidget) -> bool:
     """Ask once more: money that went back does not return."""
-    paint_first()
+    box = answered(lambda: _question(one, decision, wording, parent))
+    return box.buttonRole(box.clickedButton()) is QMessageBox.ButtonRole.DestructiveRole
+
+
+def _question(
+    one: Unfinished, decision: Decision, wording: Wording, parent: QWidget
+) -> QMessageBox:
     say = wording.say
     box = QMessageBox(parent)
     box.setObjectName("unfinished-sure")
@@ -218,10 +224,7 @@ def sure(one: Unfinished, decision: Decision, wording: Wording, parent: QWidget)
     box.setText(f"{one.word} · {amount_words(one, wording)}")
     box.setInformativeText(say(f"unfinished.sure.{decision}"))
     back = box.addButton(say("unfinished.sure_no"), QMessageBox.ButtonRole.RejectRole)
-    yes = box.addButton(
-        say(f"unfinished.sure_yes.{decision}"), QMessageBox.ButtonRole.DestructiveRole
-    )
+    box.addButton(say(f"unfinished.sure_yes.{decision}"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(back)
     box.setEscapeButton(back)
-    box.exec()
-    return box.clickedButton() is yes
+    return box

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from pos_app.ui.paintfirst import paint_first
+from pos_app.ui.asking import answered
 from pos_app.ui.widgets.licences import Licences
 from pos_app.wording import Wording
+
+_LICENCES, _NEWER = "about-licences", "about-newer"
 
 
 def show_about(
@@ -23,7 +25,18 @@ def show_about(
 
     With `looks` it can be asked for a newer version: whether it was.
     """
-    paint_first()
+    inside = licences if licences is not None and licences.is_dir() else None
+    box = answered(lambda: _box(wording, version, parent, inside, looks=looks))
+    chosen = box.clickedButton()
+    name = chosen.objectName() if chosen is not None else ""
+    if inside is not None and name == _LICENCES:
+        answered(lambda: Licences(wording, inside, parent))
+    return name == _NEWER
+
+
+def _box(
+    wording: Wording, version: str, parent: QWidget | None, licences: Path | None, *, looks: bool
+) -> QMessageBox:
     say = wording.say
     box = QMessageBox(parent)
     box.setObjectName("about")
@@ -33,14 +46,8 @@ def show_about(
     box.setInformativeText(say("window.about_text"))
     # Of several buttons Qt does not know which one Esc is.
     box.setEscapeButton(box.addButton(say("keysheet.close"), QMessageBox.ButtonRole.AcceptRole))
-    inside = licences if licences is not None and licences.is_dir() else None
-    if inside is not None:
-        more = box.addButton(say("licences.title"), QMessageBox.ButtonRole.ActionRole)
-        more.setObjectName("about-licences")
-    newer = box.addButton(say("update.look"), QMessageBox.ButtonRole.ActionRole) if looks else None
-    if newer is not None:
-        newer.setObjectName("about-newer")
-    box.exec()
-    if inside is not None and box.clickedButton() is more:
-        Licences(wording, inside, parent).exec()
-    return newer is not None and box.clickedButton() is newer
+    offered = ((_LICENCES, "licences.title", licences), (_NEWER, "update.look", looks))
+    for name, key, is_there in offered:
+        if is_there:
+            box.addButton(say(key), QMessageBox.ButtonRole.ActionRole).setObjectName(name)
+    return box

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.money import format_won
-from pos_app.ui.paintfirst import paint_first
+from pos_app.ui.asking import agreed, answered
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.numpad import NumPad
 from pos_app.wording import Wording
@@ -90,9 +90,5 @@ def confirmed(
     word: str, amount_won: int, wording: Wording, parent: QWidget | None = None
 ) -> int | None:
     """The amount as it was typed, or None where somebody goes back."""
-    paint_first()
-    dialog = ConfirmAmount(word, amount_won, wording, parent)
-    answer = dialog.exec()
-    typed = dialog.typed.text()
-    dialog.deleteLater()
-    return int(typed) if answer == QDialog.DialogCode.Accepted else None
+    dialog = answered(lambda: ConfirmAmount(word, amount_won, wording, parent))
+    return int(dialog.typed.text()) if agreed(dialog) else None

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.domain.staff import Action, managers
 from pos_app.errors import BoothError
+from pos_app.ui.asking import agreed, answered
 from pos_app.ui.duty import Duty
-from pos_app.ui.paintfirst import paint_first
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.pinpad import PinPad
 from pos_app.wording import Wording
@@ -70,8 +70,4 @@ def approved(
     """
     if not duty.people:
         return True
-    paint_first()
-    dialog = Approval(duty, action, about, wording, parent)
-    answer = dialog.exec()
-    dialog.deleteLater()
-    return answer == QDialog.DialogCode.Accepted
+    return agreed(answered(lambda: Approval(duty, action, about, wording, parent)))

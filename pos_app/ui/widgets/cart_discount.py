@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -199,20 +199,3 @@ def _row(name: str, buttons: Mapping[Any, QPushButton], kind: str) -> QLayout:
         mark(button, kind=kind)
         row.addWidget(button, 1)
     return row
-
-
-def asked_discount(
-    cart: Cart,
-    selected: Key | None,
-    wording: Wording,
-    parent: QWidget | None = None,
-    changed: SignalInstance | None = None,
-) -> Wanted | None:
-    """The discount that is wanted, or None where somebody goes back; `changed` brings the cart."""
-    dialog = DiscountDialog(cart, selected, wording, parent)
-    if changed is not None:
-        changed.connect(dialog.follow)
-    answer = dialog.exec()
-    wanted = dialog.wanted()
-    dialog.deleteLater()
-    return wanted if answer == QDialog.DialogCode.Accepted else None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from pos_app.ui.paintfirst import paint_first
+from pos_app.ui.asking import agreed, answered
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.ui.widgets.numpad import NumPad
 from pos_app.wording import Wording
@@ -86,9 +86,5 @@ def asked_number(
     name: str, title: str, most: int, wording: Wording, parent: QWidget | None = None
 ) -> int | None:
     """The number that was typed, or None where somebody goes back."""
-    paint_first()
-    dialog = NumberDialog(name, title, most, wording, parent)
-    answer = dialog.exec()
-    number = dialog.number()
-    dialog.deleteLater()
-    return number if answer == QDialog.DialogCode.Accepted else None
+    dialog = answered(lambda: NumberDialog(name, title, most, wording, parent))
+    return dialog.number() if agreed(dialog) else None

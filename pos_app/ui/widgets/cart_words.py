@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.ui.paintfirst import paint_first
+from pos_app.ui.asking import agreed, answered
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.wording import Wording
 
@@ -24,17 +24,18 @@ class WordsDialog(QDialog):
     """`name` gives the widgets their names and the sentences their keys; it may stay blank."""
 
     def __init__(
-        self, name: str, most: int, wording: Wording, parent: QWidget | None = None
+        self, name: str, begin: str, most: int, wording: Wording, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}-words")
         say = wording.say
         self.setWindowTitle(say(f"{name}.title"))
         title, hint = QLabel(say(f"{name}.title")), QLabel(say(f"{name}.hint"))
-        self.typed = QLineEdit()
+        self.typed = QLineEdit(begin)
         self.typed.setObjectName(f"{name}-typed")
         self.typed.setAccessibleName(say(f"{name}.title"))
         self.typed.setMaxLength(most)
+        self.typed.selectAll()
         self.go, self.back = QPushButton(say(f"{name}.go")), QPushButton(say("sale.pad_back"))
         self.go.setObjectName(f"{name}-ok")
         mark(title, role="title")
@@ -67,11 +68,5 @@ def asked_words(
     name: str, begin: str, most: int, wording: Wording, parent: QWidget | None = None
 ) -> str | None:
     """What was typed, which may be nothing, or None where somebody goes back."""
-    paint_first()
-    dialog = WordsDialog(name, most, wording, parent)
-    dialog.typed.setText(begin)
-    dialog.typed.selectAll()
-    answer = dialog.exec()
-    text = dialog.typed.text()
-    dialog.deleteLater()
-    return text if answer == QDialog.DialogCode.Accepted else None
+    dialog = answered(lambda: WordsDialog(name, begin, most, wording, parent))
+    return dialog.typed.text() if agreed(dialog) else None

@@ -17,7 +17,7 @@ from pos_app.domain.catalog import Product
 from pos_app.domain.goods import check_why
 from pos_app.domain.stock import StockLevel
 from pos_app.errors import Refused
-from pos_app.ui.paintfirst import paint_first
+from pos_app.ui.asking import agreed, answered
 from pos_app.ui.theme import GAP_PX, grown_px, mark
 from pos_app.ui.widgets.reason import Reason
 from pos_app.ui.widgets.stock_form import REASONS
@@ -105,8 +105,5 @@ def recounted(
     product: Product, level: StockLevel, wanted: int, wording: Wording, parent: QWidget
 ) -> tuple[int, str] | None:
     """How many more there are and why, or None where somebody goes back."""
-    paint_first()
-    dialog = Recount(product, level, wanted, wording, parent)
-    answer = dialog.answer() if dialog.exec() == QDialog.DialogCode.Accepted else None
-    dialog.deleteLater()
-    return answer
+    dialog = answered(lambda: Recount(product, level, wanted, wording, parent))
+    return dialog.answer() if agreed(dialog) else None

@@ -7,13 +7,17 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from pos_app.domain.closing import Report
 from pos_app.domain.money import format_won
-from pos_app.ui.paintfirst import paint_first
+from pos_app.ui.asking import answered
 from pos_app.wording import Wording
 
 
 def sealed(report: Report, wording: Wording, parent: QWidget | None = None) -> bool:
     """Whether the day may be closed with these figures; Enter and Esc go back."""
-    paint_first()
+    box = answered(lambda: _question(report, wording, parent))
+    return box.buttonRole(box.clickedButton()) is QMessageBox.ButtonRole.DestructiveRole
+
+
+def _question(report: Report, wording: Wording, parent: QWidget | None) -> QMessageBox:
     say = wording.say
     box = QMessageBox(parent)
     box.setObjectName("seal")
@@ -26,13 +30,10 @@ def sealed(report: Report, wording: Wording, parent: QWidget | None = None) -> b
     )
     box.setInformativeText(say("closing.seal_final"))
     back = box.addButton(say("closing.seal_back"), QMessageBox.ButtonRole.RejectRole)
-    go = box.addButton(say("closing.close_day"), QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(say("closing.close_day"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(back)
     box.setEscapeButton(back)
-    box.exec()
-    answer = box.clickedButton() is go
-    box.deleteLater()
-    return answer
+    return box
 
 
 def _cash(report: Report, wording: Wording) -> str:

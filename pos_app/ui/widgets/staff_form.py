@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.staff import MOST_PIN_DIGITS, Role
 from pos_app.errors import BoothError, Refused
-from pos_app.ui.paintfirst import paint_first
+from pos_app.ui.asking import answered
 from pos_app.ui.screens.words import Words
 from pos_app.ui.staffing import ACTION, APPROVED, Change, Staffing, Wish
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, grown_px, mark
@@ -168,10 +168,7 @@ def ask(
     staffing: Staffing, change: Change, names: Sequence[str], wording: Wording, parent: QWidget
 ) -> None:
     """Have it typed and done, or called off."""
-    paint_first()
-    dialog = StaffForm(staffing, change, names, wording, parent)
-    dialog.exec()
-    dialog.deleteLater()
+    answered(lambda: StaffForm(staffing, change, names, wording, parent))
 
 
 def _secret_field() -> QLineEdit:
