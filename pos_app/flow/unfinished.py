@@ -137,7 +137,9 @@ class Backlog:
         """The next step of a refund under watch. Raises as `Counter.run`."""
         vigil, attempt, after = watched.vigil, watched.attempt, refund
         try:
-            after = self._refunds.advance(refund, vigil)
+            # Somebody may have had it sent again since this step was handed out.
+            after = self._books.returns.one(refund.refund_no)
+            after = self._refunds.advance(after, vigil)
         except Stale:
             # A command was quicker; the row as it stands now is the truth.
             after = self._books.returns.one(refund.refund_no)

@@ -59,8 +59,14 @@ class Watch:
             return vigil
 
     def add_refund(self, refund: Refund, attempt: Attempt, vigil: Vigil) -> None:
-        """Watch a refund of this payment; each of both has its own steps, on one lane."""
+        """Watch a refund of this payment; each of both has its own steps, on one lane.
+
+        A step of it that is under way goes on with the vigil that it was handed out with.
+        """
         with self._lock:
+            old = self._rows.get(refund.refund_no)
+            if old is not None and old.vigil.in_flight:
+                vigil = old.vigil
             self._rows[refund.refund_no] = Watched(attempt, vigil, refund)
 
     def attend(self, order_no: str) -> None:

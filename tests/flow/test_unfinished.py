@@ -389,6 +389,29 @@ def test_a_person_has_it_sent_again(kit: Kit, toss: Toss) -> None:
     assert listed(kit) == ()
 
 
+def test_a_step_handed_out_before_sends_what_a_person_decided_meanwhile(
+    kit: Kit, toss: Toss
+) -> None:
+    """It waited on the lane behind the decision, and knew the refund as it had been."""
+    attempt = decided(kit)
+    toss.faults.set("refunds", "lost_request")
+    back_again(kit)
+    kit.let(120)
+    (one,) = listed(kit)
+    toss.faults.clear()
+    while (before := kit.counter.take()) is None:
+        kit.clock.move(1)
+    kit.counter.backlog.send_again(one.ref)
+    toss.faults.set("refunds", "lost_request", times=1)
+    kit.counter.run(before)
+    assert (toss.calls("refunds"), refunds_of(kit, attempt)) == (4, [RefundState.PENDING])
+    kit.let(kit.pace.quiet_s - 2)
+    assert toss.calls("refunds") == 4  # its quiet period counts from there
+    kit.let(10)
+    assert (toss.calls("refunds"), refunds_of(kit, attempt)) == (5, [RefundState.DONE])
+    assert at_toss(toss, attempt) == [4_500]
+
+
 def test_without_a_network_it_waits_for_one(kit: Kit, toss: Toss) -> None:
     attempt = decided(kit)
     kit.cable.unplugged_for = {"everything"}
