@@ -8,13 +8,13 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from multiprocessing.pool import AsyncResult
 
 from click import echo
 
 from tests.simulation.cells import REACHED
-from tests.simulation.seeds import Totals, clear, replay, run
+from tests.simulation.seeds import Totals, cheaply, clear, replay, run
 from tests.simulation.world import Report
 
 _TELL_EVERY_S = 10.0
@@ -85,8 +85,10 @@ def _reports(first: int, last: int | None, workers: int) -> Iterator[Report]:
 
 
 def _batch(seeds: range) -> list[Report]:
+    place = int(current_process().name.rpartition("-")[2])  # "ForkPoolWorker-2"
     try:
-        return [run(seed) for seed in seeds]
+        with cheaply(place):
+            return [run(seed) for seed in seeds]
     finally:
         clear()
 

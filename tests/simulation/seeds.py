@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import sys
 import tempfile
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +35,25 @@ def run(seed: int, say: Callable[[str], None] | None = None) -> Report:
     except Exception:  # noqa: BLE001 -- whatever a step raises is a finding, and has a seed
         world.report.violation = ("I0", traceback.format_exc())
         return world.report
+
+
+@contextmanager
+def cheaply(place: int) -> Iterator[None]:
+    """Spend less processor time on the same story; `place` is that of this process among others.
+
+    Only who holds the baton runs: a second core would be woken at each change of thread, and
+    finds nothing of it in its caches. What was imported is no garbage, and need not be searched.
+    """
+    gc.freeze()
+    cores = os.sched_getaffinity(0) if sys.platform == "linux" else set()
+    if cores:
+        os.sched_setaffinity(0, {sorted(cores)[place % len(cores)]})
+    try:
+        yield
+    finally:
+        if cores:
+            os.sched_setaffinity(0, cores)
+        gc.unfreeze()
 
 
 def clear() -> None:
@@ -96,11 +118,13 @@ class Totals:
 def run_all(seeds: Iterable[int], *, until_violation: bool = False) -> Totals:
     """Run these seeds here."""
     totals = Totals()
+    place = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     try:
-        for seed in seeds:
-            totals.add(run(seed))
-            if until_violation and totals.violations:
-                break
+        with cheaply(place):
+            for seed in seeds:
+                totals.add(run(seed))
+                if until_violation and totals.violations:
+                    break
     finally:
         clear()
     return totals
