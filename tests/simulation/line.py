@@ -95,6 +95,8 @@ class Line:
             return Fault.NO_CONNECTION
         if self.schedule.clock.true_s < self.keyless_until_s:
             return Fault.KEY_REVOKED
+        if call is Call.REFUNDS and self.plan.refunds_shut:
+            return Fault.LOST
         # Where money moves is where it matters, and there are fewer of these calls.
         often = 2.0 if call in {Call.EXECUTE, Call.REFUNDS} else 1.0
         if self.chance.random() >= min(self.plan.fault_rate * often, 0.6):

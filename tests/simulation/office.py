@@ -99,8 +99,16 @@ class Office:
         left = till.not_shown()
         doubtful = till.doubtful()
         asked = {one.order_no: one for one in till.books.requests.waiting()}
+        for order_no, refund_no in doubtful.items():
+            again = partial(self._send_again, till, order_no, refund_no)
+            till.submit(order_no, again, lambda _: till.nudge(), self.told_no, "refund")
+            if self._chance.random() < 0.5:  # its next question waits behind the decision
+                till.counter.look_now(refund_no)
+                till.nudge()
         for attempt in left:
             order_no = attempt.order_no
+            if order_no in doubtful:
+                continue
             if self._world.floor.has_goods(order_no):
 
                 def hand_over(till: Till = till, order_no: str = order_no) -> Attempt:
@@ -108,14 +116,11 @@ class Office:
                     return till.counter.handed_over(order_no)
 
                 till.submit(order_no, hand_over, lambda _: None, self._world.told_no, "handed over")
-            elif order_no in doubtful:
-                again = partial(self._send_again, till, order_no, doubtful[order_no])
-                till.submit(order_no, again, lambda _: till.nudge(), self.told_no, "refund")
             elif order_no in asked:  # it holds the money that would be given back
                 self._world.desk.decide(asked[order_no])
             else:
                 self.give_back(order_no)
-        return bool(left)
+        return bool(left or doubtful)
 
     def _decide(self, lane: str, wish: Wish) -> None:
         till = self._world.lives.window

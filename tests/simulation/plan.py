@@ -121,6 +121,7 @@ class Plan:
     cash_share: float
     review_share: float  # of the refunds
     managers: int  # none: nobody is entered, and every right is the owner's
+    refunds_shut: bool  # none arrives before it grows calm: they end in doubt, before a person
 
 
 def draw_plan(chance: random.Random) -> Plan:
@@ -157,6 +158,7 @@ def draw_plan(chance: random.Random) -> Plan:
         cash_share=chance.choice([0.0] * 7 + [0.4]),
         review_share=chance.choice([0.0, 0.0, 0.0, 0.7]),
         managers=chance.choice([0, 0, 0, 0, 1, 2]),
+        refunds_shut=chance.random() < 0.1,
     )
 
 

@@ -24,12 +24,14 @@ _LONG_GONE_S = 4_000.0  # more than the 65 minutes after which "no such payment"
 _CHECKED_WHOLE = 4  # of so many seeds one: the whole check takes as long as two sales
 _MATCHED = 4  # of so many seeds one: it asks about every order once more
 _SETTLE_S = 4_000.0
+_SENT_WITHIN_S = 60.0
 _ROUNDS = 4  # a request is decided, a doubtful refund sent again, what is left given back
 
 _OPEN = """SELECT order_no, state FROM attempts
     WHERE state IN ('creating', 'waiting', 'executing', 'unknown')"""
 _NOT_OVER = """SELECT order_no, state FROM attempts WHERE "over" = 0"""
 _PENDING = "SELECT refund_no, state FROM refunds WHERE state IN ('pending', 'doubtful')"
+_UNSENT = "SELECT refund_no, order_no FROM refunds WHERE state = 'pending' AND tries = 0"
 _BOOKED = "SELECT ref, kind, payload FROM ledger WHERE kind IN ('paid', 'found')"
 _GIVEN_BACK = "SELECT ref, payload FROM ledger WHERE kind = 'refund'"
 _PAID = "SELECT order_no, amount_won, shown_at, alarm, tender FROM attempts WHERE state = 'paid'"
@@ -81,6 +83,7 @@ def come_to_rest(world: World) -> None:
         _window(world)
         if not world.office.finish_business():
             break
+        _check_sent(world)
         _close_up(world)
     _close_up(world)
     # Rows are dated by a clock that may have been hours ahead.
@@ -158,6 +161,13 @@ def _check_pending(world: World) -> None:
     for refund_no, state in world.auditor.fetch(_PENDING):
         if state == "pending":
             raise Violation("L1", f"{refund_no} is still {state}")
+
+
+def _check_sent(world: World) -> None:
+    """What somebody decides leaves in the same life: no start has to find it."""
+    world.schedule.run(world.clock.true_s + _SENT_WITHIN_S)
+    for refund_no, order_no in world.auditor.fetch(_UNSENT):
+        raise Violation("L1", f"{refund_no} of {order_no} was decided and is not sent")
 
 
 class _Reading:
