@@ -100,13 +100,20 @@ class Watch:
             return first
 
     def done(self, number: str, after: Attempt, refund: Refund | None = None) -> None:
-        """A step has ended: note the row and when it is due again; a row that is over goes."""
+        """A step has ended: note the row and when it is due again; a row that is over goes.
+
+        One that was decided anew meanwhile stays, and is due: the step knew it as it had been.
+        """
         with self._lock:
             old = self._rows.get(number)
             if old is None:
                 return
             old.vigil.in_flight = False
-            self._rows[number] = now = Watched(after, old.vigil, refund)
+            now = Watched(after, old.vigil, refund)
+            if _version(old) > _version(now):
+                old.vigil.due = self._clock.tick()
+                return
+            self._rows[number] = now
             old.vigil.due = self._clock.tick() + self._interval(now)
             if now.over:
                 del self._rows[number]
@@ -175,6 +182,10 @@ class Watch:
         return interval_s(
             one.attempt, one.vigil, self._pace, shown=shown, doubts=doubts, age_s=age_s
         )
+
+
+def _version(one: Watched) -> int:
+    return one.attempt.version if one.refund is None else one.refund.version
 
 
 def _idle(rows: dict[str, Watched]) -> list[Watched]:

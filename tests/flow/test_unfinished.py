@@ -412,6 +412,25 @@ def test_a_step_handed_out_before_sends_what_a_person_decided_meanwhile(
     assert at_toss(toss, attempt) == [4_500]
 
 
+def test_a_question_that_was_under_way_does_not_bring_the_refund_before_a_decision_back(
+    kit: Kit, toss: Toss
+) -> None:
+    """Against the rule of one lane: Toss is asked while a person decides."""
+    attempt = decided(kit)
+    toss.faults.set("refunds", "lost_request")
+    back_again(kit)
+    kit.let(120)
+    (one,) = listed(kit)
+    toss.faults.clear()
+    while (before := kit.counter.take()) is None:
+        kit.clock.move(1)
+    assert before.refund is not None
+    kit.counter.backlog.send_again(one.ref)
+    kit.counter.watch.done(one.ref, before.attempt, before.refund)
+    kit.let(2)
+    assert (refunds_of(kit, attempt), at_toss(toss, attempt)) == ([RefundState.DONE], [4_500])
+
+
 def test_without_a_network_it_waits_for_one(kit: Kit, toss: Toss) -> None:
     attempt = decided(kit)
     kit.cable.unplugged_for = {"everything"}
