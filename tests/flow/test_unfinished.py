@@ -17,6 +17,7 @@ from pos_app.errors import BoothError, Refused, Stale, StoreError
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.refunds import Wish
 from pos_app.flow.vigil import failed
+from pos_app.flow.watch import Watched
 from pos_app.store import database, mirror, shelf
 from pos_app.store.integrity import check_all
 from tests.flow.counter_kit import LAST, TEA, Kit, Toss
@@ -389,19 +390,25 @@ def test_a_person_has_it_sent_again(kit: Kit, toss: Toss) -> None:
     assert listed(kit) == ()
 
 
-def test_a_step_handed_out_before_sends_what_a_person_decided_meanwhile(
-    kit: Kit, toss: Toss
-) -> None:
-    """It waited on the lane behind the decision, and knew the refund as it had been."""
+def asked_about(kit: Kit, toss: Toss) -> tuple[Attempt, Watched]:
+    """A payment whose refund is in doubt, and the step handed out that asks about it."""
     attempt = decided(kit)
     toss.faults.set("refunds", "lost_request")
     back_again(kit)
     kit.let(120)
-    (one,) = listed(kit)
+    assert refunds_of(kit, attempt) == [RefundState.DOUBTFUL]
     toss.faults.clear()
-    while (before := kit.counter.take()) is None:
+    while (step := kit.counter.take()) is None:
         kit.clock.move(1)
-    kit.counter.backlog.send_again(one.ref)
+    return attempt, step
+
+
+def test_a_step_handed_out_before_sends_what_a_person_decided_meanwhile(
+    kit: Kit, toss: Toss
+) -> None:
+    """It waited on the lane behind the decision, and knew the refund as it had been."""
+    attempt, before = asked_about(kit, toss)
+    kit.counter.backlog.send_again(before.vigil.order_no)
     toss.faults.set("refunds", "lost_request", times=1)
     kit.counter.run(before)
     assert (toss.calls("refunds"), refunds_of(kit, attempt)) == (4, [RefundState.PENDING])
@@ -416,17 +423,11 @@ def test_a_question_that_was_under_way_does_not_bring_the_refund_before_a_decisi
     kit: Kit, toss: Toss
 ) -> None:
     """Against the rule of one lane: Toss is asked while a person decides."""
-    attempt = decided(kit)
-    toss.faults.set("refunds", "lost_request")
-    back_again(kit)
-    kit.let(120)
-    (one,) = listed(kit)
-    toss.faults.clear()
-    while (before := kit.counter.take()) is None:
-        kit.clock.move(1)
+    attempt, before = asked_about(kit, toss)
     assert before.refund is not None
-    kit.counter.backlog.send_again(one.ref)
-    kit.counter.watch.done(one.ref, before.attempt, before.refund)
+    number = before.refund.refund_no
+    kit.counter.backlog.send_again(number)
+    kit.counter.watch.done(number, before.attempt, before.refund)
     kit.let(2)
     assert (refunds_of(kit, attempt), at_toss(toss, attempt)) == ([RefundState.DONE], [4_500])
 
