@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from pos_app.clock import SystemClock
@@ -44,7 +47,7 @@ from pos_app.press import Press
 from pos_app.profile import Profile
 from pos_app.school import PracticeSchool
 from pos_app.standin import StandIn
-from pos_app.store.books import open_books
+from pos_app.store.books import SqliteBooks, open_books
 from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
 from pos_app.ui.archive import Archive
@@ -111,6 +114,27 @@ class Drawer:
         self.stored.append((key, contract))
 
 
+def _books(folder: Path) -> SqliteBooks:
+    return open_books(folder, at=datetime.now(UTC), random_bits=random.Random(3).getrandbits)
+
+
+def _stock(books: SqliteBooks, counts: Sequence[tuple[Product, int]]) -> None:
+    goods = tuple(product for product, _ in counts)
+    on_hand = tuple((product.sku, count) for product, count in counts)
+    change = CatalogChange(goods, on_hand, added=len(counts))
+    books.save_catalog(change, datetime.now(UTC), "owner")
+
+
+@cache
+def _template() -> TemporaryDirectory[str]:
+    """A shop with its goods on the shelf, made once a process: each test begins with a copy."""
+    made = TemporaryDirectory()
+    books = _books(Path(made.name) / "shop")
+    _stock(books, [(product, ENOUGH) for product in (LEMON, COFFEE, CARD, MUG, RARE)])
+    books.close()
+    return made
+
+
 class Stall:
     """A window over a shop in a folder; `reopen` is a restart after a crash."""
 
@@ -139,16 +163,11 @@ class Stall:
         self.server.start()
         self.drawer = Drawer()
         self.showcase = Plain(ShowChoices(volume=0))
+        shutil.copytree(Path(_template().name) / "shop", folder, dirs_exist_ok=True)
         self._open()
-        self.stock_up(*((one, ENOUGH) for one in (LEMON, COFFEE, CARD, MUG, RARE)))
 
     def stock_up(self, *counts: tuple[Product, int]) -> None:
-        change = CatalogChange(
-            tuple(product for product, _ in counts),
-            tuple((product.sku, count) for product, count in counts),
-            added=len(counts),
-        )
-        self.books.save_catalog(change, datetime.now(UTC), "owner")
+        _stock(self.books, counts)
 
     def start(self) -> None:
         self.till.start()
@@ -193,6 +212,8 @@ class Stall:
         self.till.deleteLater()
         self.gateway.close()
         self.books.close()
+        # A window that only waits to go would be dressed again with the next one.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def reopen(self) -> None:
         self.crash()
@@ -207,9 +228,7 @@ class Stall:
 
     def _open(self) -> None:
         origin = self.server.origin
-        self.books = open_books(
-            self.folder, at=datetime.now(UTC), random_bits=random.Random(3).getrandbits
-        )
+        self.books = _books(self.folder)
         clock = SystemClock()
         self.outlook = Outlook(clock)
         self.gateway = TossGateway(
