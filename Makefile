@@ -8,8 +8,8 @@ READY := .venv/.ready
 CATALOGUES := $(wildcard resources/translations/*/LC_MESSAGES/*.po)
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/pytest
 # More workers than there are cores: many tests wait for a program rather than work.
-WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 3)')
-SPREAD = -n $(WORKERS) --maxprocesses 5 --dist worksteal
+WORKERS = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 5)')
+SPREAD = -n $(WORKERS) --maxprocesses 8 --dist worksteal
 # Rooms of whose code every branch is covered, by their own tests; no tracer slows the others.
 ROOMS := domain flow gateway store
 # Of these rooms, too, but long, and no branch needs them: a tracer would double their time.

@@ -9,8 +9,10 @@ import sys
 from itertools import count
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QImage
 
+from tests.bench import __main__ as bench
 from tests.bench import leak, rows
 from tests.bench.measure import Figure, Goal, alternate, fill, quantile
 from tests.bench.table import table
@@ -110,3 +112,13 @@ def test_one_command_gives_table_file_and_picture_and_leaves_nothing(tmp_path: P
     picture = QImage(str(out / "bench.png"))
     assert picture.width() == 1200
     assert picture.height() > 100
+
+
+def test_a_folder_without_books_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bench", "--books", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        bench.main()
+    assert ended.value.code == 2
+    assert f"{tmp_path} holds no booth.db" in capsys.readouterr().err

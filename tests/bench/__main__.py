@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pos_app.store.place import DATABASE
 from tests.bench import rows
 from tests.bench.ground import Ground, clean, lean_python
 from tests.bench.library import count_sales
@@ -87,6 +88,8 @@ def _wish() -> argparse.Namespace:
     )
     given.add_argument("--out", type=Path, default=Path("build/bench"))
     wish = given.parse_args()
+    if wish.books and not (wish.books / DATABASE).is_file():
+        given.error(f"--books: {wish.books} holds no {DATABASE}")
     wish.sales = count_sales(wish.books) if wish.books else wish.sales or SALES[wish.quick]
     return wish
 
