@@ -80,14 +80,13 @@ def texts(stall: Stall) -> str:
 
 
 def says(stall: Stall, key: str, *sentences: str) -> None:
-    """The open card says these, in both languages."""
+    """The open card says these, in both languages; while it is asked again it says so instead."""
     stall.window.usher.open(key)
     for lang in ("en", "ko"):
+        say = words(lang).say
         stall.window.retranslate(words(lang))
-        face = stall.card(key).face
-        assert words(lang).say(f"face.{face}.title") in texts(stall)
-        for one in sentences:
-            assert words(lang).say(one) in texts(stall)
+        stall.until(lambda: all(say(one) in texts(stall) for one in sentences))  # noqa: B023
+        assert say(f"face.{stall.card(key).face}.title") in texts(stall)
 
 
 def calls(stall: Stall, name: str) -> int:
