@@ -27,7 +27,7 @@ from tests.gateway import rawtoss
 from tests.gateway.goods import GOOD, KEY, ORDER, REF, REFUND, RETURN_URL
 from tests.gateway.rawtoss import Peer, RawToss, Script, answer, answer_json, http
 
-SHORT = Deadlines(0.3, 0.3, 0.3, 0.3, 0.3, 0.2)
+SHORT = Deadlines(*[1.0] * 6)  # also a busy machine has connected by then
 LONG = Deadlines(5, 5, 5, 5, 5, 5)
 
 
@@ -107,7 +107,7 @@ def test_the_deadline_holds_however_it_drips(script: Script) -> None:
     began = time.monotonic()
     reply, far = execute(script, SHORT)
     assert (reply.verdict, reply.code) == (Verdict.UNKNOWN, "timeout")
-    assert 0.29 < time.monotonic() - began < 5
+    assert 0.99 < time.monotonic() - began < 5
     assert len(far.requests) == 1
 
 
