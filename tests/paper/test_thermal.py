@@ -15,7 +15,7 @@ from tests.paper.roll import Roll
 SLIP = bytes(range(256)) * 400
 # For a printer that says nothing; a busy machine hears the others later.
 BRIEF = Patience(connect_s=5.0, answer_s=0.3, chunk_s=0.5, finish_s=0.6)
-ROOMY = Patience(connect_s=5.0, answer_s=5.0, chunk_s=5.0, finish_s=5.0)
+ROOMY = Patience(answer_s=5.0)
 
 
 def sent(roll: Roll, data: bytes = SLIP, patience: Patience = ROOMY) -> BoothError | None:
