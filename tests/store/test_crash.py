@@ -30,15 +30,15 @@ while True:
 """
 
 
-def killed_while_selling(folder: Path, after_s: float) -> list[list[str]]:
-    """What a program said that it wrote before it was killed."""
+def killed_while_selling(folder: Path, after: int, more_s: float) -> list[list[str]]:
+    """What a program said that it wrote, killed `more_s` after it had said `after` lines."""
     with subprocess.Popen(
         [sys.executable, "-c", SELL, str(folder)],
         stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
     ) as child:  # fmt: skip
         assert child.stdout is not None
-        said = [child.stdout.readline()]
-        time.sleep(after_s)
+        said = [child.stdout.readline() for _ in range(after)]
+        time.sleep(more_s)
         child.kill()
         said += child.stdout.readlines()
     return [one.split() for one in said if one.endswith("\n")]
@@ -49,7 +49,7 @@ def test_nothing_acknowledged_is_lost(folder: Path, seed: int, effort: int) -> N
     chance = random.Random(seed)
     said: list[list[str]] = []
     for _ in range(effort):
-        said += killed_while_selling(folder, chance.uniform(0.05, 0.6))
+        said += killed_while_selling(folder, chance.randint(3, 60), chance.uniform(0, 0.05))
         books = begin(folder)
         kept = {one.attempt.order_no: one.attempt for one in books.records(None, None)}
         assert [one for _, one in said if one not in kept] == []
@@ -66,7 +66,7 @@ def test_nothing_acknowledged_is_lost(folder: Path, seed: int, effort: int) -> N
 def test_a_killed_programs_books_are_read_beside(folder: Path) -> None:
     from pos_app.store.books import open_books_to_read
 
-    said = killed_while_selling(folder, 0.2)
+    said = killed_while_selling(folder, 5, 0)
     beside = open_books_to_read(folder)
     assert beside.attempt(said[-1][1]).order_no == said[-1][1]
     beside.close()
