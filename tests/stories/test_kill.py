@@ -210,7 +210,7 @@ def test_killed_after_the_sale_was_booked(till: CopiedTill, toss: Toss) -> None:
     # W3: paid and in the ledger; only the question that follows was under way.
     sale = till.begin("sell", "TEA", "--json")
     order_no = sale.line()["order_no"]
-    toss.fails("execute", "slow", seconds=0.5, times=1)
+    toss.fails("execute", "slow", seconds=1.5, times=1)
     toss.tell("approve", orderNo=order_no)
     until(lambda: toss.calls("execute", order_no))
     toss.fails("status", "slow", seconds=HOLD_S, times=1)
