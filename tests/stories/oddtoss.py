@@ -97,25 +97,21 @@ class OddToss:
 
 
 class Detour(httpx.BaseTransport):
-    """The line to Toss, on which some calls end somewhere else: those have `brief_s` to connect.
+    """The program's line to Toss, on which some calls end somewhere else."""
 
-    The others have as long as the program, however busy the machine is.
-    """
-
-    def __init__(self, brief_s: float) -> None:
+    def __init__(self) -> None:
         self._line = DeadlineTransport(Deadlines().connect_s, time.monotonic)
-        self._aside = DeadlineTransport(brief_s, time.monotonic)
         self.around: dict[str, httpx.URL] = {}
         self.taken = 0
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         place = self.around.get(request.url.path.rpartition("/")[2])
-        if place is None:
-            return self._line.handle_request(request)
-        self.taken += 1
-        request.url = request.url.copy_with(scheme=place.scheme, host=place.host, port=place.port)
-        return self._aside.handle_request(request)
+        if place is not None:
+            self.taken += 1
+            request.url = request.url.copy_with(
+                scheme=place.scheme, host=place.host, port=place.port
+            )
+        return self._line.handle_request(request)
 
     def close(self) -> None:
         self._line.close()
-        self._aside.close()

@@ -17,7 +17,9 @@ from tests.stories.till import Toss, until
 from tests.stories.zygote import CopiedTill, Copy, Zygote
 
 # Nothing of a killed sale's process may be left for long: every hold below is ended by the kill.
-HOLD_S = 3.0
+HOLD_S = 20.0
+# As long as an execute is held that the test waits for.
+RUN_S = 3.0
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +169,7 @@ def executing(
     till: CopiedTill, toss: Toss, hold: str, lost: tuple[str, ...] = ()
 ) -> tuple[Copy, str]:
     """A sale whose execute is in the far end's hands."""
-    toss.fails("execute", hold, seconds=HOLD_S if hold == "late" else 1.0, times=1)
+    toss.fails("execute", hold, seconds=RUN_S, times=1)
     for fault in lost:
         toss.fails("execute", fault, times=1, **({"done": True} if fault == "html" else {}))
     sale = till.begin("sell", "TEA", "--json")
@@ -210,7 +212,7 @@ def test_killed_after_the_sale_was_booked(till: CopiedTill, toss: Toss) -> None:
     # W3: paid and in the ledger; only the question that follows was under way.
     sale = till.begin("sell", "TEA", "--json")
     order_no = sale.line()["order_no"]
-    toss.fails("execute", "slow", seconds=1.5, times=1)
+    toss.fails("execute", "slow", seconds=RUN_S, times=1)
     toss.tell("approve", orderNo=order_no)
     until(lambda: toss.calls("execute", order_no))
     toss.fails("status", "slow", seconds=HOLD_S, times=1)

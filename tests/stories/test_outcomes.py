@@ -131,7 +131,7 @@ class Booth:
         self.books = open_books(
             folder, at=self.clock.now(), random_bits=lambda _: 0, min_free_bytes=0
         )
-        self.line = Detour(BRIEF_S)
+        self.line = Detour()
         self.gateway = TossGateway(
             places.toss.url, Contract(contract), "sk_test_odd0001", Mode.TEST,
             return_url="https://booth.example/done", deadlines=PATIENT, transport=self.line,

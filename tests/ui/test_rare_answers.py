@@ -159,7 +159,7 @@ def test_a_yes_about_another_amount_calls_the_manager(stall: Stall, line: Meddle
 
 def test_a_key_that_is_revoked_over_an_open_payment_frees_nothing(stall: Stall) -> None:
     doubtful, open_one = stall.charge(), stall.charge()
-    stall.faults.set(Call.EXECUTE, Fault.LOST_REQUEST, times=1)
+    stall.faults.set(Call.EXECUTE, Fault.LOST_REQUEST)
     stall.approve(doubtful)
     stall.until_face(doubtful, Face.CHECKING)
     stall.faults.set(Call.STATUS, Fault.SHOP_KEY_REFUSED)
