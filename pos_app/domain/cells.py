@@ -9,8 +9,8 @@ import re
 import unicodedata
 
 from pos_app.domain.catalog import TaxClass
-from pos_app.domain.money import MAX_PAYMENT_WON, Won, parse_won
-from pos_app.domain.table import Cell, Dated, Formula, is_blank
+from pos_app.domain.money import MAX_PAYMENT_WON, Won, half_width, number_of, parse_won
+from pos_app.domain.table import Cell, Dated, Disguised, Formula, Merged, is_blank
 from pos_app.errors import Refused
 
 MOST_NAME = 100
@@ -21,10 +21,11 @@ _MOST_EXACT = 10**15
 
 _SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+\d+")
 _POINT_NOUGHT = re.compile(r"\d+\.0+")
-_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)개?")
+_COUNT = re.compile(r"\s*(\d{1,3}(?:(?:\s*,\s*|\s)\d{3})+|\d+)\s*개?\s*", re.ASCII)
 # Toss refuses these in what the buyer's phone shows (toss-pay-api.md, productDesc).
 _UNSENDABLE = frozenset("'\"\\")
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_FILLERS = "\u3164\u115f\u1160\u00ad"  # count as letters, and show nothing
 _UNSEEN: dict[int, str | None] = {0xFEFF: None, 0x200B: None, 0xA0: " "}
 
 _TAX_WORDS = {
@@ -48,6 +49,10 @@ def read_text(cell: Cell) -> str:
         raise Refused("pricelist.formula")
     if isinstance(cell, Dated):
         raise Refused("pricelist.date")
+    if isinstance(cell, Disguised):
+        raise Refused("pricelist.disguised")
+    if isinstance(cell, Merged):
+        raise Refused("pricelist.merged")
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -65,7 +70,7 @@ def _is_control(one: str) -> bool:
 def read_name(cell: Cell) -> str:
     """A product's name, which also goes to the buyer's phone."""
     text = read_text(cell)
-    if not text:
+    if not text.strip(_FILLERS):
         raise Refused("pricelist.no_name")
     if not _UNSENDABLE.isdisjoint(text):
         raise Refused("pricelist.quote")
@@ -76,10 +81,15 @@ def read_name(cell: Cell) -> str:
 
 def read_category(cell: Cell) -> str:
     """The shelf that a product stands on; blank where there are none."""
-    text = read_text(cell)
+    text = read_text(_seen(cell))
     if len(text) > MOST_CODE:
         raise Refused("pricelist.too_long", most=MOST_CODE)
     return text
+
+
+def _seen(cell: Cell) -> Cell:
+    """What stands in the cell for who looks at it; a merged cell says the same of all its rows."""
+    return cell.above if isinstance(cell, Merged) else cell
 
 
 def tax_word(text: str) -> TaxClass | None:
@@ -125,7 +135,7 @@ def read_price(cell: Cell) -> Won:
 
     Nought is also what an open price is until the counter asks for it.
     """
-    if is_blank(cell):
+    if is_blank(cell) and not isinstance(cell, Merged):
         raise Refused("pricelist.no_price")
     if is_open_price(cell):
         return Won(0)
@@ -146,7 +156,7 @@ def _whole(number: float) -> int:
 
 def read_stock(cell: Cell) -> int | None:
     """How many there are; blank means that nobody counts them."""
-    if is_blank(cell):
+    if is_blank(cell) and not isinstance(cell, Merged):
         return None
     try:
         count = _whole(cell) if isinstance(cell, int | float) else _counted(read_text(cell))
@@ -160,19 +170,22 @@ def read_stock(cell: Cell) -> int | None:
 def _counted(text: str) -> int:
     if text.isascii() and text.isdecimal():
         return int(text)
-    found = _COUNT.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    found = _COUNT.fullmatch(half_width(text))
     if found is None:
         raise ValueError(text)
-    return int(found.group(1).replace(",", ""))
+    return number_of(found.group(1))
 
 
-def read_tax(cell: Cell, yes_means: TaxClass | None) -> TaxClass:
-    """Taxable unless the list says otherwise; yes and no only under a word that asks."""
-    text = read_text(cell)
+def read_tax(cell: Cell, yes_means: TaxClass | None, *, numbers_are_tax: bool = False) -> TaxClass:
+    """Taxable unless the list says otherwise; yes and no only under a word that asks.
+
+    Where numbers may be amounts of tax, 1 and 0 are neither yes nor no.
+    """
+    text = read_text(_seen(cell))
     if not text:
         return TaxClass.TAXABLE
     found = tax_word(text)
-    if found is None and yes_means is not None:
+    if found is None and yes_means is not None and not (numbers_are_tax and text.isdecimal()):
         other = TaxClass.EXEMPT if yes_means is TaxClass.TAXABLE else TaxClass.TAXABLE
         word = text.casefold()
         found = yes_means if word in _YES else other if word in _NO else None

@@ -41,7 +41,7 @@ _OTHERS = {
     Field.NAME: "품명 상품 제품 제품명 품목 품목명 이름 메뉴 메뉴명 상품이름 "
     "productname itemname product item title menu",
     Field.CATEGORY: "카테고리 대분류 상품분류 구분 종류 그룹 group type department",
-    Field.PRICE: "단가 판매가 판매가격 판매단가 금액 소비자가 소비자가격 정가 "
+    Field.PRICE: "단가 판매가 판매가격 판매단가 금액 소비자가 소비자가격 정가 개당 개당가격 낱개가 "
     "unitprice sellingprice retailprice saleprice",
     Field.TAX: "과세 과세여부 과세유형 과면세 과세면세 면과세 세금 세금구분 "
     "부가세 부가세구분 부가세여부 면세 면세여부 "
@@ -51,14 +51,36 @@ _OTHERS = {
 }
 # Under these a plain yes or no has one meaning only.
 _YES_IS_TAXABLE = frozenset(["과세", "과세여부", "부가세", "부가세여부", "vat", "taxable"])
+# Under these stand amounts as often as words, so that 0 and 1 are no answer.
+_TAX_AMOUNTS = frozenset(["부가세", "vat"])
 _YES_IS_EXEMPT = frozenset(["면세", "면세여부", "taxexempt", "exempt"])
 
-_NOISE = re.compile(r"\(.*?\)|\[.*?\]|[\s_\-*.:·/\ufeff\u200b]")
+# In brackets behind a price, these only say what our prices are anyway: won, VAT included, of one.
+_OF_A_PRICE = frozenset([
+    "원", "₩", "won", "krw", "원단위", "단위원", "개", "1개", "개당", "1개당", "낱개", "ea", "1ea",
+    "필수", "required", "vat포함", "부가세포함", "부가가치세포함", "세금포함", "vatincl",
+    "vatincluded", "inclvat",
+])  # fmt: skip
+_TOTAL = "금액"  # beside a quantity, what all of them cost
+_QUANTITY = frozenset(["수량", "qty", "quantity"])
+
+_BRACKETS = re.compile(r"\((.*?)\)|\[(.*?)\]")
+_NOISE = re.compile(r"[\s_\-*.:·/\ufeff\u200b]")
 
 
 def plain_word(header: str) -> str:
     """A column word without what owners vary: case, blanks, width, marks, `(원)`."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    return _bare(_BRACKETS.sub("", unicodedata.normalize("NFKC", header)))
+
+
+def _bare(text: str) -> str:
+    return _NOISE.sub("", text).casefold()
+
+
+def _is_other_price(header: str) -> bool:
+    """Whether brackets make it a price that buyers do not pay: `(매입)`, `(부가세 별도)`, `($)`."""
+    found = _BRACKETS.findall(unicodedata.normalize("NFKC", header))
+    return not {_bare(round_ or square) for round_, square in found} <= _OF_A_PRICE
 
 
 def _all_words() -> dict[str, Field]:
@@ -103,15 +125,33 @@ class Columns:
             return TaxClass.TAXABLE
         return TaxClass.EXEMPT if word in _YES_IS_EXEMPT else None
 
+    @property
+    def numbers_are_tax(self) -> bool:
+        """Whether numbers in the tax column may be amounts."""
+        return plain_word(self.header[self.places[Field.TAX]]) in _TAX_AMOUNTS
+
 
 def find_columns(header: Sequence[str], *, lettered: bool = True) -> Columns:
-    """Read a header; the first of two columns of one meaning is kept, the second a problem."""
+    """Read a header; the first of two columns of one meaning is kept, the second a problem.
+
+    A column that may hold another price than buyers pay is a problem too, and is passed over
+    where there is a better one.
+    """
     places: dict[Field, int] = {}
     ignored: list[str] = []
-    problems: list[Refused] = []
-    for index, word in enumerate(header):
-        meaning = _MEANING.get(plain_word(word))
-        if meaning is None:
+    words = [plain_word(word) for word in header]
+    meanings = [_MEANING.get(word) for word in words]
+    prices = [index for index, meaning in enumerate(meanings) if meaning is Field.PRICE]
+    by_number = not _QUANTITY.isdisjoint(words)
+    doubtful = [
+        one
+        for one in prices
+        if _is_other_price(header[one]) or (by_number and words[one] == _TOTAL)
+    ]
+    price = next((one for one in prices if one not in doubtful), doubtful[0] if doubtful else -1)
+    problems = [_other_price(header, price)] if price in doubtful else []
+    for index, (word, meaning) in enumerate(zip(header, meanings, strict=True)):
+        if meaning is None or (index in doubtful and index != price):
             if word.strip():
                 ignored.append(shown(word))
         elif meaning in places:
@@ -119,6 +159,11 @@ def find_columns(header: Sequence[str], *, lettered: bool = True) -> Columns:
         else:
             places[meaning] = index
     return Columns(tuple(header), places, tuple(ignored), tuple(problems), lettered)
+
+
+def _other_price(header: Sequence[str], place: int) -> Refused:
+    column = {"column": shown(header[place]), "letter": letter_of(place)}
+    return Refused("pricelist.column_price", **column)
 
 
 def _twice(header: Sequence[str], first: int, second: int) -> Refused:

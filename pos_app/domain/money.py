@@ -13,7 +13,11 @@ Won = NewType("Won", int)
 MAX_PAYMENT_WON = Won(9_999_999)
 
 # Korean keyboards and fonts show the backslash (0x5C in CP949) as the won sign.
-_WON_TEXT = re.compile(r"(?:₩|\\|KRW)?(\d{1,3}(?:,\d{3})+|\d+)(?:원)?", re.IGNORECASE)
+_WON_TEXT = re.compile(
+    r"\s*(?:₩|\\|KRW)?\s*(\d{1,3}(?:(?:\s*,\s*|\s)\d{3})+|\d+)\s*(?:원)?\s*",
+    re.ASCII | re.IGNORECASE,
+)
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９，．＼￦\u3000\xa0", "0123456789,.\\₩  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,27 @@ def split_tax(taxable_total_won: Won, tax_free_won: Won) -> TaxSplit:
 
 
 def parse_won(text: str) -> Won:
-    """Read a price as owners write it: `35000`, `35,000`, `₩35,000`, `35,000원`, blanks anywhere.
+    """Read a price as owners write it: `35000`, `35,000`, `₩35,000`, `35,000 원`.
 
-    The won sign may be full-width, or the backslash that stands in its place.
+    Digits and signs may be full-width, the backslash may stand for the won sign, and a blank for
+    the comma.
 
     Raises ValueError for anything else, negative and fractional amounts included.
     """
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    found = _WON_TEXT.fullmatch(plain)
+    found = _WON_TEXT.fullmatch(half_width(text))
     if found is None:
         raise ValueError(text)
-    return Won(int(found.group(1).replace(",", "")))
+    return Won(number_of(found.group(1)))
+
+
+def half_width(text: str) -> str:
+    """The text with full-width digits and signs made plain; `①` and `²` are no digits."""
+    return unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
+
+
+def number_of(digits: str) -> int:
+    """The number that digits with thousands separators write."""
+    return int(re.sub(r"[\s,]", "", digits))
 
 
 def format_won(amount_won: int) -> str:

@@ -10,6 +10,7 @@ from pos_app.domain.columns import Columns, Field, find_columns
 from pos_app.domain.naming import Naming
 from pos_app.domain.reader import Problems, Reader
 from pos_app.domain.table import Cell, Table, is_blank
+from pos_app.domain.thousands import CutPrices
 from pos_app.errors import BoothError, Refused
 
 MOST_DOUBTS = 1_000  # of a list that is looked at before it is taken in
@@ -100,13 +101,18 @@ def _read(
     if taken is not None and Field.SKU not in columns.places:
         naming = Naming(products.values(), {*taken, *_codes(table, columns, products.values())})
     _check_columns(columns, table.header_line, problems, named=naming is not None)
-    reader = Reader(columns, products, problems, naming)
-    rows = [reader.read(line, cells) for line, cells in table.rows if not _all_blank(cells)]
+    reader = Reader(columns, products, problems, naming, CutPrices(columns, table.rows))
+    rows = [
+        reader.read(line, cells) for line, cells in table.rows if _says_anything(cells, columns)
+    ]
     return tuple(row for row in rows if row is not None), reader
 
 
-def _all_blank(cells: tuple[Cell, ...]) -> bool:
-    return all(map(is_blank, cells))
+def _says_anything(cells: tuple[Cell, ...], columns: Columns) -> bool:
+    """Whether a row is more than numbers or formulas that were drawn down beside the list."""
+    width = len(columns.header)
+    ours = [cells[place] for place in columns.places.values() if place < len(cells)]
+    return not all(map(is_blank, (*ours, *cells[width:])))
 
 
 def _codes(table: Table, columns: Columns, known: Iterable[Product]) -> Iterable[str]:

@@ -22,6 +22,7 @@ from pos_app.domain.columns import Columns, Field
 from pos_app.domain.money import Won
 from pos_app.domain.naming import Naming
 from pos_app.domain.table import Cell, is_blank, letter_of, shown
+from pos_app.domain.thousands import CutPrices
 from pos_app.errors import Refused
 
 MOST_PROBLEMS = 20
@@ -61,8 +62,10 @@ class Reader:
         known: dict[Sku, Product],
         problems: Problems,
         naming: Naming | None,
+        prices: CutPrices,
     ) -> None:
         self.columns = columns
+        self._prices = prices
         self.known = known
         self.naming = naming
         self._problems = problems
@@ -74,6 +77,9 @@ class Reader:
         before = len(self._problems.told) + self._problems.more
         if any(not is_blank(cell) for cell in cells[len(self.columns.header) :]):
             self._complain_of_width(line, cells)
+            return None
+        if cut := self._prices.cut(cells):
+            self._complain("pricelist.cut_price", line, Field.PRICE, text=shown(cut))
             return None
         sku = self._field(line, cells, Field.SKU, read_sku, "")
         barcode = self._field(line, cells, Field.BARCODE, read_code, "") or None
@@ -139,7 +145,8 @@ class Reader:
             return otherwise
 
     def _read_tax(self, cell: Cell) -> TaxClass:
-        return read_tax(cell, self.columns.yes_means)
+        columns = self.columns
+        return read_tax(cell, columns.yes_means, numbers_are_tax=columns.numbers_are_tax)
 
     def _read_category(self, cell: Cell) -> str:
         category = read_category(cell)

@@ -20,7 +20,21 @@ class Dated:
     text: str
 
 
-Cell: TypeAlias = str | int | float | Formula | Dated | None
+@dataclass(frozen=True, slots=True)
+class Disguised:
+    """A number that the spreadsheet shows as another one: in dollars, in thousands, in percent."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A cell that is one with the cell above it; people see that one's value here."""
+
+    above: Cell
+
+
+Cell: TypeAlias = str | int | float | Formula | Dated | Disguised | Merged | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +50,8 @@ class Table:
 
 
 def is_blank(cell: Cell) -> bool:
-    """Whether a cell holds nothing that a person would see."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    """Whether a cell holds nothing of its own that a person would see."""
+    return cell is None or isinstance(cell, Merged) or (isinstance(cell, str) and not cell.strip())
 
 
 def letter_of(index: int) -> str:
@@ -52,6 +66,10 @@ def letter_of(index: int) -> str:
 
 def shown(cell: Cell, most: int = 40) -> str:
     """A cell's text for a sentence: one line, not too long, nothing invisible."""
-    text = cell.text if isinstance(cell, Formula | Dated) else "" if cell is None else str(cell)
+    if isinstance(cell, Merged):
+        cell = cell.above
+    if isinstance(cell, Formula | Dated | Disguised):
+        cell = cell.text
+    text = "" if cell is None else str(cell)
     plain = "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in text.strip())
     return plain if len(plain) <= most else f"{plain[: most - 1]}…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -18,6 +19,9 @@ from pos_app.paper.guard import protect, unprotect
 MOST_ROWS = 200_000
 HEADER_WITHIN = 20
 DELIMITERS = (",", ";", "\t")
+
+# How programs keep Excel from taking a code for a number: ="0012".
+_CODE = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
 
 Value: TypeAlias = str | int | None
 Line: TypeAlias = tuple[int, tuple[str, ...]]
@@ -79,12 +83,12 @@ def _top(text: str, delimiter: str) -> list[Line]:
             rows.append(row)
             if len(rows) == HEADER_WITHIN:
                 break
-    except _Broken:
+    except Broken:
         pass
     return rows
 
 
-class _Broken(Exception):
+class Broken(Exception):
     """The quotes of the row that begins at this line do not add up."""
 
 
@@ -97,7 +101,7 @@ def lines(text: str, delimiter: str) -> Iterator[Line]:
             yield begins, tuple(cells)
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise _Broken(begins) from error
+        raise Broken(begins) from error
 
 
 def _table(text: str, delimiter: str, header: Line, file: str) -> Table:
@@ -106,14 +110,19 @@ def _table(text: str, delimiter: str, header: Line, file: str) -> Table:
     try:
         for begins, cells in lines(text, delimiter):
             if begins > at and any(map(str.strip, cells)):
-                rows.append((begins, tuple(map(unprotect, cells))))
+                rows.append((begins, tuple(map(_plain, cells))))
             if len(rows) > MOST_ROWS:
                 raise Refused("sheet.too_many_rows", file=file, most=MOST_ROWS)
-    except _Broken as error:
+    except Broken as error:
         raise Refused("sheet.quotes", file=file, line=error.args[0]) from error
     while words and not words[-1].strip():
         words = words[:-1]
     return Table(at, words, tuple(rows))
+
+
+def _plain(text: str) -> str:
+    found = _CODE.fullmatch(text)
+    return found.group(1).replace('""', '"') if found else unprotect(text)
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:

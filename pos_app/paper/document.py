@@ -20,6 +20,9 @@ _NO_FOLDER = {errno.ENOENT, errno.ENOTDIR}
 
 def load_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
     """The whole file. Raises Refused when there is none, it is too big, or it cannot be read."""
+    # A pipe would be waited for without end.
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise Refused("sheet.no_file", file=str(path))
     try:
         with path.open("rb") as file:
             content = file.read(most + 1)

@@ -7,15 +7,16 @@ import csv
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import copy
 from pathlib import Path
 from typing import Any
 
 from pos_app.domain.spelling import Say
 from pos_app.domain.stocksheet import Filled, Sold
-from pos_app.domain.table import Table
+from pos_app.domain.table import Table, letter_of
 from pos_app.errors import Refused
-from pos_app.paper.csvfile import DELIMITERS, Line, decode, lines
+from pos_app.paper.csvfile import DELIMITERS, Broken, Line, decode, lines
 from pos_app.paper.document import load_bytes, save_bytes, saving
 from pos_app.paper.sheet import read_table
 from pos_app.paper.sink import Sink
@@ -46,19 +47,23 @@ def _fill_workbook(
     content: bytes, path: Path, table: Table, filled: Filled, heads: tuple[str, str]
 ) -> None:
     from openpyxl import load_workbook  # noqa: PLC0415 - as in xlsx
+    from openpyxl.cell import MergedCell  # noqa: PLC0415
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of charts and rules that it cannot carry over
         book = load_workbook(io.BytesIO(content))
     sheet = next(one for one in book.worksheets if _has(one, table))
-    for place, head in zip((filled.sold_at, filled.won_at), heads, strict=True):
-        cell = sheet.cell(table.header_line, place + 1)
+    sold_at, won_at = _free_columns(sheet, table, filled)
+    for column, head in zip((sold_at, won_at), heads, strict=True):
+        cell = sheet.cell(table.header_line, column)
         if cell.value is None:
             cell.value = head
             _look_like(cell, sheet.cell(table.header_line, max(len(table.header), 1)))
     for line, sold in filled.values.items():
-        for place, value in ((filled.sold_at, sold.qty), (filled.won_at, sold.won)):
-            cell = sheet.cell(line, place + 1)
+        for column, value in ((sold_at, sold.qty), (won_at, sold.won)):
+            cell = sheet.cell(line, column)
+            if isinstance(cell, MergedCell):
+                raise Refused("report.merged", line=line, letter=letter_of(column - 1))
             cell.value = value
             cell.number_format = "#,##0"
     with saving(path) as file:
@@ -68,10 +73,26 @@ def _fill_workbook(
     book.close()
 
 
+def _free_columns(sheet: Any, table: Table, filled: Filled) -> tuple[int, int]:
+    """The columns to fill, from 1: the owner's, else those behind everything beside the list."""
+    used = [len(table.header)]
+    for row in sheet.iter_rows(min_row=table.header_line):
+        used.extend(cell.column for cell in row if cell.value is not None)
+    for block in sheet.merged_cells.ranges:
+        if block.max_row >= table.header_line:
+            used.append(block.max_col)
+    free, columns = max(used), []
+    for place in (filled.sold_at, filled.won_at):
+        is_new = place >= len(table.header)
+        free += is_new
+        columns.append(free if is_new else place + 1)
+    return columns[0], columns[1]
+
+
 def _has(sheet: Any, table: Table) -> bool:
     """Whether this is the sheet that the table was read from."""
-    cells = next(sheet.iter_rows(table.header_line, table.header_line, values_only=True), ())
-    words = tuple(cell if isinstance(cell, str) else "" for cell in cells)
+    cells = next(sheet.iter_rows(table.header_line, table.header_line), ())
+    words = tuple(one.value if one.data_type == "s" else "" for one in cells)
     return bool(sheet.sheet_state == "visible" and words[: len(table.header)] == table.header)
 
 
@@ -97,7 +118,8 @@ def _fill_csv(
 
 def _readings(text: str) -> Iterator[tuple[str, list[Line]]]:
     for delimiter in DELIMITERS:
-        yield delimiter, list(lines(text, delimiter))
+        with suppress(Broken):  # with this one; it was read with another
+            yield delimiter, list(lines(text, delimiter))
 
 
 def _header_of(rows: list[Line], table: Table) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import warnings
 import zipfile
 import zlib
@@ -12,16 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from pos_app.domain.columns import find_columns
-from pos_app.domain.table import Cell, Dated, Formula, Table, is_blank
+from pos_app.domain.table import Cell, Dated, Formula, Table, is_blank, shown
 from pos_app.errors import Bug, Refused
 from pos_app.paper.csvfile import HEADER_WITHIN, MOST_ROWS, Value
 from pos_app.paper.document import save_bytes
 from pos_app.paper.guard import protect, unprotect
+from pos_app.paper.merged import with_merged
+from pos_app.paper.numberformat import as_shown
 
 # A list of 200,000 rows unpacks to some 100 MB; what is far beyond was made to fill the memory.
 MOST_UNPACKED = 300 * 1024 * 1024
 LAST_ROW = 1_048_576
 _WIDEST, _NARROWEST = 40, 8
+_MOST_COLUMNS = 256  # that a header is looked for in
+_MOST_NAMED = 5
+_STRICT = b"http://purl.oclc.org/ooxml/"  # ISO's own names, which openpyxl does not know
 
 # What a damaged workbook makes zipfile, the XML parser and openpyxl raise.
 _BROKEN = (
@@ -31,24 +37,26 @@ _BROKEN = (
 
 
 def read_xlsx(content: bytes, file: str) -> Table:
-    """Read the first visible sheet that has a header; else Refused, as when it is broken."""
+    """Read the one visible sheet that is a price list, else the first that has a header.
+
+    Raises Refused where several are price lists, and for a workbook that is broken.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
             unpacked = sum(one.file_size for one in archive.infolist())
-    except _BROKEN as error:
-        raise Refused("sheet.broken", file=file) from error
-    if "xl/workbook.xml" not in names:
-        raise Refused("sheet.unknown_kind", file=file)
-    if unpacked > MOST_UNPACKED:
-        raise Refused("sheet.unpacks_too_big", file=file)
-    try:
-        return _first_table(content, file)
+            if "xl/workbook.xml" not in names:
+                raise Refused("sheet.unknown_kind", file=file)
+            if unpacked > MOST_UNPACKED:
+                raise Refused("sheet.unpacks_too_big", file=file)
+            if _STRICT in archive.read("xl/workbook.xml"):
+                raise Refused("sheet.strict", file=file)
+        return _only_table(content, file)
     except _BROKEN as error:
         raise Refused("sheet.broken", file=file) from error
 
 
-def _first_table(content: bytes, file: str) -> Table:
+def _only_table(content: bytes, file: str) -> Table:
     # 40 ms that only an import needs.
     from openpyxl import load_workbook  # noqa: PLC0415
 
@@ -56,54 +64,68 @@ def _first_table(content: bytes, file: str) -> Table:
         warnings.simplefilter("ignore")  # it tells of charts and rules that we do not read
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         try:
-            best: Table | None = None
-            for sheet in book.worksheets:
-                if sheet.sheet_state == "visible":
-                    table = _table(sheet, file)
-                    if table and find_columns(table.header).usable:
-                        return table
-                    best = best or table
+            visible = [one for one in book.worksheets if one.sheet_state == "visible"]
+            heads = [(sheet, head) for sheet in visible if (head := _header(sheet))]
+            usable = [one for one in heads if find_columns(one[1][1]).usable]
+            if len(usable) > 1:
+                names = ", ".join(shown(sheet.title) for sheet, _ in usable[:_MOST_NAMED])
+                raise Refused("sheet.several", file=file, sheets=names)
+            for sheet, head in usable or heads[:1]:
+                return _table(sheet, head, file)
         finally:
             book.close()
-    if best is None:
-        raise Refused("sheet.no_header", file=file, within=HEADER_WITHIN)
-    return best
+    raise Refused("sheet.no_header", file=file, within=HEADER_WITHIN)
 
 
-def _table(sheet: Any, file: str) -> Table | None:
-    """The sheet as a table, or None when its first rows hold no header."""
-    rows = _rows(sheet)
-    top = [row for _, row in zip(range(HEADER_WITHIN), rows, strict=False)]
-    found = next((row for row in top if find_columns(_words(row[1])).usable), None)
-    found = found or next(
-        (row for row in top if len(find_columns(_words(row[1])).places) > 1), None
-    )
-    if found is None:
-        return None
-    at, header = found[0], _words(found[1])
-    while header and not header[-1].strip():
-        header = header[:-1]
-    below = [row for row in top if row[0] > at]
-    for row in rows:
-        below.append(row)
-        if len(below) > MOST_ROWS:
-            raise Refused("sheet.too_many_rows", file=file, most=MOST_ROWS)
-    # Notes to the right of the list are the owner's own.
-    return Table(at, header, tuple((line, cells[: len(header)]) for line, cells in below))
+def _header(sheet: Any) -> tuple[int, tuple[str, ...]] | None:
+    """The line and the words of the header, or None when the first rows hold none."""
+    top = [(line, _words(cells)) for line, cells in itertools.islice(_rows(sheet), HEADER_WITHIN)]
+    found = next((row for row in top if find_columns(row[1]).usable), None)
+    return found or next((row for row in top if len(find_columns(row[1]).places) > 1), None)
 
 
 def _words(cells: tuple[Cell, ...]) -> tuple[str, ...]:
-    return tuple(cell if isinstance(cell, str) else "" for cell in cells)
+    words = [cell if isinstance(cell, str) else "" for cell in cells]
+    while words and not words[-1].strip():
+        words.pop()
+    return tuple(words)
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    """Every row that holds something, with its number."""
+def _table(sheet: Any, head: tuple[int, tuple[str, ...]], file: str) -> Table:
+    line, header = head
+    # Notes to the right of the list are the owner's own.
+    below: list[tuple[int, tuple[Cell, ...]]] = []
+    for row in _rows(sheet, line + 1, len(header)):
+        below.append(row)
+        if len(below) > MOST_ROWS:
+            raise Refused("sheet.too_many_rows", file=file, most=MOST_ROWS)
+    rows = with_merged(sheet, line, below)
+    return Table(line, header, tuple((at, _without_end(cells)) for at, cells in rows))
+
+
+def _without_end(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The row up to its last cell that there is."""
+    end = len(cells)
+    while end and cells[end - 1] is None:
+        end -= 1
+    return cells[:end]
+
+
+def _rows(
+    sheet: Any, first: int = 1, width: int | None = None
+) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    """Every row that holds something within this width, with its number."""
+    from openpyxl.cell.read_only import EMPTY_CELL  # noqa: PLC0415
+
     # Many programs write a size that is not true: a million rows, or one.
     sheet.reset_dimensions()
-    for line, row in enumerate(sheet.iter_rows(max_row=LAST_ROW), 1):
-        cells = tuple(map(_cell, row))
-        if not all(map(is_blank, cells)):
-            yield line, cells
+    rows = sheet.iter_rows(min_row=first, max_row=LAST_ROW, max_col=width)
+    for line, row in enumerate(rows, first):
+        # A million rows may be missing before the last one.
+        if any(cell is not EMPTY_CELL for cell in row):
+            cells = tuple(map(_cell, row[:_MOST_COLUMNS]))
+            if not all(map(is_blank, cells)):
+                yield line, cells
         if line >= LAST_ROW:
             break
 
@@ -118,7 +140,9 @@ def _cell(cell: Any) -> Cell:
         return Dated(str(value))
     if isinstance(value, bool):
         return str(value).upper()
-    return value if isinstance(value, int | float) else unprotect(str(value))
+    if isinstance(value, int | float):
+        return as_shown(value, cell.number_format)
+    return unprotect(str(value))
 
 
 def write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:

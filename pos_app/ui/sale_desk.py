@@ -75,15 +75,19 @@ class SaleDesk(Basket):
         """More of the product with this code; several are readings of the same label."""
         readings = [codes] if isinstance(codes, str) else list(codes)
         product = self.shelf.by_code(readings)
+        twins = () if isinstance(codes, str) else self.shelf.twins(readings)
+        latin = next((one for one in readings if one.isascii()), readings[0])
         if not self.is_read:  # what is not read yet may have this code on its label
             self.refused.emit(self.wording.say("sale.reading"))
+        elif twins:
+            names = ", ".join(one.name for one in twins)
+            self.refused.emit(self.wording.say("sale.twin_codes", code=latin, names=names))
         elif product is not None:
             before = self.cart
             self.add(product.sku, qty)
             if self.cart != before:
                 self.scanned.emit(product)
         else:
-            latin = next((one for one in readings if one.isascii()), readings[0])
             self.refused.emit(self.wording.say("sale.unknown_code", code=latin))
 
     def ring(self, product: Product, more: int) -> None:

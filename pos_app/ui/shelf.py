@@ -35,9 +35,13 @@ class Directory:
         # A label on the goods is a barcode before it is anybody's SKU; capitals count first.
         codes = [(one.barcode, one) for one in self.products if one.barcode]
         codes += [(one.sku, one) for one in self.products]
+        owners: dict[str, dict[Sku, Product]] = {}
         for fold in (False, True):
             for code, one in codes:
                 self.by_code.setdefault(code.casefold() if fold else code, one)
+                owners.setdefault(code.casefold(), {})[one.sku] = one
+        # Caps Lock and Hangul mode lose the case of what a scanner sends.
+        self.twins = {code: [*of.values()] for code, of in owners.items() if len(of) > 1}
         self.index = index_of(self.products)
 
 
@@ -98,6 +102,11 @@ class Shelf:
             if found:
                 return found
         return None
+
+    def twins(self, codes: Iterable[str]) -> Sequence[Product]:
+        """The products that a label with one of these readings may mean, where it may mean many."""
+        found = (self._directory.twins.get(one.casefold(), ()) for one in codes)
+        return next(filter(None, found), ())
 
     def find(self, text: str) -> Sequence[Product]:
         """What these letters find, best first."""

@@ -16,7 +16,7 @@ from pos_app.domain.columns import KOREAN, Field, find_columns
 from pos_app.domain.money import Won
 from pos_app.domain.pricelist import ignored_columns, parse_rows
 from pos_app.domain.reader import MOST_PROBLEMS
-from pos_app.domain.table import Cell, Dated, Formula, Table, letter_of, shown
+from pos_app.domain.table import Cell, Dated, Disguised, Formula, Merged, Table, letter_of, shown
 from pos_app.errors import Refused
 from tests.domain.make import product
 
@@ -115,6 +115,104 @@ def test_two_columns_of_one_meaning_are_refused_by_their_names() -> None:
 
 
 @pytest.mark.parametrize(
+    "word",
+    ["단가(매입)", "판매가(부가세 별도)", "가격\n(부가세 별도)", "가격(천원)", "단가[원가]",
+     "price (USD)", "price ($)", "판매가（공급가）"],
+)  # fmt: skip
+def test_another_price_than_buyers_pay_is_refused_by_its_column(word: str) -> None:
+    ((key, values),) = problems(table(("A", "찻잔", 600), header=("sku", "name", word)))
+    assert key == "pricelist.column_price"
+    assert values == {"line": 1, "column": shown(word), "letter": "C"}
+    beside = table(("A", "찻잔", 600, 900), header=("sku", "name", word, "판매가(VAT 포함)"))
+    assert parse_rows(beside)[0].product.price_won == 900
+    assert ignored_columns(beside) == (shown(word),)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "가격(원)",
+        "가격 (₩)",
+        "판매가(VAT포함)",
+        "판매가 (부가세 포함)",
+        "단가(1개당)",
+        "가격(단위: 원)",
+    ],
+)
+def test_brackets_that_say_what_every_price_is_are_no_matter(word: str) -> None:
+    (row,) = parse_rows(table(("A", "찻잔", 600), header=("sku", "name", word)))
+    assert row.product.price_won == 600
+
+
+def test_what_many_cost_is_not_the_price_of_one() -> None:
+    header = ("sku", "name", "낱개", "수량", "금액")
+    ((key, values),) = problems(table(("A", "찻잔", 1_000, 10, 10_000), header=header))
+    assert (key, values["column"]) == ("pricelist.column_price", "금액")
+    named = table(("A", "찻잔", 1_000, 10, 10_000), header=("sku", "name", "개당", "수량", "금액"))
+    assert parse_rows(named)[0].product.price_won == 1_000
+    (alone,) = parse_rows(table(("A", "찻잔", 10_000, 3), header=("sku", "name", "금액", "재고")))
+    assert alone.product.price_won == 10_000
+
+
+CSV = ("sku", "name", "price", "stock")
+
+
+def test_a_price_that_its_comma_cut_in_two_is_refused_and_with_it_all_like_it() -> None:
+    given = table(
+        ("A", "머그컵", "14", "000"),
+        ("B", "엽서", "1", "500"),
+        ("C", "사탕", "300", "12"),
+        header=CSV,
+    )
+    assert [(key, of["line"], of["text"]) for key, of in problems(given)] == [
+        ("pricelist.cut_price", 2, "14,000"), ("pricelist.cut_price", 3, "1,500"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        (CSV, ("A", "사탕", "1", "500")),  # nothing in the list is cut for certain
+        (CSV, ("A", "사탕", "0", "000")),
+        (CSV, ("A", "사탕", 14, "000")),  # a number of a workbook
+        (CSV, ("A", "사탕", "1500", "000")),
+        (CSV, ("A", "사탕", "500")),
+        (("name", "price", "sku"), ("사탕", "500", "001")),
+        (("sku", "name", "price", "거래처"), ("A", "사탕", "500", "001")),
+    ],
+)
+def test_three_digits_behind_a_price_may_be_right(header: tuple[str, ...], cells: Any) -> None:
+    assert len(parse_rows(table(cells, header=header))) == 1
+
+
+def test_a_cut_price_is_seen_before_a_column_that_nobody_knows() -> None:
+    given = table(("A", "컵", "14", "000"), header=("sku", "name", "price", "비고"))
+    assert [key for key, _ in problems(given)] == ["pricelist.cut_price"]
+
+
+@pytest.mark.parametrize("field", ["sku", "name", "price", "stock", "barcode"])
+def test_a_merged_cell_that_would_have_to_be_guessed_is_refused(field: str) -> None:
+    assert why(Merged("8"), field) == "merged"
+
+
+def test_a_merged_tax_class_or_category_is_that_of_every_row() -> None:
+    cells = ("A", "", "쌀", Merged("곡식"), 100, Merged("면세"), None)
+    (row,) = parse_rows(table(cells))
+    assert (row.product.category, row.product.tax) == ("곡식", TaxClass.EXEMPT)
+
+
+@pytest.mark.parametrize("field", ["sku", "barcode", "price", "stock"])
+def test_a_number_that_is_shown_as_another_is_refused(field: str) -> None:
+    assert why(Disguised("45"), field) == "disguised"
+
+
+def test_numbers_drawn_down_beside_the_list_are_no_rows() -> None:
+    header = ("sku", "name", "price", "번호")
+    rows = parse_rows(table(("A", "찻잔", 100, 1), ("", None, "", 2), header=header))
+    assert [row.line for row in rows] == [2]
+
+
+@pytest.mark.parametrize(
     ("cell", "price"),
     [
         (35_000, 35_000), (3500.0, 3_500), ("35000", 35_000), ("₩35,000", 35_000),
@@ -129,7 +227,8 @@ def test_prices_are_whole_won(cell: Cell, price: int) -> None:
     ("cell", "key"),
     [
         (3500.5, "bad_price"), (-1, "bad_price"), ("-500", "bad_price"), ("3,50", "bad_price"),
-        ("35.000", "bad_price"), ("비싸요", "bad_price"), ("1e4", "bad_price"),
+        ("35.000", "bad_price"), ("1 2 3 4", "bad_price"), ("5000①", "bad_price"),
+        ("5000²", "bad_price"), ("비싸요", "bad_price"), ("1e4", "bad_price"),
         (float("nan"), "bad_price"), (float("inf"), "bad_price"), ("9" * 5_000, "bad_price"),
         (10_000_000, "price_too_high"), ("10,000,000", "price_too_high"), (None, "no_price"),
         ("  ", "no_price"), (Formula("=B2*2"), "formula"), (Dated("2026-01-01"), "date"),
@@ -158,7 +257,8 @@ def test_stock_is_a_count_or_blank(cell: Cell, stock: int | None) -> None:
 @pytest.mark.parametrize(
     ("cell", "key"),
     [
-        (-1, "bad_stock"), ("-3", "bad_stock"), (1.5, "bad_stock"), ("많음", "bad_stock"),
+        (-1, "bad_stock"), ("-3", "bad_stock"), ("3 4", "bad_stock"), ("3①", "bad_stock"),
+        (1.5, "bad_stock"), ("많음", "bad_stock"),
         (10_000_000, "stock_too_high"), (Formula("=SUM(A1)"), "formula"), (Dated("x"), "date"),
     ],
 )  # fmt: skip
@@ -202,6 +302,12 @@ def test_maybe_is_refused_also_where_the_column_asks() -> None:
     assert [key for key, _ in problems(given)] == ["pricelist.bad_tax"]
 
 
+@pytest.mark.parametrize("cell", [0, 1, "0", 1_000])
+def test_amounts_of_tax_are_no_tax_classes(cell: Cell) -> None:
+    given = table(("A", "찻잔", 1, cell), header=("sku", "name", "price", "부가세"))
+    assert [key for key, _ in problems(given)] == ["pricelist.bad_tax"]
+
+
 def test_tax_classes_under_another_word_are_not_lost() -> None:
     given = table(("A", "쌀", 1, "면세"), header=("sku", "name", "price", "구분"))
     assert [key for key, _ in problems(given)] == ["pricelist.tax_as_category"]
@@ -236,6 +342,11 @@ def test_codes_come_back_exact(field: str, cell: Cell, code: str) -> None:
 )  # fmt: skip
 def test_damaged_codes_are_refused(field: str, cell: Cell, key: str) -> None:
     assert why(cell, field) == key
+
+
+@pytest.mark.parametrize("cell", ["\u3164", "\u00ad", "\u115f\u1160"])
+def test_letters_that_show_nothing_are_no_name(cell: str) -> None:
+    assert why(cell, "name") == "no_name"
 
 
 def test_a_row_needs_a_sku_and_a_name() -> None:
@@ -408,6 +519,7 @@ def test_columns_have_letters() -> None:
 
 
 def test_shown_text_is_one_short_visible_line() -> None:
+    assert shown(Merged(Disguised("45"))) == "45"
     assert shown("a\nb\x00") == "a\\x0ab\\x00"
     assert shown("가" * 60) == "가" * 39 + "…"
     assert (shown(None), shown(3500.5), shown(Formula("=A1"))) == ("", "3500.5", "=A1")

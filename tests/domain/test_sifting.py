@@ -168,3 +168,12 @@ def test_what_was_typed_is_named_by_its_field_and_no_column() -> None:
     (doubt,) = sift_rows(typed_table((("찻잔", "?", ""),), ())).doubts
     assert (doubt.values["line"], doubt.values["column"]) == (1, "가격")
     assert doubt.values["letter"] == ""
+
+
+@pytest.mark.parametrize("word", ["합계", "합 계", "Total"])
+def test_the_line_that_adds_up_is_no_product_where_names_are_skus(word: str) -> None:
+    header = ("name", "price")
+    table = Table(1, header, ((2, ("컵", 100)), (3, ("병", 200)), (4, (word, 300))))
+    sifted = sift_rows(table, taken=())
+    assert [row.product.name for row in sifted.rows] == ["컵", "병"]
+    assert [(one.key, one.values["line"]) for one in sifted.doubts] == [("pricelist.sum_row", 4)]

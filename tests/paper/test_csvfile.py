@@ -87,6 +87,16 @@ def test_quotes_hide_delimiters_and_quotes() -> None:
     assert row == (2, ("A1", '크고; "좋은", 잔', "12,000"))
 
 
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+def test_codes_that_were_hidden_from_excel_are_plain(delimiter: str) -> None:
+    row = ['="001"', '컵 "큰 것"', ' ="8801234567890" ', '="a""b"', '\'="x"', "=A1"]
+    text = io.StringIO(newline="")
+    text.write(delimiter.join(["상품코드", "상품명", "가격", "바코드", "비고", "메모"]) + "\r\n")
+    text.write(delimiter.join([*row[:1], '"컵 ""큰 것"""', *row[2:]]) + "\r\n")
+    ((_, cells),) = read_csv(text.getvalue().encode(), "x").rows
+    assert cells == ("001", '컵 "큰 것"', "8801234567890", 'a"b', '="x"', "=A1")
+
+
 def test_prices_with_commas_do_not_decide_the_delimiter() -> None:
     text = "sku\tname\tprice\nA1\t찻잔, 큰, 흰, 새\t12,000\n"
     (row,) = read_csv(text.encode(), "list.csv").rows

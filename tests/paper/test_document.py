@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,13 @@ def test_a_file_that_fails(
 
     monkeypatch.setattr(Path, "open", fail)
     assert key_of(tmp_path / "a") == key
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(Refused, match=r"sheet\.no_file"):
+        load_bytes(tmp_path / "pipe")
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:

@@ -115,6 +115,61 @@ def test_csv_keeps_its_encoding_and_its_rows(encoding: str, delimiter: str, out:
     assert source.read_bytes() == text.encode(encoding)
 
 
+def test_notes_beside_the_list_are_left_alone(out: Path) -> None:
+    made = Workbook()
+    sheet = made.worksheets[0]
+    for row in (
+        ["재고표", None, None, None, None, None, None, "제목"],
+        ["품번", "상품명", "가격"],
+        ["A-1", "레몬", 12_000, "3개 예약", "010-0000"],
+        ["42", "머그컵", 15_000],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("E4:F4")
+    source, path = out / "a.xlsx", out / "b.xlsx"
+    made.save(source)
+    filled(source, path)
+    rows = [[cell.value for cell in row] for row in load_workbook(path).worksheets[0].iter_rows()]
+    assert rows[1:] == [
+        ["품번", "상품명", "가격", None, None, None, "판매", "매출"],
+        ["A-1", "레몬", 12_000, "3개 예약", "010-0000", None, 3, 36_000],
+        ["42", "머그컵", 15_000, None, None, None, 1, 15_000],
+    ]
+
+
+def test_a_merged_cell_that_would_have_to_be_filled_is_named(out: Path) -> None:
+    made = Workbook()
+    sheet = made.worksheets[0]
+    for row in (["품번", "상품명", "가격", "판매"], ["A-1", "레몬", 1], ["42", "머그컵", 1]):
+        sheet.append(row)
+    sheet.merge_cells("D2:D3")
+    source, path = out / "a.xlsx", out / "b.xlsx"
+    made.save(source)
+    with pytest.raises(Refused, match=r"report\.merged") as error:
+        filled(source, path)
+    assert error.value.values == {"line": 3, "letter": "D"}
+    assert os.listdir(out) == [source.name]
+
+
+def test_a_header_that_computes_is_still_the_header(book: Path, out: Path) -> None:
+    opened = load_workbook(book)
+    opened["5월 행사"]["E2"] = '="재고 "&TEXT(TODAY(),"m/d")'
+    opened["5월 행사"]["F2"] = "비고"
+    opened.save(book)
+    path = out / "out.xlsx"
+    filled(book, path)
+    assert load_workbook(path)["5월 행사"]["G3"].value == 3
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_quotes_before_the_delimiter_are_no_damage(delimiter: str, out: Path) -> None:
+    source, path = out / "a.csv", out / "b.csv"
+    source.write_text('품번,상품명\n"A-1",레몬\n'.replace(",", delimiter), encoding="utf-8")
+    filled(source, path)
+    lines = path.read_text(encoding="utf-8-sig").replace(delimiter, ",").splitlines()
+    assert lines == ["품번,상품명,판매,매출", "A-1,레몬,3,36000"]
+
+
 def test_the_original_is_never_the_target(book: Path, out: Path) -> None:
     link = out / "link.xlsx"
     link.symlink_to(book)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from datetime import date
@@ -13,7 +14,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pos_app.domain.table import Dated, Formula, Table
+from pos_app.domain.pricelist import parse_rows
+from pos_app.domain.table import Dated, Disguised, Formula, Merged, Table
 from pos_app.errors import Bug, Refused
 from pos_app.paper import xlsx
 from pos_app.paper.xlsx import read_xlsx, write_xlsx
@@ -99,6 +101,81 @@ def test_the_first_visible_sheet_with_a_header_counts() -> None:
     shown.append(HEADER)
     shown.append(["A1", "찻잔", 1])
     assert read_xlsx(content(book), "x").rows == ((2, ("A1", "찻잔", 1)),)
+
+
+def test_of_several_price_lists_nobody_can_say_which_one_is_meant() -> None:
+    book = workbook(HEADER, ["A1", "컵", 9_000], title="작년")
+    now = book.create_sheet("올해")
+    now.append(HEADER)
+    now.append(["A1", "컵", 12_000])
+    with pytest.raises(Refused, match=r"sheet\.several") as error:
+        read_xlsx(content(book), "x")
+    assert error.value.values == {"file": "x", "sheets": "작년, 올해"}
+    book.worksheets[0].sheet_state = "hidden"
+    assert read_xlsx(content(book), "x").rows == ((2, ("A1", "컵", 12_000)),)
+
+
+def test_a_merged_cell_says_so_in_every_row_below_its_first() -> None:
+    book = workbook(
+        ["행사", None, None, None], [*HEADER, "tax"], ["A1", "쌀", 1, "면세"], ["A2", "보리", 1],
+        ["A3", "컵", 1, "과세"],
+    )  # fmt: skip
+    sheet = book.worksheets[0]
+    for block in ("A1:D1", "D3:D4", "F3:F5"):
+        sheet.merge_cells(block)
+    rows = read_xlsx(content(book), "x").rows
+    assert [cells[3] for _, cells in rows] == ["면세", Merged("면세"), "과세"]
+    assert [row.product.tax.value for row in parse_rows(read_xlsx(content(book), "x"))] == [
+        "exempt", "exempt", "taxable",
+    ]  # fmt: skip
+    sheet.merge_cells("AA3:AA4")
+    sheet.merge_cells("C3:C5")
+    rows = read_xlsx(content(book), "x").rows
+    assert [cells[2] for _, cells in rows] == [1, Merged(1), Merged(1)]
+
+
+def test_more_merged_cells_than_a_list_can_have_are_refused() -> None:
+    xml = zipfile.ZipFile(io.BytesIO(GOOD)).read(SHEET)
+    blocks = b"".join(b'<mergeCell ref="%c2:%c1048576"/>' % (one, one) for one in b"ABC")
+    merged = xml.replace(b"</sheetData>", b"</sheetData><mergeCells>" + blocks + b"</mergeCells>")
+    assert refused(rezipped(GOOD, {SHEET: merged})) == "sheet.broken"
+
+
+def test_a_number_is_read_as_it_is_shown_or_not_at_all() -> None:
+    book = workbook(HEADER, [1, "컵", 4_500])
+    sheet = book.worksheets[0]
+    sheet["A2"].number_format = "000"
+    sheet["C2"].number_format = '_-"₩"* #,##0_-;\\-"₩"* #,##0_-;_-"₩"* "-"_-;_-@_-'
+    assert read_xlsx(content(book), "x").rows == ((2, ("001", "컵", 4_500)),)
+    sheet["C2"].number_format = "$#,##0"
+    assert read_xlsx(content(book), "x").rows == ((2, ("001", "컵", Disguised("4500"))),)
+
+
+def test_what_stands_far_to_the_right_costs_no_time() -> None:
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d" t="str"><v>A%d</v></c><c r="B%d" t="str"><v>b</v></c>'
+        b'<c r="C%d"><v>1</v></c><c r="XFD%d"/></row>' % ((line,) * 6)
+        for line in range(2, 3_000)
+    )
+    xml = zipfile.ZipFile(io.BytesIO(GOOD)).read(SHEET)
+    end = xml.index(b'<row r="2"')
+    wide = xml[:end] + rows + xml[xml.index(b"</sheetData>") :]
+    tracemalloc.start()
+    try:
+        assert len(read_xlsx(rezipped(GOOD, {SHEET: wide}), "x").rows) == 2_998
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 30 * 1024 * 1024  # of 400 with every row at its full width
+
+
+def test_a_workbook_with_isos_own_names_is_said_to_be_one() -> None:
+    xml = zipfile.ZipFile(io.BytesIO(GOOD)).read("xl/workbook.xml")
+    strict = xml.replace(
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    )
+    assert refused(rezipped(GOOD, {"xl/workbook.xml": strict})) == "sheet.strict"
 
 
 def test_blank_columns_at_the_headers_end_do_not_count() -> None:

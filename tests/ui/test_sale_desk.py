@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.cart import Cart
+from pos_app.domain.catalog import Product, Sku
 from pos_app.domain.money import Won
 from pos_app.errors import Refused
 from pos_app.ui.sale_desk import SaleDesk
@@ -119,6 +120,26 @@ def test_a_scan_finds_barcode_and_sku(desk: SaleDesk, code: str) -> None:
 def test_a_scan_tries_every_reading(desk: SaleDesk) -> None:
     desk.scan(("ㅡㅕㅎ-0042", "mug-0042", "MUG-0042", "mug-0042"))
     assert held(desk) == {"D-4": 1}
+
+
+def test_a_label_that_only_its_capitals_tell_apart_is_not_guessed(
+    desk: SaleDesk, ears: Ears
+) -> None:
+    small, big = (
+        Product(Sku("mug7"), "작은컵", Won(1_000)),
+        Product(Sku("MUG7"), "큰컵", Won(9_000)),
+    )
+    desk.show_catalog(Directory((small, big)), {})
+    for readings in (("ㅡㅕㅎ7", "mug7", "MUG7", "mug7"), ("MUG7", "MUG7", "MUG7", "mug7")):
+        desk.scan(readings)
+    assert not desk.cart.lines
+    assert ears.sentences == [
+        f"{code}: 대소문자만 다른 상품이 여럿이라 찍어서는 알 수 없어요(작은컵, 큰컵). "
+        "눌러서 고르세요."
+        for code in ("mug7", "MUG7")
+    ]
+    desk.scan("MUG7")  # typed, and so with its capitals
+    assert held(desk) == {"MUG7": 1}
 
 
 def test_an_unknown_barcode_is_named(desk: SaleDesk, ears: Ears) -> None:
