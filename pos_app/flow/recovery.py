@@ -82,6 +82,7 @@ class Recovery:
         if report is None and reply.alarm and attempt.taken:
             report = StatusReport(Stage.STRANGE)  # it says itself that it is another's
         if report is None:
+            self._note_stranger(attempt, vigil, reply)
             failed(vigil, reply.code, reply.message, busy=reply.busy)
             return attempt
         now = self._clock.now()
@@ -109,6 +110,12 @@ class Recovery:
         if reply.server_time is not None:
             ages.append((reply.server_time - attempt.created_at).total_seconds())
         return min(ages) >= self._pace.long_gone_s
+
+    def _note_stranger(self, attempt: Attempt, vigil: Vigil, reply: Reply[StatusReport]) -> None:
+        if reply.alarm and not vigil.strange:  # once: it is asked every other second
+            vigil.strange = True
+            note = (attempt.order_no, "status_unknown", reply.code)
+            self._books.note([note], self._clock.now())
 
     def _note_tax(self, after: Attempt) -> None:
         if after.toss_vat_won is None or after.state is not State.PAID:

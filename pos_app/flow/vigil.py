@@ -33,6 +33,7 @@ class Vigil:
     quiet_until: float = 0.0  # before this, "not yet" is not believed
     trouble: str = ""  # why Toss could not be asked, as a reason code
     trouble_text: str = ""  # … and in Toss' own words
+    strange: bool = False  # an answer that was not about its payment stands in its history
     unsaved: bool = False  # Toss said yes and the books could not be written
 
     @property

@@ -26,7 +26,8 @@ _HISTORY = """SELECT history.at, event, detail, given_up, cashier
     WHERE order_no IN (SELECT order_no FROM attempts WHERE created_at >= :since
             UNION SELECT order_no FROM refunds WHERE created_at >= :since)
         AND history.at >= :since
-        AND event IN ('execute_unknown', 'create_unknown', 'refund_unknown', 'late_approval')
+        AND event IN ('execute_unknown', 'create_unknown', 'refund_unknown', 'status_unknown',
+            'late_approval')
     ORDER BY history_no"""
 _CLOSED = "SELECT at FROM closings JOIN ledger USING (seq) ORDER BY closing_no DESC LIMIT 1"
 _OUTCOMES: dict[str, What] = {

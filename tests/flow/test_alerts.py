@@ -123,6 +123,19 @@ def test_each_trigger_raises_exactly_one_alert(kit: Kit, what: What) -> None:
     assert (alert.what, alert.who, alert.count) == (what, who, LIMITS[what].count)
 
 
+def test_status_answers_about_another_payment_are_told_once(kit: Kit) -> None:
+    attempt = kit.shown()
+    kit.approve(attempt)
+    kit.cable.twisted = "status"
+    kit.let(30)
+    (alert,) = found(kit)
+    assert (alert.what, alert.who, alert.count) == (What.STRANGERS, "", 1)
+    assert kit.toss.calls("execute") == 0
+    assert kit.toss.calls("status") > 2
+    told = [one for one in kit.books.record(attempt.order_no).history if "status" in one.event]
+    assert [(one.event, one.detail) for one in told] == [("status_unknown", "echo_order_no")]
+
+
 def test_what_is_spread_over_the_day_is_usual(kit: Kit) -> None:
     enter(kit, KIM)
     for _ in range(2 * LIMITS[What.REFUSALS].count):

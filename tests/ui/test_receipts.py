@@ -283,7 +283,7 @@ EVENTS = (
     "found_by_search", "refund_unexplained", "refund_decided", "refund_intent", "refund_answered",
     "refund_no", "refund_unknown", "refund_not_sent", "refund_doubtful", "refund_again",
     "refund_refusal_confirmed", "refunded", "refund_recovered",
-    "refund_external",
+    "refund_external", "status_unknown",
 )  # fmt: skip
 
 
