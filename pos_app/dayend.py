@@ -124,7 +124,7 @@ def closing_match(ctx: click.Context, /, again: bool, as_json: bool, **own: Any)
 
 @closing.command("take-in")
 @click.argument("order_no")
-@click.option("--reason", required=True, cls=SpokenOption, help="option.reason")
+@click.option("--reason", required=True, cls=SpokenOption, help="option.take_in_reason")
 @click.option("--tax-free", type=int, multiple=True, cls=SpokenOption, help="option.tax_free")
 @by_staff
 @as_json

@@ -31,10 +31,10 @@ def main() -> None:
     `{}` asks whether Korean can be written and which printers there are; `printer` and `slip` ask
     for a slip to be printed, and the answer says what was `refused`, with its `values`.
     """
-    from PySide6.QtGui import QFontDatabase, QGuiApplication  # noqa: PLC0415
+    from PySide6.QtGui import QFontDatabase, QGuiApplication
 
-    from pos_app.fonts import lend_hangul, screenless  # noqa: PLC0415
-    from pos_app.paper.printer import printer_names  # noqa: PLC0415
+    from pos_app.fonts import lend_hangul, screenless
+    from pos_app.paper.printer import printer_names
 
     wish = json.loads(sys.stdin.read() or "{}")
     app = QGuiApplication(screenless("glance"))
@@ -44,13 +44,13 @@ def main() -> None:
     else:
         hangul = bool(QFontDatabase.families(QFontDatabase.WritingSystem.Korean))
         answer = {"hangul": hangul, "printers": printer_names()}
-    print(json.dumps(answer))  # noqa: T201
+    print(json.dumps(answer))  # noqa: T201 - the answer itself
     del app
 
 
 def _print(wish: dict[str, Any]) -> dict[str, Any]:
-    from pos_app.domain.slipwire import slip_of  # noqa: PLC0415
-    from pos_app.paper.printer import print_on  # noqa: PLC0415
+    from pos_app.domain.slipwire import slip_of
+    from pos_app.paper.printer import print_on
 
     try:
         print_on(wish["printer"], slip_of(wish["slip"]))

@@ -28,7 +28,6 @@ class Profile:
     contract: Contract = Contract.V2
     base_url: str = ""
     key: str | None = None
-    custom: bool = False
 
     def __repr__(self) -> str:
         return f"Profile({self.mode}, {self.contract}, {self.base_url})"
@@ -61,7 +60,7 @@ def _from_environment(key: str, environ: Mapping[str, str]) -> Profile:
         raise Refused("key.missing_in_environment", variable=KEY_VARIABLE)
     if key.startswith("sk_live_"):
         raise Refused("key.live_in_environment", variable=KEY_VARIABLE)
-    return Profile(Mode.TEST, contract, url or BASE_URLS[contract], key, bool(url))
+    return Profile(Mode.TEST, contract, url or BASE_URLS[contract], key)
 
 
 def _contract(text: str) -> Contract:

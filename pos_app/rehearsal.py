@@ -216,9 +216,6 @@ class _Player:
     def _screen(self, wanted: QWidget) -> None:
         self._hands.until(lambda: self._window.stack.currentWidget() is wanted, "rehearsal.stuck")
 
-    def _was_seen(self, row: Attempt) -> bool:
-        return self._shop.books.attempt(row.order_no).shown_at is not None
-
     def _face(self, face: Face) -> None:
         """Wait until the open card has this face, and its sentence stands on the screen."""
 

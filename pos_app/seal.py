@@ -22,7 +22,7 @@ def seal() -> None:
     if sys.platform == "win32":
         _keep_out_of_crash_reports()
     else:
-        import resource  # noqa: PLC0415 - not on Windows
+        import resource  # not on Windows
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -31,7 +31,7 @@ def _blank(name: str) -> None:
     """Write over a variable where `ps` and /proc show it: taking it away leaves its text there."""
     if sys.platform == "win32" or name not in os.environ:
         return
-    import ctypes  # noqa: PLC0415 - only where a key was given
+    import ctypes  # only where a key was given
 
     find = ctypes.CDLL(None).getenv
     find.restype = ctypes.c_void_p
@@ -41,7 +41,7 @@ def _blank(name: str) -> None:
 
 
 def _keep_out_of_crash_reports() -> None:
-    import ctypes  # noqa: PLC0415
+    import ctypes
 
     kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
     kernel.WerSetFlags(_NO_HEAP_IN_REPORT)

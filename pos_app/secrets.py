@@ -44,7 +44,7 @@ class KeyRing:
 
     def save(self, mode: Mode, key: str) -> None:
         """Keep a key that `gateway.key` found usable; it must be of this mode."""
-        from keyring.errors import KeyringError  # noqa: PLC0415
+        from keyring.errors import KeyringError
 
         _check_mode(mode, key)
         try:
@@ -58,7 +58,7 @@ class KeyRing:
 
     def delete(self, mode: Mode) -> None:
         """Forget a key; none is fine too."""
-        from keyring.errors import KeyringError  # noqa: PLC0415
+        from keyring.errors import KeyringError
 
         if self.load(mode) is None:
             return
@@ -69,7 +69,7 @@ class KeyRing:
 
     def read_note(self, name: str) -> str | None:
         """Something small that is kept beside the keys."""
-        from keyring.errors import KeyringError  # noqa: PLC0415
+        from keyring.errors import KeyringError
 
         try:
             found: str | None = self._backend().get_password(SERVICE, name)
@@ -79,7 +79,7 @@ class KeyRing:
 
     def write_note(self, name: str, text: str) -> None:
         """Keep something small beside the keys."""
-        from keyring.errors import KeyringError  # noqa: PLC0415
+        from keyring.errors import KeyringError
 
         try:
             self._backend().set_password(SERVICE, name, text)
@@ -87,7 +87,7 @@ class KeyRing:
             raise Refused("secrets.unwritable") from error
 
     def _backend(self) -> Any:
-        import keyring  # noqa: PLC0415
+        import keyring
 
         chosen = keyring.get_keyring()
         # Where several work keyring chains them, and would write into whichever comes first.

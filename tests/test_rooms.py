@@ -92,6 +92,8 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (habits.sizes, "domain/long.py", "class A:\n" + "    a = 1\n" * 200),
     (habits.broad_excepts, "flow/watch.py", "try: 0\nexcept Exception: 0"),
     (habits.broad_excepts, "ui/till.py", "try: 0\nexcept: 0"),
+    (habits.broad_excepts, "ui/backroom.py", "try: 0\nexcept Exception: 0"),
+    (habits.broad_excepts, "app.py", "try: 0\nexcept Exception: 0"),
     (habits.broad_excepts, "store/lock.py", "try: 0\nexcept (OSError, BaseException): 0"),
     (habits.broad_excepts, "store/lock.py", "try: 0\nexcept Exception: raise OSError"),
     (habits.broad_excepts, "paper/pdf.py", "with suppress(Exception): 0"),
@@ -164,7 +166,8 @@ ALLOWED = [
     ("ui/till.py", "QTimer.singleShot(0, go)\ntimer.start(theme.TICK_MS)\nwidth = 20\n"),
     ("ui/theme.py", "TICK_MS = 250\n"),
     ("ui/screens/pay.py", "with QPainter(self) as painter:\n    painter.end()\n"),
-    ("ui/backroom.py", "import threading\ntry: 0\nexcept Exception: 0\n"),
+    ("ui/backroom.py", "import threading\n"),
+    ("cli.py", "try: 0\nexcept Exception: 0\n"),
     ("cli.py", "def window():\n    from pos_app.app import main\n    import PySide6\n"),
     ("secrets.py", "import keyring\nPREFIX = 'sk_live_'\nGUIDE = 'sk_test_apikey1234567890a'\n"),
 ]

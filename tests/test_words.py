@@ -42,10 +42,18 @@ def _literals() -> Iterator[str]:
                 yield said
 
 
+def _pages() -> str:
+    """What the other pages say in Korean; words.md names the words that nobody says."""
+    pages = sorted(set((ROOT / "docs").glob("*.md")) - {ROOT / "docs/words.md"})
+    lines = [line for one in pages for line in one.read_text(encoding="utf-8").splitlines()]
+    return "\n".join(line for line in lines if HANGUL.search(line))
+
+
 TEXTS = {
     "ko": _spoken("ko"),
     "en": _spoken("en"),
     "README": (ROOT / "README.md").read_text(encoding="utf-8"),
+    "docs": _pages(),
     "program": "\n".join(_literals()),
 }
 

@@ -27,14 +27,6 @@ class Scan:
     text: str
     codes: tuple[str, ...]
 
-    @property
-    def length(self) -> int:
-        """How many characters the burst put into a text field that had the focus.
-
-        They stand right before the cursor; the window takes them out again.
-        """
-        return len(self.text)
-
 
 class ScanDetector:
     """Collects keys and says at each Enter whether they were a scan.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import BinaryIO
 
 
@@ -29,8 +28,12 @@ class Sink:
         return self._file.tell()
 
     def seek(self, place: int, whence: int = 0) -> int:
-        with suppress(OSError):
-            return self._file.seek(place, whence)
+        """Go there, which writes what was held back so far and may fail as a write does."""
+        if self._trouble is None:
+            try:
+                return self._file.seek(place, whence)
+            except OSError as error:
+                self._trouble = error
         return 0
 
     def flush(self) -> None:

@@ -8,6 +8,7 @@ import socket
 import threading
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from pos_app.practice.books import TossBooks
 from pos_app.practice.faults import Faults
@@ -128,9 +129,9 @@ def lan_address() -> str | None:
     return None if address.startswith("127.") or address == "0.0.0.0" else address  # noqa: S104
 
 
-def _config(app: object) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         http=SeverableProtocol,
         ws="none",
         lifespan="off",

@@ -51,7 +51,6 @@ NAME = source(
     UNION ALL SELECT name_no FROM attempts JOIN sales USING (sale_no)
         JOIN lookup_names ON name = cashier AND kind = 'cashier' WHERE attempt_no = :at""",
 )
-SOURCES = (EVERY, AMOUNT, WORD, STATE, TENDER, ORDER, TAIL, BEGUN, PAID, NAME)
 
 DAY = "SELECT attempt_no FROM attempts WHERE created_at >= ? AND created_at < ?"
 SAME_TAIL = """SELECT attempt_no, CAST(substr(order_no, 10) AS INTEGER) FROM attempts

@@ -12,12 +12,16 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pos_app.domain.lookup import Lookup, Status, readings_of
 from pos_app.flow.ports import Index
 from pos_app.store.books import SqliteBooks, open_books_to_read
 from pos_app.store.place import DATABASE
 from tests.bench.books_of import CASHIERS, FIRST, SERIES, make, moment, product_names
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
 
 ROUNDS = 100
 PAGE = 100
@@ -136,11 +140,11 @@ def scroll(index: Index, sales: int) -> None:
     app.processEvents()
 
 
-def _until(app: object, holds: Callable[[], object]) -> Iterator[float]:
+def _until(app: QCoreApplication, holds: Callable[[], object]) -> Iterator[float]:
     """How long each turn of the window took."""
     while not holds():
         begun = time.perf_counter()
-        app.processEvents()  # type: ignore[attr-defined]
+        app.processEvents()
         yield time.perf_counter() - begun
 
 

@@ -14,7 +14,7 @@ from tests.bench.measure import Figure, Goal
 from tests.bench.table import number
 
 WIDTH, LINE, TOP, LEFT, RIGHT = 1200, 34, 64, 520, 230
-GOOD, BAD, GROUND, TEXT, QUIET = "#0b7d48", "#c2202a", "#ffffff", "#191f28", "#8b95a1"
+GOOD, BAD, GROUND, TEXT = "#0b7d48", "#c2202a", "#ffffff", "#191f28"
 MOST = 8.0  # of the goal: a longer bar is cut
 
 

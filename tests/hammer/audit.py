@@ -12,8 +12,6 @@ from pos_app.store.integrity import check_all
 from tests.simulation.invariants import Violation
 from tests.simulation.rest import check_receipts, check_returns, check_stock
 
-_DOUBTFUL = "SELECT refund_no FROM refunds WHERE state = 'doubtful'"
-
 
 def at_rest(shop: Shop) -> bool:
     """Whether Toss has said its last word on everything but refunds that wait for a person."""

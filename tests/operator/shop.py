@@ -46,7 +46,6 @@ class Shop:
         self.till: Till | None = None
         self.backups: list[Path] = []
         self._copied = True  # the series that sells now stands in the last of them
-        self.restores = 0
         self.harm_disk: Trouble | None = None
         self._wrong_by_s = 0.0
         self._chance = random.Random(2)
@@ -188,7 +187,6 @@ class Shop:
             anchor=FileAnchor(folder / ANCHOR),
         )
         self._folder = folder
-        self.restores += 1
         self._copied = False
         self._auditor = self._new_auditor()
         self._let_go()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import io
 import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -228,4 +229,29 @@ def test_a_disk_that_is_full(name: str, out: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(Refused, match="sheet.disk_full"):
         files().write(out / name, report(Topic.ITEMS, *ITEMS))
+    assert os.listdir(out) == []
+
+
+class FullOnce(io.FileIO):
+    """A file on a disk that has no room for its first write, and room again for the next."""
+
+    met = False
+
+    def write(self, content: Any, /) -> int:
+        if not self.met:
+            self.met = True
+            raise OSError(errno.ENOSPC, "no room")
+        return super().write(content)
+
+
+def test_a_disk_that_is_full_for_a_moment(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small workbook first meets the disk when the library seeks: from there it is crooked."""
+    real = Path.open
+
+    def full(path: Path, mode: str = "r", *more: Any, **how: Any) -> Any:
+        return io.BufferedRandom(FullOnce(path, mode)) if "x" in mode else real(path, mode, *more)
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(Refused, match="sheet.disk_full"):
+        files().write(out / "a.xlsx", report(Topic.ITEMS, *ITEMS))
     assert os.listdir(out) == []

@@ -116,6 +116,7 @@ class Day:
                 self._opened.qtbot.wait(20)
 
 
+# Where a painting slot raises Qt complains, in words of its own for each place that it was in.
 @pytest.mark.qt_log_ignore("QPainter", "QBackingStore", "QWidget")
 def test_a_slot_that_raises_leaves_the_row_and_a_restart_goes_on(
     slot: str,

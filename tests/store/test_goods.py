@@ -23,7 +23,6 @@ from tests.store.shop import APPLE, COFFEE, Shop, line
 from tests.store.test_cash import cash
 
 TEA = Product(Sku("C3"), "홍차", Won(5_000))
-Act = Callable[[Shop], object]
 
 
 def refused(key: str, act: Callable[..., object], *args: object) -> BoothError:

@@ -24,6 +24,7 @@ from pos_app.domain.seoul import SEOUL
 from pos_app.domain.verdict import intend_execute, judge_create, judge_execute, judge_give_up
 from pos_app.store import lookup
 from pos_app.store.books import SqliteBooks
+from pos_app.store.streams import Source
 from tests.store.shop import ACCOUNT, NOON, UNSEARCHED, Shop, begin, line
 
 GOODS = (
@@ -169,7 +170,7 @@ WISHES = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(WISHES, st.integers(1, 40))
 def test_the_same_as_by_looking_at_every_row(books: SqliteBooks, wish: Lookup, most: int) -> None:
     assert orders(books, found(books, wish, most)) == naive(books, wish)
@@ -247,9 +248,10 @@ def plan(books: SqliteBooks, sql: str) -> list[str]:
         return [str(step[3]) for step in db.execute("EXPLAIN QUERY PLAN " + sql, given_values)]
 
 
+SOURCES = [one for one in vars(lookup).values() if isinstance(one, Source)]
 STATEMENTS = [
-    *(one.heads for one in lookup.SOURCES), *(one.following for one in lookup.SOURCES),
-    *(one.own for one in lookup.SOURCES),
+    *(one.heads for one in SOURCES), *(one.following for one in SOURCES),
+    *(one.own for one in SOURCES),
     lookup.DAY, lookup.SAME_TAIL, lookup.NAMES, lookup.GIVEN_BACK, lookup.SUMMARIES,
 ]  # fmt: skip
 
@@ -262,6 +264,7 @@ def test_no_search_reads_a_whole_table(shop: Shop, sql: str) -> None:
 
 
 def test_the_plan_test_sees_a_scan(shop: Shop) -> None:
+    assert len(SOURCES) >= 10
     steps = plan(shop.books, "SELECT attempt_no FROM attempts WHERE word LIKE ?")
     assert any(one.startswith("SCAN") for one in steps)
 

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.screen,
     pytest.mark.skipif(find_browser() is None, reason="no Chromium here"),
 ]
-GREEN, RED, BLUE = LIGHT.green.solid, LIGHT.red.solid, LIGHT.blue.solid
+GREEN, RED = LIGHT.green.solid, LIGHT.red.solid
 LARGE = 40_000  # the sign of a state fills a tenth of the window
 SKIPS = 70  # rows: the bar over every screen
 SUM = 14_000 + 15_000 + 11_000

@@ -55,7 +55,7 @@ class Hands:
 
     def __init__(self, stall: Stall, fill: Callable[[StaffForm], None], *pins: str) -> None:
         self.said: list[str] = []
-        self._fill, self._pins, self._stall = fill, list(pins), stall
+        self._fill, self._pins = fill, list(pins)
         self._filled = self._gone = False
         self._before: StaffForm | None = None
         self._timer = QTimer(stall.window)

@@ -49,7 +49,7 @@ class ClosingScreen(QWidget):
         self.wording = wording
         self.matters, self.match = MattersPage(wording), MatchView(matching, wording)
         self.count, self.drawer = CountForm(wording), DrawerForm(wording)
-        self.report = ReportPage(evening, wording)
+        self.report = ReportPage(evening)
         self.past = PastPage(evening, wording)
         self._group = QButtonGroup(self)
         self.steps = {

@@ -46,6 +46,7 @@ KEYS = (
     ("↑ ↓ ← →", "keysheet.walk"),
     ("Enter", "keysheet.enter"),
     ("+  –", "keysheet.qty"),
+    ("Delete", "keysheet.take_out"),
     ("3*", "keysheet.times"),
     ("Ctrl+Z", "keysheet.undo"),
     ("F9", "keysheet.charge"),

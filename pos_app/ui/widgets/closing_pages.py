@@ -75,7 +75,7 @@ class ReportPage(QWidget):
 
     closing = Signal()
 
-    def __init__(self, evening: Evening, wording: Wording, parent: QWidget | None = None) -> None:
+    def __init__(self, evening: Evening, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._evening = evening
         self._report: Report | None = None

@@ -40,7 +40,6 @@ class RequestView(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay = QVBoxLayout()
-        self._tone = ""
 
     def texts(self) -> list[str]:
         """Every piece of text, from top to bottom."""
