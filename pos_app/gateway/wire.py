@@ -128,17 +128,6 @@ def names_an_error(body: Body) -> bool:
     return body.get("errorCode") not in (None, "")
 
 
-def adds_up(body: Body, amount_won: Won | None) -> bool:
-    """Whether what was paid and what was discounted make up the amount, where both are given.
-
-    `paidAmount` is the amount without discount and points, `discountedAmount` the rest.
-    """
-    paid, discounted = body.get("paidAmount"), body.get("discountedAmount")
-    if type(paid) is not int or type(discounted) is not int:
-        return True
-    return paid + discounted == amount_won
-
-
 def read_refunded_won(body: Body) -> int | None:
     """How much this refund gave back, if it says; samples disagree about the sign."""
     told = body.get("refundedAmount")

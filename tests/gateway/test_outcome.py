@@ -324,23 +324,44 @@ def test_a_status_may_name_the_error_that_its_payment_ended_with() -> None:
     [
         (35_000, 0, YES),
         (34_500, 500, YES),
+        (34_000, 500, YES),  # the buyer had points as well (toss-pay-api.md §4.2)
+        (1_000, 0, YES),
+        (0, 0, YES),
         (35_000, 500, UNKNOWN),
-        (1_000, 0, UNKNOWN),
-        (0, 0, UNKNOWN),
-        (36_000, -1_000, YES),
+        (35_001, 0, UNKNOWN),
+        (35_001, None, UNKNOWN),
+        (None, 35_001, UNKNOWN),
+        (36_000, -1_000, UNKNOWN),
+        (-1, 35_000, UNKNOWN),
+        (-1, None, UNKNOWN),
         (35_000, None, YES),
         (None, 500, YES),
         ("1000", 0, YES),  # not a number, so nothing is said
         (True, 0, YES),
     ],
 )
-def test_what_was_paid_and_discounted_makes_up_the_amount(
+def test_what_was_paid_and_discounted_fits_into_the_amount(
     paid: object, discounted: object, verdict: Verdict
 ) -> None:
     more = {"paidAmount": paid, "discountedAmount": discounted}
     reply = judge(heard(GOOD[Call.EXECUTE] | more), ours(Call.EXECUTE))
     assert (reply.verdict, reply.alarm) == (verdict, verdict is UNKNOWN)
     assert judge(heard(GOOD[Call.STATUS] | more), ours(Call.STATUS)).verdict is YES
+
+
+@pytest.mark.parametrize(
+    ("paid", "discounted", "verdict"),
+    [(35_000, 0, YES), (34_500, 500, YES), (1_000, None, YES), (34_999, 0, UNKNOWN)],
+)
+def test_points_are_believed_only_beside_the_amount(
+    paid: object, discounted: object, verdict: Verdict
+) -> None:
+    """Nothing else tells them from a payment of another amount."""
+    bare = {"code": 0, "paidAmount": paid, "discountedAmount": discounted}
+    reply = judge(heard(bare), ours(Call.EXECUTE))
+    assert (reply.verdict, reply.alarm) == (verdict, verdict is UNKNOWN)
+    other = judge(heard(bare | {"amount": 34_999}), ours(Call.EXECUTE))
+    assert (other.code, other.alarm) == ("echo_amount", True)
 
 
 @pytest.mark.parametrize(

@@ -120,8 +120,20 @@ def only(name: str, value: Any) -> Spoil:
     return spoil
 
 
+def only_execute(**odd: Any) -> Spoil:
+    """Fields that stand in the answer to an execute, and in that to no other call."""
+
+    def spoil(peer: Peer, good: Body) -> None:
+        execute = "orderNo" in good and "payStatus" not in good
+        peer.send(http(json.dumps(good | (odd if execute else {})).encode()))
+
+    return spoil
+
+
 _HEAD = b"HTTP/1.1 200 OK\r\n"
 _JSON = b"Content-Type: application/json\r\n\r\n"
+_POINTS = {"amount": 4_500, "paidAmount": 3_000, "discountedAmount": 0}
+_TOO_MUCH = {"amount": 4_500, "paidAmount": 4_500, "discountedAmount": 1}
 _PAGE = {"checkoutPage": "https://toss.im.evil.example/pay?payToken=x"}
 
 ROWS: dict[str, Row] = {
@@ -206,7 +218,9 @@ ROWS: dict[str, Row] = {
     "mode": Row(only("mode", "LIVE"), "! ! ! !", "echo_mode"),
     "payToken": Row(only("payToken", "another"), "! ! ! !", "echo_pay_token", "page_refused"),
     "page": Row(as_good(**_PAGE), "! Y Y Y", "page_refused"),
+    "paid too much": Row(only_execute(**_TOO_MUCH), "Y Y ! Y", "contradiction"),
     # A yes.
+    "points": Row(only_execute(**_POINTS), "Y Y Y Y", ""),
     "strange state": Row(as_good(payStatus="PAY_NEWS"), "Y S Y Y", ""),
     "yes": Row(good, "Y Y Y Y", ""),
 }

@@ -110,11 +110,13 @@ def _rows(asked: Asked, members: Members, rng: random.Random) -> list[int]:
 
 
 def _execute(asked: Asked, members: Members, rng: random.Random) -> Callable[[Any], bool]:
-    _echoes(asked, members, rng)
+    echoed = _echoes(asked, members, rng)
     paid = transaction = None
     if rng.random() < 0.5:
         discounted = rng.randrange(asked.amount + 1)
         paid = asked.amount - discounted
+        if "amount" in echoed and rng.random() < 0.4:
+            paid = rng.randrange(paid + 1)  # the buyer had points for the rest
         members.put("paidAmount", paid)
         members.put("discountedAmount", discounted)
     if rng.random() < 0.5:

@@ -114,10 +114,21 @@ def contradicted(asked: Asked, members: Members, rng: random.Random) -> Truth | 
     elif way == "errorCode":
         members.put("errorCode", rng.choice([*FINAL, *ABSENT, "NEW", 1, ["X"]]))
     else:
-        off = rng.choice((1, -1, 500, -asked.amount))
-        members.put("paidAmount", asked.amount + off)
-        members.put("discountedAmount", 0)
+        _impossible_sum(asked, members, rng)
     return Truth(f"contradicted {way}", DOUBT, alarm=True)
+
+
+def _impossible_sum(asked: Asked, members: Members, rng: random.Random) -> None:
+    """More than the amount, less than nought, or less than an amount that is not said."""
+    off, discounted = rng.choice((1, 500, asked.amount)), rng.randrange(asked.amount + 1)
+    paid, discounted = rng.choice((
+        (asked.amount - discounted + off, discounted), (asked.amount + off, -off),
+        (-off, asked.amount + off), (-off, discounted), (asked.amount - off, 0),
+    ))  # fmt: skip
+    if paid + discounted < asked.amount and min(paid, discounted) >= 0:
+        members.drop("amount")
+    members.put("paidAmount", paid)
+    members.put("discountedAmount", discounted)
 
 
 def strange_word(asked: Asked, members: Members, rng: random.Random) -> Truth | None:
