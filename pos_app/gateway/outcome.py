@@ -81,7 +81,7 @@ def judge_status(seen: Seen, ours: Ours, allowed: Origins) -> Reply[StatusReport
     reply = _judge(seen, ours)
     body = reply.yes
     if body is not None:
-        report = wire.read_status(body, allowed)
+        report = wire.read_status(body, allowed, ours.contract)
         if report is None:
             return _unknown(reply, Reason.ODD_REPLY)
         return _with_value(reply, report)

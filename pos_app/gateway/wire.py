@@ -145,13 +145,17 @@ def read_amount(body: Body) -> Won | None:
     return _won(body.get("amount")) or None
 
 
-def read_status(body: Body, allowed: Origins) -> StatusReport | None:
-    """The report, or None when it does not say what it must."""
+def read_status(body: Body, allowed: Origins, contract: Contract) -> StatusReport | None:
+    """The report, or None when it does not say what it must.
+
+    What went back is read from the fields of this contract alone (toss-pay-api.md §3.6, §4.4);
+    another field may appear at any time, and says nothing (§2).
+    """
     word = body.get("payStatus")
     if type(word) is not str:
         return None
     stage = _STAGES.get(word, Stage.STRANGE)
-    refunds = _refunds(body)
+    left, refunds = _won(body.get("refundableAmount")), _went_back(body, contract)
     if refunds is None and stage in _COUNTED:
         return None
     return StatusReport(
@@ -159,7 +163,7 @@ def read_status(body: Body, allowed: Origins) -> StatusReport | None:
         pay_token=read_token(body),
         paid=read_paid(body, allowed),
         tax=_tax(body),
-        refundable_won=_won(body.get("refundableAmount")),
+        refundable_won=left if contract is Contract.V2 else None,
         refunds=refunds or (),
     )
 
@@ -221,28 +225,35 @@ def _rows(body: Body, name: str) -> list[dict[str, object]] | None:
     return rows
 
 
-def _refunds(body: Body) -> tuple[RefundRow, ...] | None:
+def _went_back(body: Body, contract: Contract) -> tuple[RefundRow, ...] | None:
     """The refunds on a payment; None when a row cannot be read, because a sum must miss none."""
-    listed = _rows(body, "refunds")
-    steps = _rows(body, "transactions")
-    if listed is None or steps is None:
-        return None
-    if body.get("refunds") is None:
-        listed = [step for step in steps if step.get("stepType") == "REFUND"]
-    found = tuple(_refund_row(row) for row in listed)
+    if contract is Contract.V1:
+        rows, read = _rows(body, "refunds"), _refund
+    else:
+        rows, read = _rows(body, "transactions"), _step_back
+        rows = rows and [step for step in rows if step.get("stepType") == "REFUND"]
+    found = [None] if rows is None else [read(row) for row in rows]
     return tuple(row for row in found if row is not None) if None not in found else None
 
 
-def _refund_row(row: Body) -> RefundRow | None:
-    amount = row.get("amount", row.get("transactionAmount"))
-    if type(amount) is not int or not 0 < abs(amount) <= MAX_PAYMENT_WON:
-        return None
-    return RefundRow(
-        amount_won=Won(abs(amount)),
-        refund_no=_match(_ID, row.get("refundNo")),
-        transaction_id=_match(_ID, row.get("transactionId")),
-        done=row.get("status", "SUCCESS") == "SUCCESS",
-    )
+def _refund(row: Body) -> RefundRow | None:
+    """One of v1's `refunds`; with another `status` than SUCCESS nothing has gone back (§3.6)."""
+    amount = _moved(row.get("amount"))
+    done = row.get("status", "SUCCESS") == "SUCCESS"
+    number = _match(_ID, row.get("refundNo"))
+    return None if amount is None else RefundRow(amount, refund_no=number, done=done)
+
+
+def _step_back(row: Body) -> RefundRow | None:
+    """One of v2's `transactions`, which have neither a refundNo nor a status (§4.4)."""
+    amount = _moved(row.get("transactionAmount"))
+    transaction = _match(_ID, row.get("transactionId"))
+    return None if amount is None else RefundRow(amount, transaction_id=transaction)
+
+
+def _moved(amount: object) -> Won | None:
+    """A sum that went back, with whichever sign; in won."""
+    return _won(abs(amount)) or None if type(amount) is int else None
 
 
 def _pay_transaction(body: Body) -> str | None:

@@ -27,6 +27,10 @@ VAGUE = (
     "REFUND_REFUND_NO_DUPLICATE", "REFUND_ALREADY_REFUNDED", "REFUND_PENDING_SUCCESS",
     "COMMON_BREAK_TIME_OF_BANK", "SOMETHING_NEW_2027", "<b>no</b>", "", None, 52,
 )  # fmt: skip
+_TORN_STEPS: tuple[dict[str, object], ...] = (
+    {}, {"amount": -5}, {"transactionAmount": "-5"}, {"transactionAmount": 0},
+    {"transactionAmount": 1.5}, {"transactionAmount": True}, {"transactionAmount": None},
+)  # fmt: skip
 NO_INTEGERS = (
     '"0"', "0.0", "0e0", "0E-1", "false", "true", "null", "[0]", "{}", '{"code":0}', "-0", "00",
     "+0", "0x0", "0.", ".0", "", "0 0", "NaN", "'0'", "٠", '""', '"success"', "undefined", "0n",
@@ -154,7 +158,8 @@ def torn_rows(asked: Asked, members: Members, rng: random.Random) -> Truth | Non
     members.put("payStatus", "REFUND_SUCCESS")
     for name in ("amount", "mode"):
         members.drop(name)
-    members.drop("transactions")
+    v1 = asked.contract == "v1"
+    members.drop("transactions" if v1 else "refunds")
     rows: tuple[object, ...] = (
         "none",
         5,
@@ -168,7 +173,14 @@ def torn_rows(asked: Asked, members: Members, rng: random.Random) -> Truth | Non
         [{}],
         [{"amount": True}],
     )
-    members.put("refunds", rng.choice(rows))
+    steps = (
+        "none",
+        5,
+        [None],
+        {"transactionAmount": -5},
+        *([{"stepType": "REFUND", **row}] for row in _TORN_STEPS),
+    )
+    members.put("refunds" if v1 else "transactions", rng.choice(rows if v1 else steps))
     return Truth("torn rows", DOUBT)
 
 
