@@ -1,7 +1,8 @@
-"""Toss' words: its states and error codes, and what a believed body says.
+"""Toss' words: its states and its fields, and what a believed body says.
 
-Nothing else in the program knows them. Readers take a body that `outcome` has believed; a field
-that only informs is None when it is not what it should be. Source: toss-pay-api.md §3 to §6.
+Nothing else in the program knows them; error codes are in `refusal`. Readers take a body that
+`outcome` has believed; a field that only informs is None when it is not what it should be. Source:
+toss-pay-api.md §3 to §6.
 """
 
 from __future__ import annotations
@@ -28,30 +29,6 @@ Body = Mapping[str, object]
 
 KST = timezone(timedelta(hours=9), "KST")
 MAX_MESSAGE = 200
-
-# A no that cannot turn into a charge by itself (fault-model.md §2.3).
-_FINAL = frozenset(
-    {
-        "EXECUTE_PAY_NOT_APPROVED",
-        "COMMON_NOT_ENOUGH_CASH",
-        "COMMON_EXCEED_LIMIT",
-        "COMMON_INVALID_API_KEY",
-        "PAYMENT_SHOP_STATE_NOT_NORMAL",
-    }
-)
-# A card's refusal is final; a card network's trouble is not a refusal.
-_CARD_TROUBLE = re.compile(r"SYSTEM|TIMEOUT|PENDING|DELAY|PROGRESS")
-ABSENT_CODES = frozenset({"COMMON_PAY_NOT_FOUND", "COMMON_INVALID_PAY", "TRANSACTION_NOT_FOUND"})
-# The number of a create stands for another payment already.
-TAKEN_CODES = frozenset({"PAYMENT_DUPLICATION_ORDER_NO"})
-BUSY_CODES = frozenset({"COMMON_THROTTLED"})
-KEY_CODES = frozenset({"COMMON_INVALID_API_KEY", "COMMON_UNAUTHORIZED"})
-
-# Numbers of the guide's era (toss-pay-api.md §3.7).
-V1_KEY_REFUSED = 1
-V1_ABSENT = 71
-V1_TAKEN = 11
-V1_REFUND_REFUSED = range(50, 57)
 
 _STAGES = {
     "PAY_STANDBY": Stage.STANDBY,
@@ -91,11 +68,6 @@ class Call(StrEnum):
 def mode_word(mode: Mode) -> str:
     """What a reply's `mode` must say."""
     return "LIVE" if mode is Mode.LIVE else "TEST"
-
-
-def is_final(code: str) -> bool:
-    """Whether this error code is listed as a last word."""
-    return code in _FINAL or (code.startswith("CARD_") and not _CARD_TROUBLE.search(code))
 
 
 def read_error(body: Body) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pos_app.domain.answer import Refunded, RefundRow, Stage, StatusReport
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Contract, Mode, PaidFacts
-from pos_app.gateway import request, text, wire
+from pos_app.gateway import refusal, request, text, wire
 from pos_app.gateway.page import TOSS
 from pos_app.gateway.wire import KST
 from tests.gateway.goods import KEY, ORDER, REFUND, TOKEN
@@ -344,7 +344,7 @@ def test_mode_words() -> None:
     ],
 )
 def test_a_cards_refusal_is_final_and_its_trouble_is_not(code: str, final: bool) -> None:
-    assert wire.is_final(code) is final
+    assert refusal.is_final(code) is final
 
 
 @given(st.text())

@@ -205,6 +205,11 @@ ROWS: dict[str, Row] = {
     ),
     "refunded": Row(no(-1, "REFUND_ALREADY_REFUNDED"), "N N N ?", "REFUND_ALREADY_REFUNDED"),
     "refund later": Row(no(-1, "REFUND_PENDING_SUCCESS"), "N N N ?", "REFUND_PENDING_SUCCESS"),
+    "refund error": Row(no(-1, "COMMON_REFUND_ERROR"), "N N N ?", "COMMON_REFUND_ERROR"),
+    # A refund's no before anything moved, which may still be charged where it is an execute's.
+    "allowance": Row(no(-1, "REFUND_EXCEED_DAILY"), "N N N N", "REFUND_EXCEED_DAILY"),
+    "wrong value": Row(no(-1, "COMMON_INVALID_PARAMETER"), "N N N N", "COMMON_INVALID_PARAMETER"),
+    "buyer gone": Row(no(-1, "INACTIVE_USER"), "N N N N", "INACTIVE_USER"),
     "absent": Row(no(-1, "COMMON_PAY_NOT_FOUND"), "N 0 N ?", "COMMON_PAY_NOT_FOUND"),
     # The numbers of the guide's era.
     "code 1": Row(no(1), "N N ? ?", "1"),
