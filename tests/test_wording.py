@@ -442,3 +442,12 @@ def test_a_lock_is_said_in_hours_and_minutes(seconds: int, ko: str, en: str) -> 
     said = [Wording(TRANSLATIONS, lang, strict=True).say_error(locked) for lang in LANGUAGES]
     assert f"{ko} 뒤에" in said[LANGUAGES.index("ko")]
     assert f"in {en}:" in said[LANGUAGES.index("en")]
+
+
+def test_a_doubtful_refund_is_not_said_to_differ_from_what_toss_shows() -> None:
+    """It may just as well be nowhere, with Toss and the books of one mind."""
+    for lang, wrong in (("ko", "맞지 않"), ("en", " fit")):
+        said = sentences(lang)
+        kinds = ("refund.doubtful", "receipt.refund_doubtful", "history.refund_doubtful",
+                 "unfinished.refund_doubtful.title")  # fmt: skip
+        assert not [key for key in kinds if wrong in said[key] or "add up" in said[key]]

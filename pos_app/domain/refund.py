@@ -23,7 +23,7 @@ class RefundState(StrEnum):
     PENDING = "pending"  # decided and written; sent, or about to be
     DONE = "done"
     REFUSED = "refused"  # Toss said no, and its status confirms that nothing went back
-    DOUBTFUL = "doubtful"  # Toss' rows fit neither; only a person can tell
+    DOUBTFUL = "doubtful"  # Toss' rows fit neither, or have none of it; only a person can tell
 
 
 # DOUBTFUL may still be answered by Toss, or sent again by a person under its own number; the

@@ -15,7 +15,7 @@ from pos_app.domain.payment import Attempt, Mode, State
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.seoul import clock_time
-from pos_app.domain.tender import change_won
+from pos_app.domain.tender import change_won, not_in_money
 from pos_app.domain.terms import WHOLE, Given
 from pos_app.errors import Refused
 
@@ -222,8 +222,8 @@ class _Pen:
         if paid.received_won is not None and change is not None:
             yield self.won("slip.received", paid.received_won)
             yield self.won("slip.change", change, Weight.BOLD)
-        if paid.discounted_won:
-            yield self.won("receipt.discount", -paid.discounted_won)
+        for key, won in not_in_money(paid):
+            yield self.won(key, -won)
         if paid.paid_amount_won is not None:
             yield self.won("slip.paid_amount", paid.paid_amount_won, Weight.BOLD)
         if paid.approved_at is not None:

@@ -34,6 +34,20 @@ def change_won(attempt: Attempt) -> Won | None:
     return Won(attempt.received_won - attempt.amount_won)
 
 
+def not_in_money(attempt: Attempt) -> tuple[tuple[str, Won], ...]:
+    """What of the amount Toss paid in the buyer's place, each with its sentence; in won.
+
+    That is Toss' discount, and points. Toss' `paidAmount` is without both, and no answer that we
+    keep names the points (toss-pay-api.md §4.2): they are what the two sums leave of the amount.
+    """
+    discount = attempt.discounted_won or Won(0)
+    points = Won(0)
+    if attempt.paid_amount_won is not None and attempt.discounted_won is not None:
+        points = Won(attempt.amount_won - discount - attempt.paid_amount_won)
+    both = (("receipt.discount", discount), ("receipt.points", points))
+    return tuple((key, won) for key, won in both if won > 0)
+
+
 def quick_amounts(due_won: int) -> tuple[Won, ...]:
     """What is most often given: the price itself, and the next round sums that notes make."""
     rounded = (-(-due_won // note) * note for note in _NOTES_WON)

@@ -30,7 +30,7 @@ class Kind(StrEnum):
     TAKEN = "taken"  # refused, because its number stands for a payment that is not ours
     UNKNOWN = "unknown"  # executed, without a believable answer
     EXECUTING = "executing"
-    REFUND_DOUBTFUL = "refund_doubtful"  # Toss' refund rows fit neither yes nor no
+    REFUND_DOUBTFUL = "refund_doubtful"  # Toss' rows fit neither yes nor no, or have none of it
     APPROVED = "approved"  # another life of the till left it, and the buyer has approved since
     FOUND = "found"  # charged at Toss, though we did not execute it
     UNSEEN = "unseen"  # paid, and nobody saw it green

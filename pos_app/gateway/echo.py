@@ -87,8 +87,24 @@ def contradiction(body: Body, ours: Ours) -> Reason | None:
     """Whether a reply with `code` 0 says in another field that it is no yes."""
     odd = ours.call in _BOOKED and wire.is_odd_status(body)
     odd = odd or (ours.call in _MOVES_MONEY and wire.names_an_error(body))
-    odd = odd or (ours.call is Call.EXECUTE and not wire.adds_up(body, ours.amount_won))
+    odd = odd or (ours.call is Call.EXECUTE and not _adds_up(body, ours))
     return Reason.CONTRADICTION if odd else None
+
+
+def _adds_up(body: Body, ours: Ours) -> bool:
+    """Whether what was paid and what was discounted fit into the amount, where they are given.
+
+    `paidAmount` is the amount without discount and points (toss-pay-api.md §4.2). No field of an
+    execute names the points, and a status has them beside the discount (§4.4). So both may make up
+    less than the amount, but never more, and none is below nought. Less than the amount is only
+    believed where the answer names the amount itself, which `wrong_echo` holds to ours.
+    """
+    most = ours.amount_won or Won(0)
+    given = (body.get("paidAmount"), body.get("discountedAmount"))
+    told = [won for won in given if type(won) is int]
+    if any(won < 0 for won in told) or sum(told) > most:
+        return False
+    return len(told) < len(given) or sum(told) == most or "amount" in body
 
 
 def _echoes(body: Body, ours: Ours) -> list[tuple[str, object, Reason]]:

@@ -18,7 +18,7 @@ import httpx
 from pos_app.domain.answer import Created, Found, Refunded, Reply, Stage, StatusReport, Verdict
 from pos_app.domain.payment import Contract, PaidFacts
 from pos_app.domain.settlement import Page
-from pos_app.gateway import wire
+from pos_app.gateway import refusal, wire
 from pos_app.gateway.echo import Ours, Reason, contradiction, wrong_echo
 from pos_app.gateway.page import Origins, PageFault, check_page
 from pos_app.gateway.strict import CAP_BYTES, NotJson, read_object
@@ -81,7 +81,7 @@ def judge_status(seen: Seen, ours: Ours, allowed: Origins) -> Reply[StatusReport
     reply = _judge(seen, ours)
     body = reply.yes
     if body is not None:
-        report = wire.read_status(body, allowed)
+        report = wire.read_status(body, allowed, ours.contract)
         if report is None:
             return _unknown(reply, Reason.ODD_REPLY)
         return _with_value(reply, report)
@@ -197,41 +197,47 @@ def _http_reason(status: int) -> Reason:
 def _refused(empty: Reply[Body], body: Body, number: int, status: int, ours: Ours) -> Reply[Body]:
     """Toss says no; whether that is a no depends on what was asked."""
     code, message = wire.read_error(body)
-    final = number == -1 and wire.is_final(code)
+    final = number == -1 and refusal.is_final(code)
     v1_key = (
         ours.contract is Contract.V1
-        and number == wire.V1_KEY_REFUSED
+        and number == refusal.V1_KEY_REFUSED
         and ours.call in (Call.STATUS, Call.REFUND, Call.CANCEL)
     )
     told = replace(
         empty,
         code=code,
         message=message,
-        busy=empty.busy or code in wire.BUSY_CODES,
-        key_refused=empty.key_refused or v1_key or code in wire.KEY_CODES,
+        busy=empty.busy or code in refusal.BUSY_CODES,
+        key_refused=empty.key_refused or v1_key or code in refusal.KEY_CODES,
     )
-    if not _is_no(number, final, status, ours):
+    if not _is_no(number, code, status, ours):
         return told
     return replace(told, verdict=Verdict.NO, final=final)
 
 
-def _is_no(number: int, final: bool, status: int, ours: Ours) -> bool:
+def _is_no(number: int, code: str, status: int, ours: Ours) -> bool:
     if status != 200:
         # Nothing can be charged before an execute, so a refused create is over.
         return ours.call is Call.CREATE and 400 <= status < 500
     if ours.call is Call.EXECUTE:
         return number == -1
     if ours.call is Call.REFUND:
-        return final or (ours.contract is Contract.V1 and number in wire.V1_REFUND_REFUSED)
+        if number == -1:
+            return refusal.refuses_refund(code)
+        return ours.contract is Contract.V1 and number in refusal.V1_REFUND_REFUSED
     return True
 
 
 def _is_absent(code: str, contract: Contract) -> bool:
-    return code in wire.ABSENT_CODES or (contract is Contract.V1 and code == str(wire.V1_ABSENT))
+    return code in refusal.ABSENT_CODES or (
+        contract is Contract.V1 and code == str(refusal.V1_ABSENT)
+    )
 
 
 def _is_taken(code: str, contract: Contract) -> bool:
-    return code in wire.TAKEN_CODES or (contract is Contract.V1 and code == str(wire.V1_TAKEN))
+    return code in refusal.TAKEN_CODES or (
+        contract is Contract.V1 and code == str(refusal.V1_TAKEN)
+    )
 
 
 def _server_time(headers: Mapping[str, str]) -> datetime | None:

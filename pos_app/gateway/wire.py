@@ -1,7 +1,8 @@
-"""Toss' words: its states and error codes, and what a believed body says.
+"""Toss' words: its states and its fields, and what a believed body says.
 
-Nothing else in the program knows them. Readers take a body that `outcome` has believed; a field
-that only informs is None when it is not what it should be. Source: toss-pay-api.md §3 to §6.
+Nothing else in the program knows them; error codes are in `refusal`. Readers take a body that
+`outcome` has believed; a field that only informs is None when it is not what it should be. Source:
+toss-pay-api.md §3 to §6.
 """
 
 from __future__ import annotations
@@ -28,30 +29,6 @@ Body = Mapping[str, object]
 
 KST = timezone(timedelta(hours=9), "KST")
 MAX_MESSAGE = 200
-
-# A no that cannot turn into a charge by itself (fault-model.md §2.3).
-_FINAL = frozenset(
-    {
-        "EXECUTE_PAY_NOT_APPROVED",
-        "COMMON_NOT_ENOUGH_CASH",
-        "COMMON_EXCEED_LIMIT",
-        "COMMON_INVALID_API_KEY",
-        "PAYMENT_SHOP_STATE_NOT_NORMAL",
-    }
-)
-# A card's refusal is final; a card network's trouble is not a refusal.
-_CARD_TROUBLE = re.compile(r"SYSTEM|TIMEOUT|PENDING|DELAY|PROGRESS")
-ABSENT_CODES = frozenset({"COMMON_PAY_NOT_FOUND", "COMMON_INVALID_PAY", "TRANSACTION_NOT_FOUND"})
-# The number of a create stands for another payment already.
-TAKEN_CODES = frozenset({"PAYMENT_DUPLICATION_ORDER_NO"})
-BUSY_CODES = frozenset({"COMMON_THROTTLED"})
-KEY_CODES = frozenset({"COMMON_INVALID_API_KEY", "COMMON_UNAUTHORIZED"})
-
-# Numbers of the guide's era (toss-pay-api.md §3.7).
-V1_KEY_REFUSED = 1
-V1_ABSENT = 71
-V1_TAKEN = 11
-V1_REFUND_REFUSED = range(50, 57)
 
 _STAGES = {
     "PAY_STANDBY": Stage.STANDBY,
@@ -93,11 +70,6 @@ def mode_word(mode: Mode) -> str:
     return "LIVE" if mode is Mode.LIVE else "TEST"
 
 
-def is_final(code: str) -> bool:
-    """Whether this error code is listed as a last word."""
-    return code in _FINAL or (code.startswith("CARD_") and not _CARD_TROUBLE.search(code))
-
-
 def read_error(body: Body) -> tuple[str, str]:
     """Toss' errorCode (or its number, when it gives none) and its sentence."""
     code = body.get("errorCode")
@@ -128,17 +100,6 @@ def names_an_error(body: Body) -> bool:
     return body.get("errorCode") not in (None, "")
 
 
-def adds_up(body: Body, amount_won: Won | None) -> bool:
-    """Whether what was paid and what was discounted make up the amount, where both are given.
-
-    `paidAmount` is the amount without discount and points, `discountedAmount` the rest.
-    """
-    paid, discounted = body.get("paidAmount"), body.get("discountedAmount")
-    if type(paid) is not int or type(discounted) is not int:
-        return True
-    return paid + discounted == amount_won
-
-
 def read_refunded_won(body: Body) -> int | None:
     """How much this refund gave back, if it says; samples disagree about the sign."""
     told = body.get("refundedAmount")
@@ -156,13 +117,17 @@ def read_amount(body: Body) -> Won | None:
     return _won(body.get("amount")) or None
 
 
-def read_status(body: Body, allowed: Origins) -> StatusReport | None:
-    """The report, or None when it does not say what it must."""
+def read_status(body: Body, allowed: Origins, contract: Contract) -> StatusReport | None:
+    """The report, or None when it does not say what it must.
+
+    What went back is read from the fields of this contract alone (toss-pay-api.md §3.6, §4.4);
+    another field may appear at any time, and says nothing (§2).
+    """
     word = body.get("payStatus")
     if type(word) is not str:
         return None
     stage = _STAGES.get(word, Stage.STRANGE)
-    refunds = _refunds(body)
+    left, refunds = _won(body.get("refundableAmount")), _went_back(body, contract)
     if refunds is None and stage in _COUNTED:
         return None
     return StatusReport(
@@ -170,7 +135,7 @@ def read_status(body: Body, allowed: Origins) -> StatusReport | None:
         pay_token=read_token(body),
         paid=read_paid(body, allowed),
         tax=_tax(body),
-        refundable_won=_won(body.get("refundableAmount")),
+        refundable_won=left if contract is Contract.V2 else None,
         refunds=refunds or (),
     )
 
@@ -232,28 +197,35 @@ def _rows(body: Body, name: str) -> list[dict[str, object]] | None:
     return rows
 
 
-def _refunds(body: Body) -> tuple[RefundRow, ...] | None:
+def _went_back(body: Body, contract: Contract) -> tuple[RefundRow, ...] | None:
     """The refunds on a payment; None when a row cannot be read, because a sum must miss none."""
-    listed = _rows(body, "refunds")
-    steps = _rows(body, "transactions")
-    if listed is None or steps is None:
-        return None
-    if body.get("refunds") is None:
-        listed = [step for step in steps if step.get("stepType") == "REFUND"]
-    found = tuple(_refund_row(row) for row in listed)
+    if contract is Contract.V1:
+        rows, read = _rows(body, "refunds"), _refund
+    else:
+        rows, read = _rows(body, "transactions"), _step_back
+        rows = rows and [step for step in rows if step.get("stepType") == "REFUND"]
+    found = [None] if rows is None else [read(row) for row in rows]
     return tuple(row for row in found if row is not None) if None not in found else None
 
 
-def _refund_row(row: Body) -> RefundRow | None:
-    amount = row.get("amount", row.get("transactionAmount"))
-    if type(amount) is not int or not 0 < abs(amount) <= MAX_PAYMENT_WON:
-        return None
-    return RefundRow(
-        amount_won=Won(abs(amount)),
-        refund_no=_match(_ID, row.get("refundNo")),
-        transaction_id=_match(_ID, row.get("transactionId")),
-        done=row.get("status", "SUCCESS") == "SUCCESS",
-    )
+def _refund(row: Body) -> RefundRow | None:
+    """One of v1's `refunds`; with another `status` than SUCCESS nothing has gone back (§3.6)."""
+    amount = _moved(row.get("amount"))
+    done = row.get("status", "SUCCESS") == "SUCCESS"
+    number = _match(_ID, row.get("refundNo"))
+    return None if amount is None else RefundRow(amount, refund_no=number, done=done)
+
+
+def _step_back(row: Body) -> RefundRow | None:
+    """One of v2's `transactions`, which have neither a refundNo nor a status (§4.4)."""
+    amount = _moved(row.get("transactionAmount"))
+    transaction = _match(_ID, row.get("transactionId"))
+    return None if amount is None else RefundRow(amount, transaction_id=transaction)
+
+
+def _moved(amount: object) -> Won | None:
+    """A sum that went back, with whichever sign; in won."""
+    return _won(abs(amount)) or None if type(amount) is int else None
 
 
 def _pay_transaction(body: Body) -> str | None:

@@ -17,6 +17,7 @@ from pos_app.domain.payment import Account, Attempt, Contract, Mode, State, Tend
 from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.slip import Code, Pair, Place, Rule, Slip, Text, Weight, refund_slip, sale_slip
+from pos_app.domain.tender import not_in_money
 from pos_app.domain.terms import Given, Terms
 from pos_app.errors import Refused
 from pos_app.wording import Wording
@@ -89,6 +90,32 @@ def test_a_card_sale_from_top_to_bottom() -> None:
         "영수증을 가지고 오시면 7일 안에 환불해 드려요.",
         "이 영수증은 판매 확인용이에요. 세금 증빙은 토스 매출전표를 써 주세요.",
     )
+
+
+def test_points_are_named_so_that_the_slip_adds_up() -> None:
+    told = pairs(sale_slip(record(**card(paid_amount_won=Won(7_000))), SHOP, KO))
+    assert (told["합계"], told["토스 할인"]) == ("9,000원", "-500원")
+    assert (told["토스 포인트 등"], told["실결제"]) == ("-1,500원", "7,000원")
+
+
+@pytest.mark.parametrize(
+    ("paid", "discounted", "named"),
+    [
+        (7_000, 0, {"receipt.points": 2_000}),
+        (7_000, 2_000, {"receipt.discount": 2_000}),
+        (7_000, 500, {"receipt.discount": 500, "receipt.points": 1_500}),
+        (9_000, 0, {}),
+        (7_000, None, {}),  # which of the two it was, nobody said
+        (None, 500, {"receipt.discount": 500}),
+        (9_001, 0, {}),
+        (None, None, {}),
+    ],
+)
+def test_what_toss_paid_in_the_buyers_place(
+    paid: int | None, discounted: int | None, named: dict[str, int]
+) -> None:
+    known: dict[str, Any] = {"paid_amount_won": paid, "discounted_won": discounted}
+    assert dict(not_in_money(attempt(State.PAID, amount_won=Won(9_000), **known))) == named
 
 
 def test_the_same_in_english() -> None:

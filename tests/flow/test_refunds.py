@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from pos_app.errors import BoothError, Refused
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.giveback import GiveBack
 from pos_app.flow.refunds import Wish
+from pos_app.practice.faults import REFUSALS, Fault
 from pos_app.practice.payment import Payment, PayState
 from pos_app.store.integrity import check_all
 from tests.flow.counter_kit import RICE, TEA, Kit, Patience, Toss
@@ -280,6 +282,73 @@ def test_a_final_no_is_confirmed(till: Kit, toss: Toss) -> None:
     assert (one.state, one.code) == (RefundState.REFUSED, "COMMON_INVALID_API_KEY")
     assert till.books.record(paid.order_no).refunded_won == 0
     assert refunded(till, paid, 9_000).state is RefundState.DONE
+
+
+def says_no(monkeypatch: pytest.MonkeyPatch, toss: Toss, code: str, **how: Any) -> None:
+    """Toss refuses refunds in this word."""
+    word = (code, "토스의 말")
+    monkeypatch.setitem(REFUSALS, Fault.SHOP_KEY_REFUSED, word)
+    toss.faults.set("refunds", "shop_key_refused", **how)
+
+
+@pytest.mark.parametrize("code", ["REFUND_EXCEED_DAILY", "INACTIVE_USER"])
+def test_what_toss_refused_before_it_began_is_over_when_its_status_says_so(
+    till: Kit, toss: Toss, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    paid = sold(till)
+    says_no(monkeypatch, toss, code)
+    begun = till.clock.tick()
+    one = refunded(till, paid, 4_000)
+    assert (one.state, one.code, one.text) == (RefundState.REFUSED, code, "토스의 말")
+    assert till.clock.tick() - begun >= till.pace.quiet_s
+    assert (toss.calls("refunds"), at_toss(toss, paid)) == (1, [])
+    assert till.books.returns.unsettled() == ()
+    toss.faults.clear()
+    assert refunded(till, paid, 9_000).state is RefundState.DONE
+    assert at_toss(toss, paid) == [9_000]
+    assert healthy(till)
+
+
+def test_such_a_no_that_lied_is_done(
+    till: Kit, toss: Toss, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid = sold(till)
+    says_no(monkeypatch, toss, "REFUND_EXCEED_DAILY", times=1, done=True)
+    one = refunded(till, paid, 4_000)
+    assert (one.state, one.recovered, toss.calls("refunds")) == (RefundState.DONE, True, 1)
+    assert at_toss(toss, paid) == [4_000]
+
+
+def test_such_a_no_is_not_confirmed_by_another_refund(
+    kit: Kit, toss: Toss, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Toss' rows are not those of before, and v2 names none of them."""
+    paid = sold(kit)
+    decision = kit.counter.refunds.decide(Wish(paid.order_no, "교환", 4_000))
+    kit.gateway.refund(order_of(kit, decision, "OUTSIDE-1", 1_500))
+    says_no(monkeypatch, toss, "REFUND_EXCEED_DAILY")
+    one = give_back(kit).see_through(decision)
+    assert (one.state, toss.calls("refunds")) == (RefundState.DOUBTFUL, 2)
+
+
+def test_such_a_no_to_a_repeat_ends_nothing(
+    till: Kit, toss: Toss, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid = sold(till)
+    toss.faults.set("refunds", "lost_request", times=1)
+    says_no(monkeypatch, toss, "REFUND_EXCEED_DAILY")
+    one = refunded(till, paid, 4_000)
+    assert (one.state, one.refused, toss.calls("refunds")) == (RefundState.DOUBTFUL, False, 3)
+
+
+@pytest.mark.parametrize("code", ["COMMON_REFUND_ERROR", "PAUSE_USER", "SOMETHING_NEW"])
+def test_a_no_that_toss_does_not_explain_stays_in_doubt(
+    till: Kit, toss: Toss, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    paid = sold(till)
+    says_no(monkeypatch, toss, code)
+    one = refunded(till, paid, 4_000)
+    assert (one.state, one.code, toss.calls("refunds")) == (RefundState.DOUBTFUL, code, 3)
 
 
 def test_a_no_that_lied_is_done(till: Kit, toss: Toss) -> None:

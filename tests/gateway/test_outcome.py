@@ -66,6 +66,25 @@ def says(code: object, error_code: str | None = None, status: int = 200) -> Seen
 TLS = ssl.SSLCertVerificationError("self-signed")
 DNS = socket.gaierror("no such name")
 
+REFUND_REFUSED = (
+    "REFUND_EXCEED_DAILY",
+    "REFUND_EXCEED_AMOUNT",
+    "REFUND_NO_TAXFREE_ON_COMPLEX_TAX",
+    "COMMON_INVALID_PARAMETER",
+    "PAYMENT_SHOP_STATE_CANNOT_REFUND",
+    "INACTIVE_USER",
+    "COMMON_ASSET_GET_ACCOUNT_ERROR",
+)
+REFUND_OPEN = (
+    "COMMON_REFUND_ERROR",
+    "PAUSE_USER",
+    "TRANSACTION_NOT_COMPLETE",
+    "COMMON_ITS_NOT_ABLE_TO_CHANGE_STATUS",
+    "COMMON_SYSTEM_ERROR",
+    "COMMON_BREAK_TIME_OF_BANK",
+    "REFUND_EXCEED_DAILY_NEW",
+)
+
 # What was observed; the verdicts of create, status, execute, refund, cancel; the code.
 ROWS: dict[str, tuple[Seen, str, str]] = {
     # Before any byte was sent.
@@ -135,7 +154,7 @@ ROWS: dict[str, tuple[Seen, str, str]] = {
     "-1 timeout": (says(-1, "COMMON_TIMEOUT"), "NNN?N", "COMMON_TIMEOUT"),
     "-1 pending": (says(-1, "TRANSACTION_PENDING_ERROR"), "NNN?N", "TRANSACTION_PENDING_ERROR"),
     "-1 throttled": (says(-1, "COMMON_THROTTLED"), "NNN?N", "COMMON_THROTTLED"),
-    "-1 unauthorized": (says(-1, "COMMON_UNAUTHORIZED"), "NNN?N", "COMMON_UNAUTHORIZED"),
+    "-1 unauthorized": (says(-1, "COMMON_UNAUTHORIZED"), "NNNNN", "COMMON_UNAUTHORIZED"),
     "-1 odd errorCode": (says(-1, "<b>no</b>"), "NNN?N", "-1"),
     "-1 card trouble": (says(-1, "CARD_SYSTEM_ERROR"), "NNN?N", "CARD_SYSTEM_ERROR"),
     "-1 refund twice": (
@@ -154,12 +173,20 @@ ROWS: dict[str, tuple[Seen, str, str]] = {
     "-1 absent": (says(-1, "COMMON_PAY_NOT_FOUND"), "NAN?N", "COMMON_PAY_NOT_FOUND"),
     "-1 invalid pay": (says(-1, "COMMON_INVALID_PAY"), "NAN?N", "COMMON_INVALID_PAY"),
     "-1 no transaction": (says(-1, "TRANSACTION_NOT_FOUND"), "NAN?N", "TRANSACTION_NOT_FOUND"),
+    # Refused before anything moved, as Toss' list has it: a no to a refund, which its status ends.
+    **{f"-1 {code}": (says(-1, code), "NNNNN", code) for code in REFUND_REFUSED},
+    # The list is silent about a refund, or leaves it to the status.
+    **{f"-1 {code}": (says(-1, code), "NNN?N", code) for code in REFUND_OPEN},
     "10": (says(10), "NN??N", "10"),
     "12 with a final word": (says(12, "COMMON_EXCEED_LIMIT"), "NN??N", "COMMON_EXCEED_LIMIT"),
     "49": (says(49), "NN??N", "49"),
     "57": (says(57), "NN??N", "57"),
     # Toss' no on another HTTP status: a create is over, where money moves it stays open.
     "-1 on 400": (says(-1, "COMMON_INVALID_PARAMETER", 400), "N????", "COMMON_INVALID_PARAMETER"),
+    "-1 refund limit on 400": (
+        says(-1, "REFUND_EXCEED_DAILY", 400), "N????", "REFUND_EXCEED_DAILY"
+    ),
+    "12 with a refund's word": (says(12, "REFUND_EXCEED_DAILY"), "NN??N", "REFUND_EXCEED_DAILY"),
     "11 on 400": (says(11, None, 400), "N????", "11"),
     "-1 key on 401": (says(-1, "COMMON_INVALID_API_KEY", 401), "F????", "COMMON_INVALID_API_KEY"),
     "-1 absent on 404": (says(-1, "COMMON_PAY_NOT_FOUND", 404), "N????", "COMMON_PAY_NOT_FOUND"),
@@ -324,23 +351,44 @@ def test_a_status_may_name_the_error_that_its_payment_ended_with() -> None:
     [
         (35_000, 0, YES),
         (34_500, 500, YES),
+        (34_000, 500, YES),  # the buyer had points as well (toss-pay-api.md §4.2)
+        (1_000, 0, YES),
+        (0, 0, YES),
         (35_000, 500, UNKNOWN),
-        (1_000, 0, UNKNOWN),
-        (0, 0, UNKNOWN),
-        (36_000, -1_000, YES),
+        (35_001, 0, UNKNOWN),
+        (35_001, None, UNKNOWN),
+        (None, 35_001, UNKNOWN),
+        (36_000, -1_000, UNKNOWN),
+        (-1, 35_000, UNKNOWN),
+        (-1, None, UNKNOWN),
         (35_000, None, YES),
         (None, 500, YES),
         ("1000", 0, YES),  # not a number, so nothing is said
         (True, 0, YES),
     ],
 )
-def test_what_was_paid_and_discounted_makes_up_the_amount(
+def test_what_was_paid_and_discounted_fits_into_the_amount(
     paid: object, discounted: object, verdict: Verdict
 ) -> None:
     more = {"paidAmount": paid, "discountedAmount": discounted}
     reply = judge(heard(GOOD[Call.EXECUTE] | more), ours(Call.EXECUTE))
     assert (reply.verdict, reply.alarm) == (verdict, verdict is UNKNOWN)
     assert judge(heard(GOOD[Call.STATUS] | more), ours(Call.STATUS)).verdict is YES
+
+
+@pytest.mark.parametrize(
+    ("paid", "discounted", "verdict"),
+    [(35_000, 0, YES), (34_500, 500, YES), (1_000, None, YES), (34_999, 0, UNKNOWN)],
+)
+def test_points_are_believed_only_beside_the_amount(
+    paid: object, discounted: object, verdict: Verdict
+) -> None:
+    """Nothing else tells them from a payment of another amount."""
+    bare = {"code": 0, "paidAmount": paid, "discountedAmount": discounted}
+    reply = judge(heard(bare), ours(Call.EXECUTE))
+    assert (reply.verdict, reply.alarm) == (verdict, verdict is UNKNOWN)
+    other = judge(heard(bare | {"amount": 34_999}), ours(Call.EXECUTE))
+    assert (other.code, other.alarm) == ("echo_amount", True)
 
 
 @pytest.mark.parametrize(

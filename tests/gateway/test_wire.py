@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pos_app.domain.answer import Refunded, RefundRow, Stage, StatusReport
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Contract, Mode, PaidFacts
-from pos_app.gateway import request, text, wire
+from pos_app.gateway import refusal, request, text, wire
 from pos_app.gateway.page import TOSS
 from pos_app.gateway.wire import KST
 from tests.gateway.goods import KEY, ORDER, REFUND, TOKEN
@@ -97,14 +97,14 @@ EXECUTE: dict[str, object] = {
 }
 
 
-def report(body: dict[str, object]) -> StatusReport:
-    found = wire.read_status(body, TOSS)
+def report(body: dict[str, object], contract: Contract = Contract.V2) -> StatusReport:
+    found = wire.read_status(body, TOSS, contract)
     assert found is not None
     return found
 
 
 def test_a_v1_status_is_read() -> None:
-    found = report(V1_STATUS)
+    found = report(V1_STATUS, Contract.V1)
     assert found.stage is Stage.REFUNDED
     assert found.pay_token == TOKEN
     assert found.paid == PaidFacts(approved_at=datetime(2018, 1, 5, 14, 11, 37, tzinfo=KST))
@@ -230,21 +230,74 @@ BAD_ROWS: list[object] = [
 @pytest.mark.parametrize("rows", BAD_ROWS, ids=repr)
 def test_a_sum_of_refunds_misses_no_row(rows: object) -> None:
     for word in ("REFUND_SUCCESS", "REFUND_PROGRESS", "SETTLEMENT_REFUND_COMPLETE"):
-        assert wire.read_status({"payStatus": word, "refunds": rows}, TOSS) is None
-    paid = report({"payStatus": "PAY_COMPLETE", "refunds": rows})
+        assert wire.read_status({"payStatus": word, "refunds": rows}, TOSS, Contract.V1) is None
+    paid = report({"payStatus": "PAY_COMPLETE", "refunds": rows}, Contract.V1)
     assert (paid.stage, paid.refunds) == (Stage.COMPLETE, ())
 
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_the_largest_payment_may_go_back_whole(sign: int) -> None:
     rows = [{"amount": sign * 9_999_999}]
-    found = report({"payStatus": "REFUND_SUCCESS", "refunds": rows})
+    found = report({"payStatus": "REFUND_SUCCESS", "refunds": rows}, Contract.V1)
     assert found.refunds == (RefundRow(Won(9_999_999)),)
+    steps = [{"stepType": "REFUND", "transactionAmount": sign * 9_999_999}]
+    assert report({"payStatus": "REFUND_SUCCESS", "transactions": steps}).refunds == found.refunds
 
 
-def test_broken_transactions_are_no_sum_either() -> None:
-    assert wire.read_status({"payStatus": "REFUND_SUCCESS", "transactions": [7]}, TOSS) is None
-    assert report({"payStatus": "PAY_COMPLETE", "transactions": [7]}).refunds == ()
+BAD_STEPS = [rows for rows in BAD_ROWS if not isinstance(rows, list)] + [
+    [row] if row == 7 else [{"stepType": "REFUND", "transactionAmount": row}]
+    for row in (7, "-4500", 0, True, -4500.0, 10_000_000, -10_000_000, None)
+]
+
+
+@pytest.mark.parametrize("steps", BAD_STEPS, ids=repr)
+def test_broken_transactions_are_no_sum_either(steps: object) -> None:
+    for word in ("REFUND_SUCCESS", "REFUND_PROGRESS", "SETTLEMENT_REFUND_COMPLETE"):
+        told = {"payStatus": word, "transactions": steps}
+        assert wire.read_status(told, TOSS, Contract.V2) is None
+    assert report({"payStatus": "PAY_COMPLETE", "transactions": steps}).refunds == ()
+
+
+# Fields of the other contract, and new ones (toss-pay-api.md §2): they say nothing.
+STRAY_IN_A_STEP: list[dict[str, object]] = [
+    {"status": "COMPLETED"}, {"status": "SUCCESS"}, {"status": None}, {"amount": 4_500},
+    {"amount": "4500"}, {"refundNo": "A-1-R1"}, {"state": "DONE", "kind": 7},
+]  # fmt: skip
+STRAY_IN_V2: list[dict[str, object]] = [
+    {"refunds": []}, {"refunds": [{"refundNo": "R-9", "amount": 1, "status": "SUCCESS"}]},
+    {"refunds": "none"}, {"refunds": [7]}, {"refunds": [{}]}, {"refunds": None},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("stray", STRAY_IN_A_STEP, ids=repr)
+def test_a_step_of_v2_is_read_by_its_own_names(stray: dict[str, object]) -> None:
+    step: dict[str, object] = {"stepType": "REFUND", "transactionId": "0f6d"}
+    steps = [{**step, "transactionAmount": -5_500, **stray}]
+    found = report({**V2_STATUS, "transactions": steps})
+    assert found.refunds == (RefundRow(Won(5_500), None, "0f6d", done=True),)
+
+
+@pytest.mark.parametrize("stray", STRAY_IN_V2, ids=repr)
+def test_v2_has_no_list_of_refunds(stray: dict[str, object]) -> None:
+    assert report({**V2_STATUS, **stray}) == report(V2_STATUS)
+
+
+def test_v1_has_neither_steps_nor_what_is_left() -> None:
+    steps = [{"stepType": "REFUND", "transactionId": "t", "transactionAmount": -100}]
+    for stray in ({"transactions": steps}, {"transactions": "none"}, {"refundableAmount": 14_000}):
+        assert report({**V1_STATUS, **stray}, Contract.V1) == report(V1_STATUS, Contract.V1)
+    bare = {"payStatus": "REFUND_SUCCESS", "refunds": [{"transactionAmount": 100}]}
+    assert wire.read_status(bare, TOSS, Contract.V1) is None
+    named = {"refunds": [{"amount": 100, "transactionId": "t", "transactionAmount": 5}]}
+    (row,) = report({"payStatus": "REFUND_SUCCESS", **named}, Contract.V1).refunds
+    assert row == RefundRow(Won(100))
+
+
+@pytest.mark.parametrize("word", [None, "", "PROGRESS", "COMPLETED", 1])
+def test_a_row_of_v1_that_is_not_success_has_not_gone_back(word: object) -> None:
+    rows = {"refunds": [{"refundNo": "R-7", "amount": 4_500, "status": word}]}
+    found = report({"payStatus": "REFUND_SUCCESS", **rows}, Contract.V1)
+    assert (found.refunds, found.carried_out) == ((RefundRow(Won(4_500), "R-7", done=False),), ())
 
 
 def test_the_payments_own_transaction_is_found_among_others() -> None:
@@ -259,7 +312,8 @@ def test_the_payments_own_transaction_is_found_among_others() -> None:
 def test_absent_rows_are_no_refunds() -> None:
     absent: list[dict[str, object]] = [{}, {"refunds": None}, {"refunds": []}, {"transactions": []}]
     for rows in absent:
-        assert report({"payStatus": "REFUND_SUCCESS", **rows}).refunds == ()
+        for contract in Contract:
+            assert report({"payStatus": "REFUND_SUCCESS", **rows}, contract).refunds == ()
 
 
 def test_a_tax_split_must_add_up() -> None:
@@ -290,7 +344,7 @@ def test_mode_words() -> None:
     ],
 )
 def test_a_cards_refusal_is_final_and_its_trouble_is_not(code: str, final: bool) -> None:
-    assert wire.is_final(code) is final
+    assert refusal.is_final(code) is final
 
 
 @given(st.text())

@@ -92,5 +92,7 @@ class Telltale:
             return told | {"refundNo": body["refundNo"]}
         status: Body = {"payStatus": self.states[order_no]} if call == "status" else {}
         if order_no in self.refunds:
-            status |= {"refunds": self.refunds[order_no], "refundableAmount": 0}
+            step = {**GOSSIP, "stepType": "REFUND", "transactionAmount": -4_500}
+            status |= {"refunds": self.refunds[order_no], "transactions": [step]}  # v1's, v2's
+            status |= {"refundableAmount": 0}
         return told | {"mode": "TEST", "orderNo": order_no, "amount": 4_500} | status

@@ -21,6 +21,8 @@ VAGUE = (
     "PAYMENT_EXISTING_PAYMENT", "CARD_SYSTEM_ERROR", "NEVER_HEARD_OF_IT",
 )  # fmt: skip
 FINAL = ("COMMON_NOT_ENOUGH_CASH", "COMMON_EXCEED_LIMIT", "CARD_LIMIT_EXCEEDED")
+# As many, so that a world of before stays what it was.
+REFUND_REFUSED = ("COMMON_EXCEED_LIMIT", "REFUND_EXCEED_DAILY", "INACTIVE_USER")
 _CODES = {
     Fault.THROTTLED: "COMMON_THROTTLED",
     Fault.KEY_REVOKED: "COMMON_INVALID_API_KEY",
@@ -59,7 +61,8 @@ def _changed(
         case Fault.REFUSED_VAGUE | Fault.REFUSED_VAGUE_AFTER | Fault.REFUSED_VAGUE_LATE:
             return refusal(chance.choice(VAGUE))
         case Fault.REFUSED_FINAL:
-            return refusal(chance.choice(FINAL))
+            words = REFUND_REFUSED if call is Call.REFUNDS else FINAL
+            return refusal(chance.choice(words))
         case Fault.BANK_BREAK:
             pending = call is Call.REFUNDS
             return refusal("REFUND_PENDING_SUCCESS" if pending else "COMMON_BREAK_TIME_OF_BANK")

@@ -120,8 +120,20 @@ def only(name: str, value: Any) -> Spoil:
     return spoil
 
 
+def only_execute(**odd: Any) -> Spoil:
+    """Fields that stand in the answer to an execute, and in that to no other call."""
+
+    def spoil(peer: Peer, good: Body) -> None:
+        execute = "orderNo" in good and "payStatus" not in good
+        peer.send(http(json.dumps(good | (odd if execute else {})).encode()))
+
+    return spoil
+
+
 _HEAD = b"HTTP/1.1 200 OK\r\n"
 _JSON = b"Content-Type: application/json\r\n\r\n"
+_POINTS = {"amount": 4_500, "paidAmount": 3_000, "discountedAmount": 0}
+_TOO_MUCH = {"amount": 4_500, "paidAmount": 4_500, "discountedAmount": 1}
 _PAGE = {"checkoutPage": "https://toss.im.evil.example/pay?payToken=x"}
 
 ROWS: dict[str, Row] = {
@@ -193,6 +205,11 @@ ROWS: dict[str, Row] = {
     ),
     "refunded": Row(no(-1, "REFUND_ALREADY_REFUNDED"), "N N N ?", "REFUND_ALREADY_REFUNDED"),
     "refund later": Row(no(-1, "REFUND_PENDING_SUCCESS"), "N N N ?", "REFUND_PENDING_SUCCESS"),
+    "refund error": Row(no(-1, "COMMON_REFUND_ERROR"), "N N N ?", "COMMON_REFUND_ERROR"),
+    # A refund's no before anything moved, which may still be charged where it is an execute's.
+    "allowance": Row(no(-1, "REFUND_EXCEED_DAILY"), "N N N N", "REFUND_EXCEED_DAILY"),
+    "wrong value": Row(no(-1, "COMMON_INVALID_PARAMETER"), "N N N N", "COMMON_INVALID_PARAMETER"),
+    "buyer gone": Row(no(-1, "INACTIVE_USER"), "N N N N", "INACTIVE_USER"),
     "absent": Row(no(-1, "COMMON_PAY_NOT_FOUND"), "N 0 N ?", "COMMON_PAY_NOT_FOUND"),
     # The numbers of the guide's era.
     "code 1": Row(no(1), "N N ? ?", "1"),
@@ -206,7 +223,9 @@ ROWS: dict[str, Row] = {
     "mode": Row(only("mode", "LIVE"), "! ! ! !", "echo_mode"),
     "payToken": Row(only("payToken", "another"), "! ! ! !", "echo_pay_token", "page_refused"),
     "page": Row(as_good(**_PAGE), "! Y Y Y", "page_refused"),
+    "paid too much": Row(only_execute(**_TOO_MUCH), "Y Y ! Y", "contradiction"),
     # A yes.
+    "points": Row(only_execute(**_POINTS), "Y Y Y Y", ""),
     "strange state": Row(as_good(payStatus="PAY_NEWS"), "Y S Y Y", ""),
     "yes": Row(good, "Y Y Y Y", ""),
 }

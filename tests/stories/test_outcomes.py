@@ -389,15 +389,27 @@ def test_a_refund_is_believed_as_far_as_it_says(booth: Booth, name: str, contrac
     assert reply.code == ("" if mark == "Y" else booth.row.code)
 
 
-@pytest.mark.parametrize("name", ["yes"])
+@pytest.mark.parametrize("name", ["yes", "points"])
 def test_a_sale_in_which_nothing_goes_wrong(booth: Booth, name: str) -> None:
+    booth.goes_wrong("execute", 1, done=True)
     booth.charge()
     booth.until(State.PAID)
     assert booth.look() == PAID
     booth.let(5)
     assert booth.toss.questions() == ["payToken"] * 2
     assert (booth.newest().over, booth.newest().recovered) == (True, False)
+    assert booth.newest().paid_amount_won == (3_000 if name == "points" else None)
     assert booth.toss.debits == 1
+
+
+@pytest.mark.parametrize("name", ["points"])
+def test_a_sale_with_points_is_no_doubt_where_no_status_can_be_had(booth: Booth, name: str) -> None:
+    booth.goes_wrong("execute", 1, done=True)
+    booth.charge()
+    until_executed(booth)
+    booth.toss.trouble["status"] = Trouble(outcome_rows.hang_up)
+    booth.let(30)
+    assert (booth.look(), booth.newest().alarm) == (PAID, None)
 
 
 def test_every_row_is_of_use() -> None:

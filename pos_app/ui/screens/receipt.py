@@ -21,7 +21,7 @@ from pos_app.domain.money import format_won
 from pos_app.domain.payment import Mode, State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.seoul import clock_time
-from pos_app.domain.tender import change_won
+from pos_app.domain.tender import change_won, not_in_money
 from pos_app.domain.terms import WHOLE, Given
 from pos_app.errors import BoothError
 from pos_app.ui.inturns import InTurns, one_by_one
@@ -235,8 +235,8 @@ class Paper(QFrame):
             self._pair("receipt.method", self._say("receipt.cash"))
             self._pair("slip.received", self._won(attempt.received_won or 0))
             self._pair("slip.change", self._won(change))
-        if attempt.discounted_won:
-            self._pair("receipt.discount", self._won(attempt.discounted_won))
+        for key, won in not_in_money(attempt):
+            self._pair(key, self._won(won))
         if attempt.paid_amount_won is not None and attempt.paid_amount_won != attempt.amount_won:
             self._pair("receipt.paid_amount", self._won(attempt.paid_amount_won))
         if attempt.approved_at is not None:

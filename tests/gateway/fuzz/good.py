@@ -106,15 +106,32 @@ def _rows(asked: Asked, members: Members, rng: random.Random) -> list[int]:
                 for n, won in enumerate(gone)]  # fmt: skip
         pay = {"stepType": "PAY", "transactionId": "p", "transactionAmount": asked.amount}
         members.put("transactions", [pay, *rows])
+    if rng.random() < 0.3:
+        _stray(asked, members, rows, rng)
     return gone
 
 
+def _stray(
+    asked: Asked, members: Members, rows: list[dict[str, object]], rng: random.Random
+) -> None:
+    """What the other contract has, which may appear at any time and says nothing here."""
+    other = "transactions" if asked.contract == "v1" else "refunds"
+    members.put(other, rng.choice(([], None, [7], "none", [{"amount": 1, "status": "SUCCESS"}])))
+    if asked.contract == "v1":
+        return
+    for row in rows:
+        row.update(rng.choice(({"status": "DONE"}, {"status": None}, {"amount": 1}, {"new": 7})))
+    members.put("transactions", rows)
+
+
 def _execute(asked: Asked, members: Members, rng: random.Random) -> Callable[[Any], bool]:
-    _echoes(asked, members, rng)
+    echoed = _echoes(asked, members, rng)
     paid = transaction = None
     if rng.random() < 0.5:
         discounted = rng.randrange(asked.amount + 1)
         paid = asked.amount - discounted
+        if "amount" in echoed and rng.random() < 0.4:
+            paid = rng.randrange(paid + 1)  # the buyer had points for the rest
         members.put("paidAmount", paid)
         members.put("discountedAmount", discounted)
     if rng.random() < 0.5:

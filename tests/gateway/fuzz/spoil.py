@@ -20,12 +20,23 @@ FINAL = (
     "COMMON_INVALID_API_KEY", "PAYMENT_SHOP_STATE_NOT_NORMAL", "CARD_NOT_ENOUGH_BALANCE",
     "CARD_NOT_AVAILABLE", "CARD_EXCEED_LIMIT", "CARD_SPREADOUT_ERROR", "CARD_MIN_AMOUNT_ERROR",
 )  # fmt: skip
+# … and what it lists as refused before a refund began.
+NOT_BEGUN = (
+    "REFUND_EXCEED_DAILY", "REFUND_EXCEED_AMOUNT", "REFUND_NO_TAXFREE_ON_COMPLEX_TAX",
+    "COMMON_INVALID_PARAMETER", "COMMON_UNAUTHORIZED", "PAYMENT_SHOP_STATE_CANNOT_REFUND",
+    "INACTIVE_USER", "COMMON_ASSET_GET_ACCOUNT_ERROR",
+)  # fmt: skip
 ABSENT = ("COMMON_PAY_NOT_FOUND", "COMMON_INVALID_PAY", "TRANSACTION_NOT_FOUND")
 VAGUE = (
     "COMMON_TIMEOUT", "TRANSACTION_PENDING_ERROR", "COMMON_SYSTEM_ERROR", "COMMON_THROTTLED",
     "PAYMENT_EXISTING_PAYMENT", "CARD_SYSTEM_ERROR", "CARD_BANK_SYSTEM_ERROR", "PAY_EXPIRED",
     "REFUND_REFUND_NO_DUPLICATE", "REFUND_ALREADY_REFUNDED", "REFUND_PENDING_SUCCESS",
-    "COMMON_BREAK_TIME_OF_BANK", "SOMETHING_NEW_2027", "<b>no</b>", "", None, 52,
+    "COMMON_BREAK_TIME_OF_BANK", "COMMON_REFUND_ERROR", "PAUSE_USER", "SOMETHING_NEW_2027",
+    "<b>no</b>", "", None, 52,
+)  # fmt: skip
+_TORN_STEPS: tuple[dict[str, object], ...] = (
+    {}, {"amount": -5}, {"transactionAmount": "-5"}, {"transactionAmount": 0},
+    {"transactionAmount": 1.5}, {"transactionAmount": True}, {"transactionAmount": None},
 )  # fmt: skip
 NO_INTEGERS = (
     '"0"', "0.0", "0e0", "0E-1", "false", "true", "null", "[0]", "{}", '{"code":0}', "-0", "00",
@@ -35,14 +46,14 @@ NO_INTEGERS = (
 
 def refused(asked: Asked, members: Members, rng: random.Random) -> Truth:
     """Toss says no in one of its words."""
-    code = rng.choice(FINAL + ABSENT + VAGUE)
+    code = rng.choice(FINAL + NOT_BEGUN + ABSENT + VAGUE)
     members.put("code", -1)
     members.put("errorCode", code)
     members.put("msg", rng.choice(("잔액이 부족해요", "", None, "x" * 400)))
     if asked.call == "status" and code in ABSENT:
         return Truth("absent", (YES,), value=lambda said: said.stage == "absent")
     # A refund's vague no is looked after like no answer at all.
-    doubt = asked.call == "refunds" and code not in FINAL
+    doubt = asked.call == "refunds" and code not in FINAL + NOT_BEGUN
     return Truth("refused", DOUBT if doubt else (NO,))
 
 
@@ -114,10 +125,21 @@ def contradicted(asked: Asked, members: Members, rng: random.Random) -> Truth | 
     elif way == "errorCode":
         members.put("errorCode", rng.choice([*FINAL, *ABSENT, "NEW", 1, ["X"]]))
     else:
-        off = rng.choice((1, -1, 500, -asked.amount))
-        members.put("paidAmount", asked.amount + off)
-        members.put("discountedAmount", 0)
+        _impossible_sum(asked, members, rng)
     return Truth(f"contradicted {way}", DOUBT, alarm=True)
+
+
+def _impossible_sum(asked: Asked, members: Members, rng: random.Random) -> None:
+    """More than the amount, less than nought, or less than an amount that is not said."""
+    off, discounted = rng.choice((1, 500, asked.amount)), rng.randrange(asked.amount + 1)
+    paid, discounted = rng.choice((
+        (asked.amount - discounted + off, discounted), (asked.amount + off, -off),
+        (-off, asked.amount + off), (-off, discounted), (asked.amount - off, 0),
+    ))  # fmt: skip
+    if paid + discounted < asked.amount and min(paid, discounted) >= 0:
+        members.drop("amount")
+    members.put("paidAmount", paid)
+    members.put("discountedAmount", discounted)
 
 
 def strange_word(asked: Asked, members: Members, rng: random.Random) -> Truth | None:
@@ -143,7 +165,8 @@ def torn_rows(asked: Asked, members: Members, rng: random.Random) -> Truth | Non
     members.put("payStatus", "REFUND_SUCCESS")
     for name in ("amount", "mode"):
         members.drop(name)
-    members.drop("transactions")
+    v1 = asked.contract == "v1"
+    members.drop("transactions" if v1 else "refunds")
     rows: tuple[object, ...] = (
         "none",
         5,
@@ -157,7 +180,14 @@ def torn_rows(asked: Asked, members: Members, rng: random.Random) -> Truth | Non
         [{}],
         [{"amount": True}],
     )
-    members.put("refunds", rng.choice(rows))
+    steps = (
+        "none",
+        5,
+        [None],
+        {"transactionAmount": -5},
+        *([{"stepType": "REFUND", **row}] for row in _TORN_STEPS),
+    )
+    members.put("refunds" if v1 else "transactions", rng.choice(rows if v1 else steps))
     return Truth("torn rows", DOUBT)
 
 
