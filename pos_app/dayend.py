@@ -12,7 +12,7 @@ from pos_app.copies import back_up_at_closing
 from pos_app.domain.closing import Report
 from pos_app.domain.dayslip import day_slip
 from pos_app.domain.drawer import Act
-from pos_app.domain.match import DIFFERENT, Row, Side
+from pos_app.domain.match import DIFFERENT, TORN, Row, Side, lists_told
 from pos_app.domain.money import parse_won
 from pos_app.domain.notation import plain
 from pos_app.domain.staff import Action
@@ -116,8 +116,14 @@ def closing_match(ctx: click.Context, /, again: bool, as_json: bool, **own: Any)
         if not as_json:
             equal = sum(row.side is Side.EQUAL for row in rows)
             click.echo(shop.wording.say("match.sum", equal=equal, other=len(rows) - equal))
-            click.echo(shop.wording.say(f"settlement.{desk.match.summed().settlement}"))
-    if not complete or any(row.side is Side.UNREAD for row in rows):
+        told = desk.match.progress()
+        torn = told.settlement in TORN
+        if not as_json:
+            for line in lists_told(told.settlement, told.reach, shop.wording.say):
+                click.echo(line)
+        elif torn:
+            emit({"event": "lists", "settlement": str(told.settlement), **plain(told.reach)})
+    if not complete or torn or any(row.side is Side.UNREAD for row in rows):
         return STILL_OPEN
     return NO if any(row.side in DIFFERENT for row in rows) else DONE
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from pos_app.cli import run
 from pos_app.domain.cart import Cart
 from pos_app.domain.payment import State
+from pos_app.domain.seoul import seoul_day
 from pos_app.flow.errand import Errand
 from pos_app.options import Common
+from pos_app.practice import wire
 from pos_app.practice.plants import plant
 from pos_app.shop import Shop, open_shop
 
@@ -144,3 +148,31 @@ def test_help_speaks_of_every_command(desk: Desk) -> None:
     assert code == 0
     for name in ("drawer", "x", "z", "match", "take-in", "close"):
         assert name in out
+
+
+def test_lists_of_toss_that_could_not_be_read_are_no_match(desk: Desk) -> None:
+    with desk.open() as shop:
+        sold(shop)
+    real = wire.settlement
+    day = seoul_day(datetime.now(UTC)).isoformat()
+    said = f"Of {day}, missing or not whole: {day}."
+
+    def circle(*words: Any) -> dict[str, Any]:
+        return {**real(*words), "nextCursor": "0"}
+
+    with mock.patch.object(wire, "settlement", circle):
+        code, out, _ = desk("match")
+        assert (code, "1 equal, 0 others." in out, said in out) == (4, True, True)
+        assert "settlement list was read only in part." in out
+        row, lists = desk.objects("match")
+        assert desk("match", "--json")[0] == 4
+        days = {"first": day, "last": day}
+        assert row["side"] == "equal"
+        assert lists == {"event": "lists", "settlement": "part", "days": days, "missing": [days]}
+        # The day can be closed, as over any row that is not known, and its Z says so.
+        code, out, _ = desk("close")
+        assert (code, said in out) == (0, True)
+        (z,) = desk.objects("z")
+        assert (z["match"]["settlement"], z["match"]["reach"]["missing"]) == ("part", [days])
+    code, out, _ = desk("match")
+    assert (code, "missing" in out) == (0, False)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pos_app.domain.alerts import Alert
 from pos_app.domain.business import ShopDetails
 from pos_app.domain.closing import Cash, Report
-from pos_app.domain.match import Row, Settlement, Side
+from pos_app.domain.match import Row, Settlement, Side, lists_told
 from pos_app.domain.money import TaxSplit, format_won
 from pos_app.domain.numbering import marked
 from pos_app.domain.payment import Mode
@@ -164,7 +164,8 @@ class _Roll:
                 yield self._pen.pair(f"side.{side}", self._say("day.orders", count=count))
         if match.settlement is not Settlement.NOT_ASKED:
             yield Text(self._say("day.numbers", count=match.numbers), weight=Weight.SMALL)
-        yield Text(self._say(f"settlement.{match.settlement}"), weight=Weight.SMALL)
+        for said in lists_told(match.settlement, match.reach, self._say):
+            yield Text(said, weight=Weight.SMALL)
         for row in match.rows:
             yield from self._row(row)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,8 @@ from pos_app.domain.answer import CHARGED, RefundRow, Stage
 from pos_app.domain.money import Won
 from pos_app.domain.payment import OPEN, Attempt, State
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState
+from pos_app.domain.settlement import NOWHERE, Reach
+from pos_app.domain.slip import Say
 from pos_app.errors import Refused
 
 
@@ -29,13 +31,18 @@ DIFFERENT = frozenset({Side.AMOUNT, Side.OURS, Side.TOSS})
 
 
 class Settlement(StrEnum):
-    """What became of Toss' own list of the day."""
+    """What became of Toss' own lists of the days. The names are stored."""
 
     NOT_ASKED = "not_asked"
     READ = "read"
     NOT_OUT = "not_out"
     NOT_OFFERED = "not_offered"  # the contract has none
-    NO_ANSWER = "no_answer"
+    NO_ANSWER = "no_answer"  # not one page of any
+    PART = "part"  # some days', or pages, are missing
+
+
+# What they name that is to be asked about is not known then.
+TORN = frozenset({Settlement.NO_ANSWER, Settlement.PART})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,7 @@ class Sum:
     numbers: int = 0  # numbers that the books miss and Toss was asked about
     settlement: Settlement = Settlement.NOT_ASKED
     rows: tuple[Row, ...] = ()
+    reach: Reach = NOWHERE
 
 
 def compare(one: Ours) -> Row:
@@ -161,7 +169,9 @@ def _side(row: Row, *, paid: bool, charged: bool) -> Side:
     return Side.EQUAL if ours == theirs else Side.AMOUNT
 
 
-def summed(rows: Iterable[Row], numbers: int, settlement: Settlement) -> Sum:
+def summed(
+    rows: Iterable[Row], numbers: int, settlement: Settlement, reach: Reach = NOWHERE
+) -> Sum:
     """What the report keeps of a match: the counts, and each row that is not as it should be."""
     seen = tuple(rows)
     many = {side: sum(row.side is side for row in seen) for side in Side}
@@ -174,7 +184,16 @@ def summed(rows: Iterable[Row], numbers: int, settlement: Settlement) -> Sum:
         numbers,
         settlement,
         tuple(row for row in seen if row.side in DIFFERENT),
+        reach,
     )
+
+
+def lists_told(settlement: Settlement, reach: Reach, say: Say) -> Iterator[str]:
+    """What became of the lists, in the language of `say`, and of which days one is missing."""
+    yield say(f"settlement.{settlement}")
+    if reach.missing:
+        days = ", ".join(map(str, reach.missing))
+        yield say("settlement.missing", all=str(reach.days), days=days)
 
 
 def unexplained(refunds: Iterable[Refund], rows: Iterable[RefundRow]) -> tuple[RefundRow, ...]:

@@ -11,14 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pos_app.domain.answer import Verdict
+from pos_app.domain.answer import CHARGED, Verdict
 from pos_app.domain.match import Ours, Row, Settlement, Sum, compare, summed
 from pos_app.domain.payment import Account
 from pos_app.domain.seoul import seoul_day
+from pos_app.domain.settlement import NOWHERE, Page, Reach
 from pos_app.errors import BoothError
-from pos_app.flow.daybook import DayBooks, SettlingGateway
+from pos_app.flow.daybook import Closings, DayBooks, SettlingGateway
 from pos_app.flow.inquiry import Inquiry
 from pos_app.flow.pace import Pace
+from pos_app.flow.pages import Pages
 from pos_app.flow.ports import Clock
 from pos_app.flow.turn import Turn
 from pos_app.flow.watch import Watch
@@ -26,11 +28,14 @@ from pos_app.flow.watch import Watch
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a match is. `trouble` is why the last question had no answer."""
+    """How far a match is. `trouble` is why the last question had no answer; `settlement` and
+    `reach` are what has become of Toss' lists."""
 
     done: int
     total: int
     trouble: str = ""
+    settlement: Settlement = Settlement.NOT_ASKED
+    reach: Reach = NOWHERE
 
     @property
     def over(self) -> bool:
@@ -51,23 +56,19 @@ class Match:
         self._books = books
         self._gateway = gateway
         self._clock = clock
-        self._most_tries = pace.create_tries
         self._watch = watch
+        self._most_tries = pace.create_tries
         self._turn = Turn(clock, pace)
         self._left: deque[str] = deque()
-        self._pages: deque[tuple[date, str | None]] = deque()
+        self._pages = Pages(pace)
         self._period: frozenset[str] = frozenset()
         self._listed: dict[str, None] = {}
         self._done = 0
-        self._settlement = Settlement.NOT_ASKED
 
     def begin(self, *, again: bool = False) -> Progress:
         """See what is to be asked: with `again` also what was read since its last change."""
         self.end()
-        now = self._clock.now()
-        began_at = self._books.closings.period().began_at or now
-        days = dict.fromkeys((seoul_day(began_at), seoul_day(now)))
-        self._pages = deque((day, None) for day in days)
+        self._pages.begin(_begun(self._books.closings), seoul_day(self._clock.now()))
         orders = self._books.matches.orders()
         self._period = frozenset(one.order_no for one in orders)
         self._left = deque(_asked(orders, self.inquiry.account, again=again))
@@ -76,8 +77,8 @@ class Match:
 
     def progress(self) -> Progress:
         """How far it is."""
-        left = len(self._left) + len(self._pages)
-        return Progress(self._done, self._done + left, self._turn.trouble)
+        total = self._done + len(self._left) + self._pages.left
+        return Progress(self._done, total, self._turn.trouble, *self._pages.told)
 
     def stop(self) -> None:
         """Ask nothing more; `begin` goes on from here."""
@@ -90,7 +91,6 @@ class Match:
         self._pages.clear()
         self._listed.clear()
         self._done = 0
-        self._settlement = Settlement.NOT_ASKED
 
     def wait_s(self) -> float | None:
         """Seconds until `take` may say yes; None while nothing is left or one is under way."""
@@ -106,8 +106,8 @@ class Match:
     def step(self) -> Progress:
         """Ask one question and note what it brings. Raises StoreError; it is asked again then."""
         try:
-            if self._pages:
-                self._read_page(*self._pages[0])
+            if self._pages.left:
+                self._read_page()
             elif self._left:
                 self._read_order(self._left[0])
         except BoothError as error:
@@ -125,41 +125,38 @@ class Match:
         """What the report says of the match."""
         orders = self._books.matches.orders(self._listed)
         numbers = sum(one.attempt is None for one in orders)
-        return summed((compare(one) for one in orders), numbers, self._settlement)
+        return summed((compare(one) for one in orders), numbers, *self._pages.told)
 
-    def _read_page(self, day: date, cursor: str | None) -> None:
-        reply = self._gateway.settlement(day, cursor)
+    def _read_page(self) -> None:
+        pages = self._pages
+        reply = self._gateway.settlement(*pages.next)
         page = reply.yes
+        refused = reply.verdict is Verdict.NO and not reply.busy
         if page is not None:
+            self._add(page)  # first: a page whose orders cannot be read is asked again
             self._went_on()
-            self._pages.popleft()
-            if page.next_cursor is not None:
-                self._pages.appendleft((day, page.next_cursor))
-            if page.order_nos:
-                self._settlement = Settlement.READ
-            elif self._settlement is Settlement.NOT_ASKED:
-                self._settlement = Settlement.NOT_OUT
-            self._add(page.order_nos)
+            pages.came(page)
         elif reply.code == "no_settlement":
-            self._without_list(Settlement.NOT_OFFERED)
-        elif reply.verdict is Verdict.NO or self._turn.failures >= self._most_tries:
-            self._without_list(Settlement.NO_ANSWER)
+            self._went_on()
+            pages.do_without()
+        elif refused or self._turn.failures >= pages.tries:
+            self._went_on()
+            pages.give_up()
         else:
             self._turn.unanswered(reply.code, busy=reply.busy)
 
-    def _without_list(self, why: Settlement) -> None:
-        """The match does without: it is said in the report."""
-        self._went_on()
-        self._pages.clear()
-        self._settlement = why
-
-    def _add(self, numbers: tuple[str, ...]) -> None:
-        """Orders of other days that Toss names: something happened to them since they were read."""
-        fresh = [one for one in numbers if one not in self._listed and one not in self._period]
-        self._listed.update(dict.fromkeys(fresh))
+    def _add(self, page: Page) -> None:
+        """Orders that Toss names and nobody is going to ask about: those of other days, and those
+        that were given back since they were read."""
+        waiting, back = {*self._listed, *self._left}, {*page.refunded}
+        fresh = [one for one in page.order_nos if one not in waiting]
+        fresh = [one for one in fresh if one not in self._period or one in back]
         known = {one.order_no: one for one in self._books.matches.orders(fresh)}
-        there = (known[one] for one in fresh if one in known)
-        self._left.extend(_asked(there, self.inquiry.account, again=True))
+        self._listed.update(dict.fromkeys(fresh))
+        for order_no in fresh:
+            if order_no in known:
+                again = order_no in back or not _is_paid(known[order_no])
+                self._left.extend(_asked([known[order_no]], self.inquiry.account, again=again))
 
     def _read_order(self, order_no: str) -> None:
         _, reply = self.inquiry.ask(order_no)
@@ -176,6 +173,20 @@ class Match:
     def _went_on(self) -> None:
         self._done += 1
         self._turn.answered()
+
+
+def _begun(closings: Closings) -> Iterator[date]:
+    """When the period began. The day of the last Z is in it: what happened at Toss after that
+    closing stands in the list of that day, which was seldom out yet."""
+    began_at = closings.period().began_at
+    yield from (seoul_day(one.at) for one in closings.newest(1))
+    if began_at is not None:
+        yield seoul_day(began_at)
+
+
+def _is_paid(one: Ours) -> bool:
+    """Whether it was read as paid: that it stands in Toss' list for that alone is nothing new."""
+    return one.reading is not None and one.reading.stage in CHARGED
 
 
 def _asked(orders: Iterable[Ours], here: Account, *, again: bool) -> Iterator[str]:

@@ -29,6 +29,9 @@ class Pace:
     create_tries: int = 3
     execute_tries: int = 3
     refund_tries: int = 3
+    list_days: int = 366  # as many settlement lists a match asks for at most: six minutes
+    list_pages: int = 50  # … of so many pages of 1,000 rows, so that one without an end ends
+    list_tries: int = 3  # … and as many days in a row that cannot be read
     lifetime_s: int = 600  # of a payment, from the server's clock
     remind_s: float = 60.0  # a shown QR deserves a look
     ask_s: float = 180.0  # … and a question

@@ -50,15 +50,20 @@ class Exchange:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
 
-    def ask(self, url: str, content: bytes, limit_s: float) -> Seen:
-        """Post `content` and see what happens within `limit_s`. Never raises."""
-        return self._send("POST", url, content, limit_s)
+    def ask(self, url: str, content: bytes, limit_s: float, cap_bytes: int = CAP_BYTES) -> Seen:
+        """Post `content` and see what happens within `limit_s` seconds. Never raises.
+
+        An answer of more than `cap_bytes` is read no further than just past them.
+        """
+        return self._send("POST", url, content, limit_s, cap_bytes)
 
     def read(self, url: str, limit_s: float) -> Seen:
         """Get what lies there, as `ask`."""
-        return self._send("GET", url, None, limit_s)
+        return self._send("GET", url, None, limit_s, CAP_BYTES)
 
-    def _send(self, method: str, url: str, content: bytes | None, limit_s: float) -> Seen:
+    def _send(
+        self, method: str, url: str, content: bytes | None, limit_s: float, cap_bytes: int
+    ) -> Seen:
         if self._client.is_closed:
             return Seen(fault=httpx.ConnectError("closed"))
         deadline = self._clock() + limit_s
@@ -68,7 +73,7 @@ class Exchange:
             )
             answer = self._client.send(sent, stream=True)
             try:
-                body = self._read(answer, deadline)
+                body = self._read(answer, deadline, cap_bytes)
             finally:
                 answer.close()
         except _FAR_END as error:
@@ -79,7 +84,7 @@ class Exchange:
         """Ask nothing any more."""
         self._client.close()
 
-    def _read(self, answer: httpx.Response, deadline: float) -> bytes:
+    def _read(self, answer: httpx.Response, deadline: float, cap_bytes: int) -> bytes:
         body = bytearray()
         if not is_plain(answer.headers):
             return b""
@@ -87,7 +92,7 @@ class Exchange:
             body += part
             if self._clock() > deadline:
                 raise httpx.ReadTimeout("deadline")
-            if len(body) > CAP_BYTES:
+            if len(body) > cap_bytes:
                 break
         return bytes(body)
 

@@ -21,13 +21,14 @@ from pos_app.domain.settlement import Page
 from pos_app.gateway import refusal, wire
 from pos_app.gateway.echo import Ours, Reason, contradiction, wrong_echo
 from pos_app.gateway.page import Origins, PageFault, check_page
-from pos_app.gateway.strict import CAP_BYTES, NotJson, read_object
+from pos_app.gateway.strict import CAP_BYTES, LIST_CAP_BYTES, NotJson, read_object
 from pos_app.gateway.wire import Body, Call
 
 __all__ = [
     "Ours",
     "Reason",
     "Seen",
+    "cap_bytes",
     "judge_cancel",
     "judge_create",
     "judge_execute",
@@ -56,6 +57,11 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _BAD_ADDRESS = (httpx.UnsupportedProtocol, httpx.InvalidURL)
 # A Date outside of these years is somebody's joke.
 _YEARS = range(2017, 2100)
+
+
+def cap_bytes(call: Call) -> int:
+    """How long an answer to `call` may be, in bytes: only the list of a day is a long one."""
+    return LIST_CAP_BYTES if call is Call.SETTLEMENT else CAP_BYTES
 
 
 def judge_create(
@@ -152,10 +158,11 @@ def _judge(seen: Seen, ours: Ours) -> Reply[Body]:
         key_refused=seen.status in (401, 403),
         server_time=_server_time(seen.headers),
     )
-    if len(seen.body) > CAP_BYTES:
+    most_bytes = cap_bytes(ours.call)
+    if len(seen.body) > most_bytes:
         return replace(empty, code=Reason.TOO_LARGE)
     try:
-        body = read_object(seen.headers, seen.body)
+        body = read_object(seen.headers, seen.body, most_bytes)
     except NotJson:
         no_json = Reason.NOT_JSON if seen.status == 200 else _http_reason(seen.status)
         return replace(empty, code=no_json)

@@ -9,12 +9,17 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 CAP_BYTES = 64 * 1024
+# A page of the settlement list has 1,000 rows (toss-pay-api.md §4.7), some 316 KB with short
+# fields. A row whose fields are as long as they may be, in Korean escaped as \uXXXX, has 3 KB.
+LIST_CAP_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 16
 # Nothing that Toss counts needs more; Python would read 4,300 digits.
 MAX_DIGITS = 15
 
 _JSON_TYPE = re.compile(r'application/json\s*(?:;\s*charset="?utf-8"?\s*)?', re.IGNORECASE)
-_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+# A text without an end goes to the end, in one piece: looking for it anew from each of its quotes
+# would take time by the square of what is left.
+_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 class NotJson(ValueError):
@@ -26,17 +31,20 @@ def is_plain(headers: Mapping[str, str]) -> bool:
     return headers.get("content-encoding", "identity").strip().lower() == "identity"
 
 
-def read_object(headers: Mapping[str, str], body: bytes) -> dict[str, object]:
+def read_object(
+    headers: Mapping[str, str], body: bytes, cap_bytes: int = CAP_BYTES
+) -> dict[str, object]:
     """Return the one object in `body`; `headers` are keyed in lower case.
 
-    Raises NotJson for whatever two readers could understand differently: another type or charset,
-    a byte order mark, a key given twice, NaN, huge numbers, deep nesting.
+    Raises NotJson for more than `cap_bytes`, and for whatever two readers could understand
+    differently: another type or charset, a byte order mark, a key given twice, NaN, huge numbers,
+    deep nesting.
     """
     if not _JSON_TYPE.fullmatch(headers.get("content-type", "").strip()):
         raise NotJson("content-type")
     if not is_plain(headers):
         raise NotJson("content-encoding")
-    if len(body) > CAP_BYTES:
+    if len(body) > cap_bytes:
         raise NotJson("size")
     try:
         text = body.decode("utf-8")

@@ -7,6 +7,8 @@ import unicodedata
 
 MAX_DESC = 255
 MAX_REASON = 50
+# Putting marks in order takes time by the square of how many there are; no sentence has so many.
+_MOST_READ = 4_096
 
 _NOT_IN_DESC = str.maketrans("", "", "\\'\"")
 _NOT_IN_REASON = re.compile(r"[^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ_\-:.^@()\[\]#/!%?& ]")
@@ -18,7 +20,7 @@ def clean_text(text: object, most: int) -> str:
     """One plain line for people: no control, format or broken characters."""
     if type(text) is not str:
         return ""
-    spaced = " ".join(unicodedata.normalize("NFC", text).split())
+    spaced = " ".join(unicodedata.normalize("NFC", text[:_MOST_READ]).split())
     return "".join(letter for letter in spaced if letter.isprintable())[:most].strip()
 
 

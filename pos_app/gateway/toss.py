@@ -50,14 +50,18 @@ _V1_SLACK_S = 5
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Seconds for each whole exchange. Toss asks for 13 to 15 at least where money moves."""
+    """Seconds for each whole exchange. Toss asks for 13 to 15 at least where money moves.
+
+    The settlement list is given longer, because a page of it may be long: 4 MiB at 1.2 Mbit/s. No
+    payment waits for it.
+    """
 
     create_s: float = 10.0
     status_s: float = 5.0
     execute_s: float = 20.0
     refund_s: float = 30.0
     cancel_s: float = 5.0
-    settlement_s: float = 15.0
+    settlement_s: float = 30.0
     connect_s: float = 5.0
 
 
@@ -180,7 +184,7 @@ class TossGateway:
 
     def _ask(self, call: Call, body: Body, limit_s: float, base_url: str = "") -> Seen:
         url = f"{base_url or self._base_url}/{call}"
-        seen = self._exchange.ask(url, request.encode(body), limit_s)
+        seen = self._exchange.ask(url, request.encode(body), limit_s, outcome.cap_bytes(call))
         # A server that repeats our key must not get it into the books or onto the screen, in no
         # field, and not cut short either: it goes before anything is read.
         key = self._key.encode()

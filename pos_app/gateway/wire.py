@@ -165,7 +165,10 @@ def read_settlement(body: Body) -> Page | None:
         return None
     numbers = [_match(_ORDER_NO, row.get("orderNo")) for row in rows]
     found = tuple(dict.fromkeys(one for one in numbers if one is not None))
-    return None if None in numbers else Page(found, str(cursor) if cursor else None)
+    kinds = zip(numbers, (row.get("transactionType") for row in rows), strict=True)
+    others = {one for one, kind in kinds if kind != "PAY"}
+    back = tuple(one for one in found if one in others)
+    return None if None in numbers else Page(found, str(cursor) if cursor else None, back)
 
 
 def read_refunded(body: Body) -> Refunded:

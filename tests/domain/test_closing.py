@@ -31,6 +31,7 @@ from pos_app.domain.receipt import Sale, SaleRecord
 from pos_app.domain.reckoning import report_of
 from pos_app.domain.refund import Refund, RefundState, split_refund
 from pos_app.domain.seoul import seoul_day
+from pos_app.domain.settlement import Days, Reach
 from pos_app.domain.spread import Gone, fallen
 from pos_app.errors import Refused
 from tests.domain.make import NOON, attempt, later
@@ -149,11 +150,13 @@ def _check_cash(period: Period, report: Report) -> None:
 @given(periods())
 def test_a_report_is_read_as_it_was_written(period: Period) -> None:
     rows = (Row("ABCDEFGH-1", Side.AMOUNT, "사과 1", Won(5), Won(4), transaction_id="T-1"),)
+    days = Days(date(2026, 11, 19), date(2026, 11, 21))
+    reach = Reach(days, (Days(days.first, days.first),))
     told = report_of(period, date(2026, 11, 21), NOON, Mode.TEST)
     report = Report(
         **{
             **{name: getattr(told, name) for name in told.__slots__},
-            "match": Sum(1, 2, 3, 4, 5, 6, Settlement.READ, rows),
+            "match": Sum(1, 2, 3, 4, 5, 6, Settlement.PART, rows, reach),
             "seal": Seal(7, "김", "박", 2),
         }
     )

@@ -14,6 +14,7 @@ from pos_app.domain.match import Row, Settlement, Side, Sum
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Mode, Tender
 from pos_app.domain.reckoning import report_of
+from pos_app.domain.settlement import Days, Reach
 from pos_app.domain.terms import Given, Terms
 from tests.domain.make import NOON
 from tests.domain.test_closing import STRETCH, given_back, line, record
@@ -61,6 +62,23 @@ def test_a_z_says_who_closed_what() -> None:
     ):  # fmt: skip
         assert line_of in said, line_of
     assert not any("side.ours" in one for one in said)
+
+
+def test_days_whose_list_is_missing_stand_under_the_match() -> None:
+    days = (
+        Days(date(2026, 11, 19), date(2026, 11, 20)),
+        Days(date(2026, 11, 24), date(2026, 11, 24)),
+    )
+    reach = Reach(Days(date(2026, 11, 19), date(2026, 11, 25)), days)
+    x = replace(report(), match=Sum(5, settlement=Settlement.PART, reach=reach))
+    said = texts(x)
+    place = said.index("settlement.part")
+    assert said[place + 1] == (
+        "settlement.missing 2026-11-19 – 2026-11-25 2026-11-19 – 2026-11-20, 2026-11-24"
+    )
+    whole = replace(reach, missing=())
+    read = replace(x, match=Sum(5, settlement=Settlement.READ, reach=whole))
+    assert not any("settlement.missing" in one for one in texts(read))
 
 
 def test_an_x_hides_what_nobody_has_counted() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
@@ -9,8 +11,9 @@ from PySide6.QtWidgets import QPushButton
 
 from pos_app.domain.drawer import Act
 from pos_app.domain.face import Face
-from pos_app.domain.match import Row, Side
+from pos_app.domain.match import Row, Settlement, Side
 from pos_app.domain.money import Won
+from pos_app.domain.settlement import Days, Reach
 from pos_app.domain.staff import Action, Role
 from pos_app.flow.match import Progress
 from pos_app.flow.roster import Roster
@@ -241,6 +244,30 @@ def test_a_match_stopped_and_a_window_killed_go_on(stall: Stall) -> None:
     assert again.match.model.count(Side.EQUAL) == 3
     stall.window.retranslate(words("en"))
     assert "3 equal" in again.match.said.text()
+
+
+def test_equal_rows_are_not_green_while_a_list_of_toss_is_missing(stall: Stall) -> None:
+    screen = press_f7(stall)
+    click(screen.steps["match"])
+    assert stall.window.dusk is not None
+    matching, view = stall.window.dusk.matching, screen.match
+    day = date(2026, 11, 21)
+    reach = Reach(Days(day, day), (Days(day, day),))
+    torn = Progress(2, 2, "", Settlement.PART, reach)
+    say = words("ko").say
+    missing = say("settlement.missing", all=str(day), days=str(day))
+    matching.progressed.emit(torn)  # not one order, and still not well
+    assert view.said.text().endswith(f"{say('settlement.part')} {missing}")
+    assert view.said.property("tone") == "amber"
+    view._on_rows((Row("MATCHAAA-1", Side.EQUAL, "사과 1", Won(900), Won(900)),))
+    assert view.said.text().endswith(missing)
+    assert view.said.property("tone") == "amber"
+    view._on_rows((Row("MATCHAAA-1", Side.OURS, "사과 1", Won(900), Won(0)),))
+    assert (view.said.text().endswith(missing), view.said.property("tone")) == (True, "red")
+    view._on_rows((Row("MATCHAAA-1", Side.EQUAL, "사과 1", Won(900), Won(900)),))
+    matching.progressed.emit(Progress(2, 2, "", Settlement.READ, Reach(Days(day, day))))
+    assert missing not in view.said.text()
+    assert view.said.property("tone") == "green"
 
 
 def test_a_cashier_needs_a_managers_pin(stall: Stall) -> None:

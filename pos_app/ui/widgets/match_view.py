@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.domain.match import DIFFERENT, Row, Side
+from pos_app.domain.match import DIFFERENT, TORN, Row, Side, lists_told
 from pos_app.domain.money import parse_won
 from pos_app.flow.match import Progress
 from pos_app.ui.matching import Matching
@@ -157,12 +157,14 @@ class MatchView(QWidget):
         say = self._wording.say
         if now is not None and now.trouble:
             return self._wording.say_reason(now.trouble)
-        if not self.model.rowCount():
+        torn = () if self._matching.running else _torn(now, self._wording)
+        if not (torn or self.model.rowCount()):
             return say("closing.match_none")
         differ, unread = self.model.count(*DIFFERENT), self.model.count(Side.UNREAD)
         equal = self.model.count(Side.EQUAL)
-        mark(self.said, tone="red" if differ else "amber" if unread else "green")
-        return say("closing.match_said", equal=equal, differ=differ, unread=unread)
+        mark(self.said, tone="red" if differ else "amber" if unread or torn else "green")
+        said = say("closing.match_said", equal=equal, differ=differ, unread=unread)
+        return " ".join((said, *torn))
 
     def _on_progress(self, progress: Progress) -> None:
         self._progress = progress
@@ -197,3 +199,11 @@ class MatchView(QWidget):
             self.missed.emit(typed)
             return
         self.booking.emit(row.order_no, self.why.text().strip(), tax_free_won)
+
+
+def _torn(now: Progress | None, wording: Wording) -> tuple[str, ...]:
+    """What is said of Toss' lists if they are not whole: then equal rows alone do not say that all
+    is well."""
+    if now is None or now.settlement not in TORN:
+        return ()
+    return tuple(lists_told(now.settlement, now.reach, wording.say))

@@ -16,6 +16,7 @@ from pos_app.domain.payment import Contract, Mode
 from pos_app.gateway import deadline
 from pos_app.gateway.exchange import Exchange
 from pos_app.gateway.outcome import Seen
+from pos_app.gateway.strict import CAP_BYTES
 from pos_app.gateway.toss import TossGateway
 from tests.gateway.fuzz.case import KEY, Answer, Asked
 
@@ -73,10 +74,10 @@ class Shortcut(Exchange):
         super().__init__(line, clock)
         self._line = line
 
-    def ask(self, url: str, content: bytes, limit_s: float) -> Seen:
+    def ask(self, url: str, content: bytes, limit_s: float, cap_bytes: int = CAP_BYTES) -> Seen:
         try:
             answer = self._line.handle_request(_NOBODY)
-            body = self._read(answer, inf)
+            body = self._read(answer, inf, cap_bytes)
         except httpx.HTTPError as error:
             return Seen(fault=error)
         return Seen(status=answer.status_code, headers=answer.headers, body=body)
