@@ -125,11 +125,14 @@ def _changed(stage: Stage) -> None:
     stage.window.desk.refused.emit("\n".join([*parts, say("parked.short", names=FISH.name)]))
 
 
-def _receipt(stage: Stage) -> None:
+def _receipt(stage: Stage, *, points: bool = False) -> None:
     cart = _cart()
     lines = sale_lines(cart)
     paid = replace(goods.attempt("7G3K9QXA-41", cart), paid_at=goods.NOW, over=True)
     paid = replace(paid, state=State.PAID)
+    if points:
+        left = Won(paid.amount_won - 2_000 - 1_500)
+        paid = replace(paid, discounted_won=Won(2_000), paid_amount_won=left)
     sale = Sale(1, lines, tax_of(lines), goods.NOW, paid.account.mode, "지우", terms_of(cart))
     stage.archive.opened.emit(SaleRecord(sale, paid, receipt_no=1_204))
 
@@ -154,4 +157,5 @@ BARGAINS: dict[str, Callable[[Stage], None]] = {
     "parked-drop": partial(_parked, sure=True),
     "parked-changed": _changed,
     "receipt-discounts": _receipt,
+    "receipt-points": partial(_receipt, points=True),
 }

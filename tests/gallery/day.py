@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from unittest import mock
 
@@ -14,6 +14,7 @@ from pos_app.domain.match import Row, Settlement, Side, Sum
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Mode, Tender
 from pos_app.domain.seoul import seoul_day
+from pos_app.domain.settlement import NOWHERE, Days, Reach
 from pos_app.flow.match import Progress
 from pos_app.ui.dusk import Dusk
 from pos_app.ui.widgets.seal import sealed
@@ -91,14 +92,26 @@ def _matters(stage: Stage, *, some: bool = True) -> None:
     dusk.evening.undecided.tell(backlog.listed(backlog.read()))
 
 
+TORN = Reach(
+    Days(date(2026, 4, 24), date(2026, 5, 1)),
+    (Days(date(2026, 4, 24), date(2026, 4, 26)), Days(date(2026, 4, 29), date(2026, 4, 29))),
+)
+
+
 def _match(
-    stage: Stage, *rows: Row, done: int = 0, total: int = 0, trouble: str = "", at: int = 0
+    stage: Stage,
+    *rows: Row,
+    done: int = 0,
+    total: int = 0,
+    trouble: str = "",
+    at: int = 0,
+    lists: tuple[Settlement, Reach] = (Settlement.READ, NOWHERE),
 ) -> None:
     dusk = _dusk(stage, "match")
     dusk.matching.running = 0 < done < total and not trouble
     dusk.matching.rows_read.emit(rows)
     dusk.screen.match.table.selectRow(at)
-    dusk.matching.progressed.emit(Progress(done, total, trouble))
+    dusk.matching.progressed.emit(Progress(done, total, trouble, *lists))
     dusk.matching.running = False
 
 
@@ -176,6 +189,9 @@ DAY: dict[str, Callable[[Stage], None]] = {
     ),
     "closing-match-equal": lambda stage: _match(
         stage, *_rows(*[Side.EQUAL] * 30), done=30, total=30
+    ),
+    "closing-match-torn": lambda stage: _match(
+        stage, *_rows(*[Side.EQUAL] * 30), done=30, total=30, lists=(Settlement.PART, TORN)
     ),
     "closing-match-differs": lambda stage: _match(stage, *DIFFERENCES, done=5, total=6),
     "closing-match-trouble": lambda stage: _match(
