@@ -80,9 +80,9 @@ def test_the_sampler_finds_code_of_ours_that_does_not_return() -> None:
     assert callable(stand_still)
     with Sampler() as sampler:
         sampler.awake = True
-        stand_still(lambda: bool(sampler.stalls) and sampler.stalls[0].is_ours())
-    (stall,) = sampler.stalls
-    assert stall.began.endswith(" stand_still")
+        # On a busy machine the first ones may have waited for a core.
+        stand_still(lambda: any(one.is_ours() for one in sampler.stalls))
+    assert all(one.began.endswith(" stand_still") for one in sampler.stalls)
 
 
 def test_the_sampler_takes_two_turns_for_two() -> None:
