@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from pos_app.domain.catalog import TaxClass
-from pos_app.domain.money import MAX_PAYMENT_WON, Won, half_width, number_of, parse_won
+from pos_app.domain.money import MAX_PAYMENT_WON, NUMBER, Won, half_width, number_of, parse_won
 from pos_app.domain.table import Cell, Dated, Disguised, Formula, Merged, is_blank
 from pos_app.errors import Refused
 
@@ -17,11 +17,11 @@ MOST_NAME = 100
 MOST_CODE = 50
 MOST_STOCK = 9_999_999
 # Excel keeps 15 digits of a number; the ones after are noughts that nobody typed.
-_MOST_EXACT = 10**15
+MOST_EXACT = 10**15
 
 _SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+\d+")
 _POINT_NOUGHT = re.compile(r"\d+\.0+")
-_COUNT = re.compile(r"\s*(\d{1,3}(?:(?:\s*,\s*|\s)\d{3})+|\d+)\s*개?\s*", re.ASCII)
+_COUNT = re.compile(rf"\s*({NUMBER})\s*개?\s*", re.ASCII)
 # Toss refuses these in what the buyer's phone shows (toss-pay-api.md, productDesc).
 _UNSENDABLE = frozenset("'\"\\")
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -92,6 +92,11 @@ def _seen(cell: Cell) -> Cell:
     return cell.above if isinstance(cell, Merged) else cell
 
 
+def _left_blank(cell: Cell) -> bool:
+    """Whether nothing was written there, nor above for several lines at once."""
+    return is_blank(cell) and not isinstance(cell, Merged)
+
+
 def tax_word(text: str) -> TaxClass | None:
     """The class that a word names by itself."""
     return _TAX_WORDS.get(re.sub(r"[\s_\-]", "", text).casefold())
@@ -102,7 +107,7 @@ def read_code(cell: Cell) -> str:
 
     Blank is "".
     """
-    if isinstance(cell, int | float) and not 0 <= cell < _MOST_EXACT:
+    if isinstance(cell, int | float) and not 0 <= cell < MOST_EXACT:
         raise Refused("pricelist.damaged_number")
     if isinstance(cell, float) and not cell.is_integer():
         raise Refused("pricelist.damaged_number")
@@ -135,7 +140,7 @@ def read_price(cell: Cell) -> Won:
 
     Nought is also what an open price is until the counter asks for it.
     """
-    if is_blank(cell) and not isinstance(cell, Merged):
+    if _left_blank(cell):
         raise Refused("pricelist.no_price")
     if is_open_price(cell):
         return Won(0)
@@ -156,7 +161,7 @@ def _whole(number: float) -> int:
 
 def read_stock(cell: Cell) -> int | None:
     """How many there are; blank means that nobody counts them."""
-    if is_blank(cell) and not isinstance(cell, Merged):
+    if _left_blank(cell):
         return None
     try:
         count = _whole(cell) if isinstance(cell, int | float) else _counted(read_text(cell))

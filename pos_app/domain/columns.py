@@ -7,10 +7,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from pos_app.domain.catalog import TaxClass
 from pos_app.domain.table import letter_of, shown
 from pos_app.errors import Refused
+
+Row: TypeAlias = tuple[int, tuple[str, ...]]  # with the line of the file where it begins
 
 
 class Field(StrEnum):
@@ -159,6 +162,13 @@ def find_columns(header: Sequence[str], *, lettered: bool = True) -> Columns:
         else:
             places[meaning] = index
     return Columns(tuple(header), places, tuple(ignored), tuple(problems), lettered)
+
+
+def find_header(rows: Sequence[Row]) -> Row | None:
+    """The first row that names products and prices, else the first that has two columns we know."""
+    found = [(row, find_columns(row[1])) for row in rows]
+    usable = (row for row, columns in found if columns.usable)
+    return next(usable, next((row for row, columns in found if len(columns.places) > 1), None))
 
 
 def _other_price(header: Sequence[str], place: int) -> Refused:

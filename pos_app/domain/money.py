@@ -12,11 +12,10 @@ Won = NewType("Won", int)
 # toss-pay-api.md §2: a payment's amount has seven digits at most.
 MAX_PAYMENT_WON = Won(9_999_999)
 
+# Plain digits, or in thousands, with commas or blanks between; `number_of` reads them.
+NUMBER = r"\d{1,3}(?:(?:\s*,\s*|\s)\d{3})+|\d+"
 # Korean keyboards and fonts show the backslash (0x5C in CP949) as the won sign.
-_WON_TEXT = re.compile(
-    r"\s*(?:₩|\\|KRW)?\s*(\d{1,3}(?:(?:\s*,\s*|\s)\d{3})+|\d+)\s*(?:원)?\s*",
-    re.ASCII | re.IGNORECASE,
-)
+_WON_TEXT = re.compile(rf"\s*(?:₩|\\|KRW)?\s*({NUMBER})\s*(?:원)?\s*", re.ASCII | re.IGNORECASE)
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９，．＼￦\u3000\xa0", "0123456789,.\\₩  ")
 
 

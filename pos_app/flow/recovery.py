@@ -82,8 +82,8 @@ class Recovery:
         if report is None and reply.alarm and attempt.taken:
             report = StatusReport(Stage.STRANGE)  # it says itself that it is another's
         if report is None:
-            self._note_stranger(attempt, vigil, reply)
             failed(vigil, reply.code, reply.message, busy=reply.busy)
+            self._note_stranger(attempt, vigil, reply)
             return attempt
         now = self._clock.now()
         answered(vigil, self._clock.tick(), now, report.stage)
@@ -113,9 +113,9 @@ class Recovery:
 
     def _note_stranger(self, attempt: Attempt, vigil: Vigil, reply: Reply[StatusReport]) -> None:
         if reply.alarm and not vigil.strange:  # once: it is asked every other second
-            vigil.strange = True
             note = (attempt.order_no, "status_unknown", reply.code)
             self._books.note([note], self._clock.now())
+            vigil.strange = True
 
     def _note_tax(self, after: Attempt) -> None:
         if after.toss_vat_won is None or after.state is not State.PAID:

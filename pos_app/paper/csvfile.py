@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from pos_app.domain.columns import find_columns
+from pos_app.domain.columns import find_columns, find_header
 from pos_app.domain.table import Table
 from pos_app.errors import Refused
 from pos_app.paper.document import save_bytes
@@ -66,10 +66,7 @@ def read_csv(content: bytes, file: str) -> Table:
     fields = {one: max((len(find_columns(c).places) for _, c in tops[one]), default=0)
               for one in DELIMITERS}  # fmt: skip
     delimiter = max(DELIMITERS, key=fields.__getitem__)
-    found = next((row for row in tops[delimiter] if find_columns(row[1]).usable), None)
-    found = found or next(
-        (row for row in tops[delimiter] if len(find_columns(row[1]).places) > 1), None
-    )
+    found = find_header(tops[delimiter])
     if found is None:
         raise Refused("sheet.no_header", file=file, within=HEADER_WITHIN)
     return _table(text, delimiter, found, file)

@@ -33,10 +33,13 @@ def with_merged(
 
 def _tops(sheet: Any, header_line: int) -> dict[tuple[int, int], int]:
     """The line of the top cell, for each line and place (from 0) that hangs on one."""
+    # Here, where a workbook is open already.
+    from openpyxl.utils import column_index_from_string  # noqa: PLC0415
+
     tops: dict[tuple[int, int], int] = {}
     for letters, first, last in _blocks(sheet):
         if first > header_line:
-            place = _place(letters)
+            place = column_index_from_string(letters.decode()) - 1
             if len(tops) + last - first > _MOST_CELLS:
                 raise ValueError("more is merged than a list can have")
             tops.update(((line, place), first) for line in range(first + 1, last + 1))
@@ -50,10 +53,3 @@ def _blocks(sheet: Any) -> Iterator[tuple[bytes, int, int]]:
             seen = seen[-_LONGEST:] + chunk
             for letters, first, last in _MERGED.findall(seen):
                 yield letters, int(first), int(last)
-
-
-def _place(letters: bytes) -> int:
-    place = 0
-    for letter in letters:
-        place = place * 26 + letter - ord("A") + 1
-    return place - 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pos_app.domain.cells import MOST_EXACT
 from pos_app.domain.table import Cell, Disguised
 
-_MOST_EXACT = 10**15  # as many digits as Excel keeps
 _WON = frozenset(["", "₩", "￦", "\\", "원", "KRW"])
 _SYMBOL = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
@@ -23,7 +23,7 @@ def as_shown(number: float, number_format: str) -> Cell:
     width, disguised = _kind(number_format)
     if disguised:
         return Disguised(str(number))
-    if width and number == number // 1 and 0 <= number < _MOST_EXACT:
+    if width and number == number // 1 and 0 <= number < MOST_EXACT:
         return f"{int(number):0{width}}"
     return number
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from pos_app.domain.columns import find_columns
+from pos_app.domain.columns import find_columns, find_header
 from pos_app.domain.table import Cell, Dated, Formula, Table, is_blank, shown
 from pos_app.errors import Bug, Refused
 from pos_app.paper.csvfile import HEADER_WITHIN, MOST_ROWS, Value
@@ -79,9 +79,8 @@ def _only_table(content: bytes, file: str) -> Table:
 
 def _header(sheet: Any) -> tuple[int, tuple[str, ...]] | None:
     """The line and the words of the header, or None when the first rows hold none."""
-    top = [(line, _words(cells)) for line, cells in itertools.islice(_rows(sheet), HEADER_WITHIN)]
-    found = next((row for row in top if find_columns(row[1]).usable), None)
-    return found or next((row for row in top if len(find_columns(row[1]).places) > 1), None)
+    top = itertools.islice(_rows(sheet), HEADER_WITHIN)
+    return find_header([(line, _words(cells)) for line, cells in top])
 
 
 def _words(cells: tuple[Cell, ...]) -> tuple[str, ...]:
