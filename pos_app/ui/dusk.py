@@ -126,6 +126,7 @@ class Dusk(QObject):
         number = report.seal.name if report.seal else ""
         self.screen.show_step("past")
         self.screen.past.show_newest()
+        self.matching.stop()  # what was asked for that day is over, and no longer said
         self.screen.refresh()
         amount = format_won(report.gross_won - report.refunded_won)
         self.screen.tell("green", "closing.done", number=number, amount=amount)

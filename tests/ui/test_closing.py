@@ -130,6 +130,9 @@ def test_a_day_with_four_planted_differences(stall: Stall) -> None:
     assert "마감 보고 Z 1번" in texts
     assert "우리만" in texts
     assert screen.said.text().startswith("Z 1번으로 마감했어요")
+    # Of the next day, nothing has been asked yet.
+    assert (screen.match.bar.format(), screen.match.bar.value()) == ("", 0)
+    assert screen.match.said.text() == words("ko").say("closing.match_none")
 
 
 def _book(stall: Stall, screen: ClosingScreen, order_no: str) -> None:

@@ -146,7 +146,7 @@ class MatchView(QWidget):
         self.again.setEnabled(not running)
         self.bar.setMaximum(max(1, now.total) if now else 1)
         self.bar.setValue(now.done if now else 0)
-        self.bar.setFormat(f"{now.done} / {now.total}" if now else "")
+        self.bar.setFormat(f"{now.done} / {now.total}" if now and now.total else "")
         row = self.chosen()
         bookable = row is not None and row.side in (Side.AMOUNT, Side.TOSS)
         for one in (self.why, self.tax_free, self.book):
