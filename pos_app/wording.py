@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pos_app.domain.answer import DOUBTS
+from pos_app.domain.money import format_won
 from pos_app.domain.particle import particle
 from pos_app.errors import BoothError, Bug
 
@@ -77,6 +78,10 @@ class Wording:
         if self._strict and not self.knows(key):
             raise Bug("bug.wording", text=key)
         return self._gaps.vformat(self._sentences.gettext(key), (), values)
+
+    def won(self, amount_won: int) -> str:
+        """An amount with the currency, as the language writes it."""
+        return self.say("pay.won", amount=format_won(amount_won))
 
     def say_wait(self, seconds: int) -> str:
         """How long to wait, in no more than two words, and never less than it is."""

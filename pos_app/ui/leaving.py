@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from pos_app.domain.money import format_won
 from pos_app.ui.card import Card
 from pos_app.ui.theme import CALLED_OFF_MS
 from pos_app.ui.till import Till
@@ -74,8 +73,7 @@ def may_leave(cards: Sequence[Card], wording: Wording, parent: QWidget | None = 
         return True
     say = wording.say
     lines = [
-        f"{card.word} · {say('pay.won', amount=format_won(card.amount_won))} · "
-        f"{say(f'strip.{card.face}')}"
+        f"{card.word} · {wording.won(card.amount_won)} · {say(f'strip.{card.face}')}"
         for card in left
     ]
     on_the_wire = any(card.on_the_wire for card in left)

@@ -84,7 +84,7 @@ class MatchModel(QAbstractTableModel):
         return self._amount(*_pair(row, column))
 
     def _amount(self, won: int, back: int) -> str:
-        amount = self.wording.say("pay.won", amount=format_won(won))
+        amount = self.wording.won(won)
         return f"{amount}  (-{format_won(back)})" if back else amount
 
 

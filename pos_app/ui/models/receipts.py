@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 
 from pos_app.domain.lookup import STATES_OF, Status, Summary
-from pos_app.domain.money import format_won
 from pos_app.domain.payment import Tender
 from pos_app.domain.seoul import clock_time
 from pos_app.ui.look import Sign
@@ -144,13 +143,13 @@ class ReceiptsModel(QAbstractListModel):
         if one.lines > 1:
             goods = say("receipts.goods", name=goods, more=one.lines - 1)
         state = say(f"receipts.status.{_STATUS_OF[one.state]}")
-        first = [one.word, say("pay.won", amount=format_won(one.amount_won)), state]
+        first = [one.word, self.wording.won(one.amount_won), state]
         if one.tender is Tender.CASH:
             first.append(say("receipt.cash"))
         if one.denied:
             first.append(say("receipts.denied"))
         if one.refunded_won:
-            amount = say("pay.won", amount=format_won(one.refunded_won))
+            amount = self.wording.won(one.refunded_won)
             first.append(say("receipts.refunded", amount=amount))
         if one.refunding:
             first.append(say("receipts.refunding"))

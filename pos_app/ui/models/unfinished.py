@@ -13,7 +13,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont, QIcon
 
-from pos_app.domain.money import format_won
 from pos_app.domain.unfinished import Kind, Unfinished
 from pos_app.ui.look import Sign
 from pos_app.ui.matters import Matters
@@ -52,7 +51,7 @@ def tone_name(one: Unfinished) -> str:
 
 def amount_words(one: Unfinished, wording: Wording) -> str:
     """The amount as people say it."""
-    return wording.say("pay.won", amount=format_won(one.amount_won))
+    return wording.won(one.amount_won)
 
 
 def needs_words(one: Unfinished, wording: Wording) -> str:

@@ -97,8 +97,8 @@ class CashScreen(QWidget):
         say, given = self._wording.say, self.sums.given_won
         why = self._why_not(given) if given else ""
         counted = bool(given) and not why
-        change = say("pay.won", amount=format_won(given - self._due_won)) if counted else ""
-        self.sums.show_won(say("pay.won", amount=format_won(self._due_won)), change)
+        change = self._wording.won(given - self._due_won) if counted else ""
+        self.sums.show_won(self._wording.won(self._due_won), change)
         self.coins.take.setEnabled(counted and not self._busy)
         if self._busy:
             self.sums.say(say("cash.booking"), "blue")

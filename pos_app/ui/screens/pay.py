@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.face import Face
-from pos_app.domain.money import format_won
 from pos_app.domain.payment import Attempt
 from pos_app.domain.seoul import SEOUL
 from pos_app.domain.tender import change_won
@@ -96,7 +95,7 @@ class PayScreen(QWidget):
         self.qr.setAccessibleName(say("pay.qr_name", word=card.word))
         self._show_picture(card)
         self._word.setText(card.word)
-        self._amount.setText(say("pay.won", amount=format_won(card.amount_won)))
+        self._amount.setText(self._wording.won(card.amount_won))
         self._items.setText(card.items)
         self.state.show_card(card, self._wording)
         self._left.put(self._time_left(card))
@@ -231,8 +230,8 @@ class _StateBand(QFrame):
     def _show_change(self, card: Card, paid: Attempt, wording: Wording) -> None:
         """What goes back to the buyer, first and large."""
         change = change_won(paid) or 0
-        amount = wording.say("pay.won", amount=format_won(change))
-        received = wording.say("pay.won", amount=format_won(paid.received_won or 0))
+        amount = wording.won(change)
+        received = wording.won(paid.received_won or 0)
         key = "pay.cash_change" if change else "pay.cash_no_change"
         self.title.setText(wording.say(key, amount=amount))
         self.warning.put(wording.say("pay.cash_title"))

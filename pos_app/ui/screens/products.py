@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.catalog import Sku
 from pos_app.domain.goods import Item
@@ -17,6 +17,7 @@ from pos_app.ui.models.stocklist import Place, StockList
 from pos_app.ui.shelf import MOST_HITS
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.desk_bar import DeskBar
+from pos_app.ui.widgets.formwork import Band
 from pos_app.ui.widgets.product_card import ProductCard
 from pos_app.ui.widgets.stock_table import StockTable
 
@@ -37,7 +38,7 @@ class ProductsScreen(QWidget):
         self._window = window
         self.drafts = Drafts(self)
         self.model = StockList(self.drafts, wording, self)
-        self.bar, self.message = DeskBar(), QLabel()
+        self.bar, self.message = DeskBar(), Band()
         self.table, self.card = StockTable(self.model, wording), ProductCard()
         self._index: SearchIndex[Sku] | None = None
         self._unread: tuple[tuple[Item, ...], SearchIndex[Sku]] | None = None
@@ -91,15 +92,11 @@ class ProductsScreen(QWidget):
 
     def say(self, tone: str, key: str, **values: object) -> None:
         """Say what came of something."""
-        mark(self.message, tone=tone)
-        self.message.setText(self.wording.say(key, **values))
-        self.message.show()
+        self.message.say(self.wording.say(key, **values), tone)
 
     def refuse(self, error: BoothError) -> None:
         """Say what cannot be."""
-        mark(self.message, tone="red")
-        self.message.setText(self.wording.say_error(error))
-        self.message.show()
+        self.message.say(self.wording.say_error(error), "red")
 
     def hush(self) -> None:
         """It is seen what came of it: what was said before is over."""
@@ -114,11 +111,7 @@ class ProductsScreen(QWidget):
             self.closed.emit()
 
     def _lay_out(self) -> None:
-        mark(self.message, role="band")
         self.message.setObjectName("products-message")
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
-        self.message.hide()
         body = QHBoxLayout()
         body.setSpacing(2 * GAP_PX)
         body.addWidget(self.table, 1)

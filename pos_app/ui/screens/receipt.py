@@ -26,6 +26,7 @@ from pos_app.domain.terms import WHOLE, Given
 from pos_app.errors import BoothError
 from pos_app.ui.inturns import InTurns, one_by_one
 from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.widgets.formwork import column, plain
 from pos_app.ui.widgets.receipt_story import HistoryRows, RefundRows
 from pos_app.ui.widgets.slip_bar import SlipBar
 from pos_app.wording import Wording
@@ -55,7 +56,7 @@ class ReceiptScreen(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._back, self.refund, self._said = QPushButton(), QPushButton(), _plain("")
+        self._back, self.refund, self._said = QPushButton(), QPushButton(), plain("")
         self._back.setAutoDefault(True)
         self.refund.setAutoDefault(True)
         self.refund.setObjectName("refund-open")
@@ -133,6 +134,7 @@ class Paper(QFrame):
         super().__init__(parent)
         mark(self, role="card")
         self.setFixedWidth(_PAPER_WIDTH)
+        self._wording = wording
         self._say = wording.say
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 20, 24, 20)
@@ -142,12 +144,12 @@ class Paper(QFrame):
         columns = QHBoxLayout()
         columns.setSpacing(_BETWEEN)
         whole.addLayout(columns)
-        self._lay = _column(columns)
+        self._lay = column(columns)
         self._head(record, shop)
         self._goods(record)
         self._lay.addStretch(1)
-        self._lay = _column(columns)
-        total = self._won(record.sale.amount_won)
+        self._lay = column(columns)
+        total = self._wording.won(record.sale.amount_won)
         self._lay.addLayout(_row(self._say("receipt.total"), total, role="title"))
         self._tax(record)
         self._payment(record)
@@ -168,19 +170,14 @@ class Paper(QFrame):
 
     def _banner(self, mode: Mode) -> None:
         if mode is not Mode.LIVE:
-            banner = _plain(self._say(f"receipt.mode_{mode}"))
-            mark(banner, role="band", tone="orange")
+            banner = plain(self._say(f"receipt.mode_{mode}"), role="band", tone="orange")
             banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._lay.addWidget(banner)
 
     def _head(self, record: SaleRecord, shop: str) -> None:
         attempt = record.attempt
-        title = _plain(shop or self._say("receipt.title"))
-        mark(title, role="title")
-        word = _plain(attempt.word)
-        mark(word, role="heading")
-        self._lay.addWidget(title)
-        self._lay.addWidget(word)
+        self._lay.addWidget(plain(shop or self._say("receipt.title"), role="title"))
+        self._lay.addWidget(plain(attempt.word, role="heading"))
         when = attempt.paid_at or attempt.created_at
         self._pair("receipt.time", clock_time(when))
         if record.receipt_name is not None:
@@ -205,23 +202,25 @@ class Paper(QFrame):
 
     def _add_line(self, line_and_less: tuple[SaleLine, Given | None]) -> None:
         line, given = line_and_less
-        self._shelf.addWidget(_plain(line.name))
+        self._shelf.addWidget(plain(line.name))
         each = f"{line.qty} × {format_won(line.unit_price_won)}"
-        self._shelf.addLayout(_row(each, self._won(line.qty * line.unit_price_won)))
+        self._shelf.addLayout(_row(each, self._wording.won(line.qty * line.unit_price_won)))
         self._less(self._shelf, "slip.line_discount", given)
 
     def _less(self, below: QVBoxLayout, key: str, given: Given | None) -> None:
         if given is not None:
             why = f" · {given.why}" if given.why else ""
-            below.addLayout(_row(f"{self._say(key)}{why}", f"-{self._won(given.amount_won)}"))
+            below.addLayout(
+                _row(f"{self._say(key)}{why}", f"-{self._wording.won(given.amount_won)}")
+            )
 
     def _tax(self, record: SaleRecord) -> None:
         tax = record.slip_tax
         if tax.taxable_won or tax.vat_won:
-            self._pair("receipt.taxable", self._won(tax.taxable_won))
-            self._pair("receipt.vat", self._won(tax.vat_won))
+            self._pair("receipt.taxable", self._wording.won(tax.taxable_won))
+            self._pair("receipt.vat", self._wording.won(tax.vat_won))
         if tax.tax_free_won:
-            self._pair("receipt.tax_free", self._won(tax.tax_free_won))
+            self._pair("receipt.tax_free", self._wording.won(tax.tax_free_won))
         self._rule()
 
     def _payment(self, record: SaleRecord) -> None:
@@ -233,20 +232,17 @@ class Paper(QFrame):
             self._pair("receipt.method", attempt.card_company or self._say("receipt.toss_pay"))
         else:
             self._pair("receipt.method", self._say("receipt.cash"))
-            self._pair("slip.received", self._won(attempt.received_won or 0))
-            self._pair("slip.change", self._won(change))
+            self._pair("slip.received", self._wording.won(attempt.received_won or 0))
+            self._pair("slip.change", self._wording.won(change))
         for key, won in not_in_money(attempt):
-            self._pair(key, self._won(won))
+            self._pair(key, self._wording.won(won))
         if attempt.paid_amount_won is not None and attempt.paid_amount_won != attempt.amount_won:
-            self._pair("receipt.paid_amount", self._won(attempt.paid_amount_won))
+            self._pair("receipt.paid_amount", self._wording.won(attempt.paid_amount_won))
         if attempt.approved_at is not None:
             self._pair("receipt.approved_at", clock_time(attempt.approved_at))
         if attempt.transaction_id:
             self._pair("receipt.transaction", f"…{attempt.transaction_id[-_ID_TAIL:]}")
         self._rule()
-
-    def _won(self, amount: int) -> str:
-        return self._say("pay.won", amount=format_won(amount))
 
     def _pair(self, key: str, value: str) -> None:
         self._lay.addLayout(_row(self._say(key), value))
@@ -257,35 +253,19 @@ class Paper(QFrame):
         self._lay.addWidget(rule)
 
     def _note(self, text: str) -> None:
-        label = _plain(text)
-        mark(label, role="caption")
-        self._lay.addWidget(label)
-
-
-def _column(columns: QHBoxLayout) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(GAP_PX)
-    columns.addLayout(column, 1)
-    return column
-
-
-def _plain(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
+        self._lay.addWidget(plain(text, role="caption"))
 
 
 def _row(left: str, right: str, role: str = "") -> QGridLayout:
     grid = QGridLayout()
-    for column, text in enumerate((left, right)):
-        label = _plain(text)
+    for place, text in enumerate((left, right)):
+        label = plain(text)
         if role:
             mark(label, role=role)
-        elif not column:
+        elif not place:
             mark(label, tone="muted")
-        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if place else Qt.AlignmentFlag.AlignLeft
         label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(label, 0, column)
+        grid.addWidget(label, 0, place)
     grid.setColumnStretch(1, 1)
     return grid

@@ -7,13 +7,13 @@ from contextlib import suppress
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from pos_app.domain.money import format_won
 from pos_app.domain.request import Ask, Request
 from pos_app.domain.review import Sums, reckon
 from pos_app.errors import BoothError, Refused
 from pos_app.flow.review import Offer
 from pos_app.ui.refund_desk import RefundDesk
 from pos_app.ui.theme import GAP_PX, mark, widen
+from pos_app.ui.widgets.formwork import Band
 from pos_app.ui.widgets.reason import Reason
 from pos_app.ui.widgets.refund_sheet import RefundSheet
 from pos_app.ui.widgets.requests_button import RequestsButton
@@ -37,7 +37,7 @@ class RefundScreen(QWidget):
         self._offer: Offer | None = None
         self.sheet, self.sums = RefundSheet(wording), SumsView()
         self.why = Reason("refund_form.why", REASONS)
-        self._title, self.message = QLabel(), QLabel()
+        self._title, self.message = QLabel(), Band()
         self.go, self.back = QPushButton(), QPushButton()
         self.queue = RequestsButton("refund-queue", wording)
         self._build()
@@ -113,7 +113,7 @@ class RefundScreen(QWidget):
     def _on_asked(self, request: Request) -> None:
         self.go.setEnabled(False)  # the next is asked for from the receipt, as it is then
         word = self._offer.record.attempt.word if self._offer else request.order_no
-        amount = self._wording.say("pay.won", amount=format_won(request.amount_won))
+        amount = self._wording.won(request.amount_won)
         self._tell(self._wording.say("refund_form.asked", word=word, amount=amount), "blue")
 
     def _tell_title(self) -> None:
@@ -122,16 +122,11 @@ class RefundScreen(QWidget):
         self._title.setText(title + word)
 
     def _tell(self, text: str, tone: str) -> None:
-        mark(self.message, tone=tone)
-        self.message.setText(text)
-        self.message.show()
+        self.message.say(text, tone)
 
     def _build(self) -> None:
-        for one in (self._title, self.message):
-            one.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         mark(self._title, role="title")
-        mark(self.message, role="band")
         mark(self.go, kind="main")
         self.go.setObjectName("refund-ask")
         self.why.setObjectName("refund-why")

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.domain.money import format_won
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import Refund
 from pos_app.domain.request import Request
@@ -86,7 +85,9 @@ class RefundsScreen(QWidget):
         for request, record in queued:
             who = request.who or self._wording.say("refunds.nobody")
             row = self._wording.say("refunds.row", who=who, reason=request.reason)
-            self.list.addItem(f"{record.attempt.word} · {self._won(request.amount_won)}\n{row}")
+            self.list.addItem(
+                f"{record.attempt.word} · {self._wording.won(request.amount_won)}\n{row}"
+            )
         numbers = [one.request_no for one, _ in queued]
         place = numbers.index(self._chosen) if self._chosen in numbers else 0
         self.list.setCurrentRow(place if numbers else -1)
@@ -148,7 +149,7 @@ class RefundsScreen(QWidget):
         if isinstance(what, Refund) and attempt and attempt.in_cash:
             state = "cash"
         word = attempt.word if attempt else what.order_no
-        values = {"word": word, "amount": self._won(what.amount_won)}
+        values = {"word": word, "amount": self._wording.won(what.amount_won)}
         self._tell(self._wording.say(f"refunds.said_{state}", **values), "blue")
         self.acts.remark.clear()
 
@@ -156,9 +157,6 @@ class RefundsScreen(QWidget):
         if self.isVisible():
             self._tell(self._wording.say_error(error), "red")
             self.acts.set_busy(self._desk.busy)
-
-    def _won(self, amount: int) -> str:
-        return self._wording.say("pay.won", amount=format_won(amount))
 
     def _tell(self, text: str, tone: str) -> None:
         mark(self.said, tone=tone)

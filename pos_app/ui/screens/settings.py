@@ -27,7 +27,7 @@ from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.display_form import DisplayForm
-from pos_app.ui.widgets.formwork import LABEL_WIDTH
+from pos_app.ui.widgets.formwork import LABEL_WIDTH, Band
 from pos_app.ui.widgets.keyform import KeyForm
 from pos_app.ui.widgets.page import scrolled
 from pos_app.ui.widgets.percent import PercentChoice
@@ -83,7 +83,7 @@ class SettingsScreen(QWidget):
         self.updates = QLineEdit()
         self.updates.setObjectName("updates-url")
         self.save, self.back, self.staff = QPushButton(), QPushButton(), QPushButton()
-        self.message = QLabel()
+        self.message = Band()
         self.key_form, self.slip_form, self.display_form = forms
         self._titles = (QLabel(), QLabel(), QLabel(), QLabel())
         self._labels = {name: QLabel() for name in _FIELDS}
@@ -171,13 +171,10 @@ class SettingsScreen(QWidget):
             form.addRow(label, field)
         for title in self._titles:
             mark(title, role="title")
-        for one in (self.message, *self._labels.values()):
-            one.setTextFormat(Qt.TextFormat.PlainText)
         for one in self._labels.values():
+            one.setTextFormat(Qt.TextFormat.PlainText)
             one.setWordWrap(True)
             one.setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
-        self.message.setWordWrap(True)
-        mark(self.message, role="band")  # before it is shown: a label takes its padding once
         mark(self.save, kind="main")
         buttons = QHBoxLayout()
         self.save.setMinimumWidth(_SAVE_WIDTH)
@@ -249,9 +246,7 @@ class SettingsScreen(QWidget):
         self._show(self._wording.say_error(error), "red")
 
     def _show(self, text: str, tone: str) -> None:
-        mark(self.message, tone=tone)
-        self.message.setText(text)
-        self.message.show()
+        self.message.say(text, tone)
 
 
 def _laid_over(shown: Choices, typed: Choices, kept: Choices) -> Choices:

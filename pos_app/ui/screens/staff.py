@@ -19,6 +19,7 @@ from pos_app.errors import BoothError
 from pos_app.flow.roster import Member
 from pos_app.ui.staffing import SAID, Change, Staffing, Wish
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
+from pos_app.ui.widgets.formwork import Band
 from pos_app.ui.widgets.page import scrolled
 from pos_app.ui.widgets.staff_form import ask, may_change
 from pos_app.wording import Wording
@@ -37,7 +38,7 @@ class StaffScreen(QWidget):
         mark(self, role="ground")
         self._staffing = staffing
         self._wording = wording
-        self._title, self._empty, self.message = QLabel(), QLabel(), QLabel()
+        self._title, self._empty, self.message = QLabel(), QLabel(), Band()
         self.add, self.back = QPushButton(), QPushButton()
         self._lines: list[QWidget] = []
         self._asks = False
@@ -71,13 +72,11 @@ class StaffScreen(QWidget):
     def _lay_out(self) -> None:
         mark(self._title, role="title")
         mark(self._empty, role="empty")
-        mark(self.message, role="band")  # before it is shown: a label takes its padding once
         mark(self.add, kind="main")
         self.add.setObjectName("staff-add")
         self.back.setObjectName("staff-back")
-        for one in (self._empty, self.message):
-            one.setTextFormat(Qt.TextFormat.PlainText)
-            one.setWordWrap(True)
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
+        self._empty.setWordWrap(True)
         self._list.setSpacing(0)
         head, page = QHBoxLayout(), QWidget()
         head.addWidget(self._title, 1)
@@ -92,7 +91,6 @@ class StaffScreen(QWidget):
         lay.addLayout(self._list)
         lay.addStretch(1)
         self.back.setMinimumHeight(MAIN_TOUCH_PX + GAP_PX)
-        self.message.hide()
         QVBoxLayout(self).addWidget(scrolled(page))
 
     def _on_read(self, members: tuple[Member, ...]) -> None:
@@ -172,9 +170,7 @@ class StaffScreen(QWidget):
             self._show(self._wording.say_error(error), "red")
 
     def _show(self, text: str, tone: str) -> None:
-        mark(self.message, tone=tone)
-        self.message.setText(text)
-        self.message.show()
+        self.message.say(text, tone)
 
 
 def _offered(person: Person, on_duty: str) -> tuple[Change, ...]:

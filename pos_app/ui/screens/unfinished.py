@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.domain.money import format_won
 from pos_app.domain.staff import Action
 from pos_app.domain.unfinished import Decision, Unfinished
 from pos_app.errors import BoothError
@@ -192,7 +191,7 @@ class UnfinishedScreen(QWidget):
 
     def _on_made(self, one: Unfinished, decision: str, won: int) -> None:
         self.view.why.forget()
-        amount = self._wording.say("pay.won", amount=format_won(won))
+        amount = self._wording.won(won)
         self._tell(_SAID[Decision(decision)], "blue", word=one.word, amount=amount)
 
     def _on_refused(self, error: BoothError) -> None:

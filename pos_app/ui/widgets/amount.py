@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.domain.money import format_won
 from pos_app.ui.asking import agreed, answered
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.numpad import NumPad
@@ -38,7 +37,7 @@ class ConfirmAmount(QDialog):
         self._back = QPushButton(say("confirm_amount.back"))
         self.pad = NumPad("amount")
         self.pad.retranslate(wording)
-        amount = say("pay.won", amount=format_won(amount_won))
+        amount = wording.won(amount_won)
         self._heads = (
             QLabel(say("confirm_amount.title")),
             QLabel(say("confirm_amount.what", word=word, amount=amount)),

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.buyer import View
-from pos_app.domain.money import format_won
 from pos_app.domain.payment import Mode
 from pos_app.ui.look import tone_name
 from pos_app.ui.screens.words import Words
@@ -134,7 +133,7 @@ class BuyerView(QWidget):
         self.heading.setText(self._shop or say("buyer.cart.title"))
         self.cart.show_lines(sight.lines, sight.latest, self._wording)
         self._total_caption.setText(say("buyer.cart.total"))
-        self.total.setText(say("pay.won", amount=format_won(sight.amount_won)))
+        self.total.setText(self._wording.won(sight.amount_won))
 
     def _show_payment(self, sight: Sight) -> None:
         say, view = self._wording.say, sight.view
@@ -143,7 +142,7 @@ class BuyerView(QWidget):
         self._sign.show_face(sight.face)
         self._halves.setCurrentWidget(self.qr if sight.qr else self._sign)
         self.word.put(sight.word)
-        self.amount.setText(say("pay.won", amount=format_won(sight.amount_won)))
+        self.amount.setText(self._wording.won(sight.amount_won))
         tone = "amber" if view is View.CHECKING else tone_name(sight.face)
         for one in (self.state, self.title):
             mark(one, tone=tone)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
-from pos_app.domain.money import format_won
 from pos_app.ui.sight import Line
 from pos_app.ui.theme import sized, theme
 from pos_app.wording import Wording
@@ -81,7 +80,7 @@ class CartRoll(QScrollArea):
 
     def show_lines(self, lines: tuple[Line, ...], latest: int, wording: Wording) -> None:
         """Show these lines, and bring the latest one into sight."""
-        rows = tuple((_name(one), _amount(one, wording)) for one in lines)
+        rows = tuple((_name(one), wording.won(one.amount_won)) for one in lines)
         self._shown = (rows, latest)
         self._lay_out()
 
@@ -104,7 +103,3 @@ class CartRoll(QScrollArea):
 
 def _name(line: Line) -> str:
     return line.name if line.qty == 1 else f"{line.name} × {line.qty}"
-
-
-def _amount(line: Line, wording: Wording) -> str:
-    return wording.say("pay.won", amount=format_won(line.amount_won))

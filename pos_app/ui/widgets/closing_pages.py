@@ -60,7 +60,7 @@ class MattersPage(QWidget):
         self.said.setText(say(key, count=len(listed)))
         mark(self.said, tone="amber" if listed else "green")
         lines = [
-            f"{one.word} · {say('pay.won', amount=format_won(one.amount_won))} · "
+            f"{one.word} · {self._wording.won(one.amount_won)} · "
             f"{say(f'unfinished.{one.kind}.title')}"
             for one in listed[:_MOST_NAMED]
         ]

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.domain.money import format_won
 from pos_app.domain.tender import quick_amounts
 from pos_app.ui.theme import GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.ui.widgets.numpad import NumPad
@@ -45,7 +44,7 @@ class Coins(QWidget):
         for place, button in enumerate(self.quick):
             button.setVisible(place < len(self._amounts))
             if place < len(self._amounts):
-                said = wording.say("pay.won", amount=format_won(self._amounts[place]))
+                said = wording.won(self._amounts[place])
                 button.setText(said if place else wording.say("cash.exact", amount=said))
                 button.setAccessibleName(button.text())
 

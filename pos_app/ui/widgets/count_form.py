@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.drawer import MOST_PIECES, PIECES_WON, counted
-from pos_app.domain.money import format_won
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.numpad import NumPad
 from pos_app.wording import Wording
@@ -50,7 +49,7 @@ class CountForm(QWidget):
         self._hint.setText(wording.say("closing.count_hint"))
         self.pad.retranslate(wording)
         for worth, name in self._names.items():
-            amount = wording.say("pay.won", amount=format_won(worth))
+            amount = wording.won(worth)
             name.setText(amount)
             self.fields[worth].setAccessibleName(wording.say("closing.pieces_of", amount=amount))
         self.save.setText(wording.say("closing.count_save"))
@@ -107,7 +106,7 @@ class CountForm(QWidget):
 
     def _add_up(self) -> None:
         amount_won, _ = counted(self._pieces())
-        amount = self._wording.say("pay.won", amount=format_won(amount_won))
+        amount = self._wording.won(amount_won)
         self.total.setText(self._wording.say("closing.count_total", amount=amount))
 
     def _on_return(self) -> None:

@@ -27,6 +27,7 @@ from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.delivery_rows import DeliveryRows, TypedRows
 from pos_app.ui.widgets.drop import Drop
+from pos_app.ui.widgets.formwork import Band
 from pos_app.wording import Wording
 
 _SHEETS = "CSV, Excel (*.csv *.xlsx *.txt)"
@@ -43,7 +44,7 @@ class DeliveryForm(Drop):
         super().__init__(parent)
         self.setObjectName("delivery-form")
         self.wording, self._delivery, self._duty = wording, delivery, duty
-        self.hint, self.message = QLabel(), QLabel()
+        self.hint, self.message = QLabel(), Band()
         self.choose, self.typing, self.take = QPushButton(), QPushButton(), QPushButton()
         self.number = QPushButton()
         self.rows, self.typed = DeliveryRows(wording), TypedRows(wording)
@@ -79,12 +80,10 @@ class DeliveryForm(Drop):
     def _lay_out(self) -> None:
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(self.hint, role="empty")
-        mark(self.message, role="band")
         for button in (self.take, self.number):
             mark(button, kind="main")
-        for label in (self.hint, self.message):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint.setWordWrap(True)
         named = ((self.choose, "file"), (self.typing, "type"), (self.number, "number"),
                  (self.take, "take"))  # fmt: skip
         for button, name in named:
@@ -107,7 +106,6 @@ class DeliveryForm(Drop):
         lay.addWidget(self.message)
         lay.addWidget(self.busy)
         lay.addLayout(row)
-        self.message.hide()
         self.busy.hide()
 
     def _connect(self) -> None:
@@ -202,6 +200,4 @@ class DeliveryForm(Drop):
 
     def _tell(self, text: str, tone: str) -> None:
         self.busy.hide()
-        mark(self.message, tone=tone)
-        self.message.setText(text)
-        self.message.show()
+        self.message.say(text, tone)

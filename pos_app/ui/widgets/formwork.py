@@ -1,4 +1,4 @@
-"""What the forms of the settings are built of: rows, a sentence below them, and buttons."""
+"""What forms and papers are built of: labels, columns, rows, a sentence in a band, and buttons."""
 
 from __future__ import annotations
 
@@ -29,6 +29,23 @@ def vacate(layout: QLayout) -> None:
     """
     while (place := layout.takeAt(0)) is not None:
         shiboken6.delete(place)
+
+
+def plain(text: str, **look: str) -> QLabel:
+    """A wrapped label of plain text, without what an empty gap left at its end."""
+    label = QLabel(text.rstrip())
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    mark(label, **look)
+    return label
+
+
+def column(columns: QHBoxLayout) -> QVBoxLayout:
+    """One column more beside the others, as wide as they are."""
+    made = QVBoxLayout()
+    made.setSpacing(GAP_PX)
+    columns.addLayout(made, 1)
+    return made
 
 
 class Band(QLabel):

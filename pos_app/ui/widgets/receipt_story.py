@@ -13,7 +13,8 @@ from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.seoul import clock_time
 from pos_app.domain.unfinished import CARRIED
 from pos_app.ui.inturns import InTurns
-from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.theme import GAP_PX
+from pos_app.ui.widgets.formwork import plain
 from pos_app.wording import Wording
 
 _FROM_MONTH = 5  # characters of a time before its month
@@ -41,31 +42,28 @@ class RefundRows(QWidget):
         lay = QVBoxLayout(self)
         lay.setContentsMargins(0, 0, 0, 0)
         lay.setSpacing(GAP_PX)
-        lay.addWidget(_heading(wording.say("receipt.refunds")))
+        lay.addWidget(plain(wording.say("receipt.refunds"), role="heading"))
         for one in record.refunds:
             lay.addLayout(self._refund(one))
         if record.refunded_won:
             lay.addLayout(
                 _row(
-                    _plain(wording.say("receipt.refunded"), tone="muted"),
-                    _plain(self._won(record.refunded_won)),
+                    plain(wording.say("receipt.refunded"), tone="muted"),
+                    plain(self._wording.won(record.refunded_won)),
                 )
             )
 
     def _refund(self, one: Refund) -> QVBoxLayout:
         say = self._wording.say
-        state = _plain(say(f"receipt.refund_{one.state}"), tone=_TONES[one.state])
+        state = plain(say(f"receipt.refund_{one.state}"), tone=_TONES[one.state])
         why = one.reason
         if one.who:
             why = say("receipt.refund_why", reason=one.reason, who=one.who)
         when = clock_time(one.done_at or one.created_at)[_FROM_MONTH:]
         both = QVBoxLayout()
-        both.addLayout(_row(state, _plain(self._won(one.amount_won))))
-        both.addLayout(_row(_plain(why, tone="muted"), _plain(when, tone="muted")))
+        both.addLayout(_row(state, plain(self._wording.won(one.amount_won))))
+        both.addLayout(_row(plain(why, tone="muted"), plain(when, tone="muted")))
         return both
-
-    def _won(self, amount: int) -> str:
-        return _won(amount, self._wording)
 
 
 class HistoryRows(QWidget):
@@ -78,16 +76,16 @@ class HistoryRows(QWidget):
         grid.setHorizontalSpacing(2 * GAP_PX)
         grid.setVerticalSpacing(GAP_PX // 2)
         grid.setColumnStretch(1, 1)
-        grid.addWidget(_heading(wording.say("receipt.history")), 0, 0, 1, 2)
+        grid.addWidget(plain(wording.say("receipt.history"), role="heading"), 0, 0, 1, 2)
         self._grid, self._record, self._wording = grid, record, wording
         InTurns(self._add_line, _FIRST_LINES, _MORE_LINES, self).begin(record.history)
 
     def _add_line(self, line: HistoryLine) -> None:
-        when = _plain(clock_time(line.at)[_FROM_MONTH:], tone="muted")
+        when = plain(clock_time(line.at)[_FROM_MONTH:], tone="muted")
         when.setWordWrap(False)
         place = self._grid.rowCount()
         self._grid.addWidget(when, place, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(_plain(_said(self._record, line, self._wording)), place, 1)
+        self._grid.addWidget(plain(_said(self._record, line, self._wording)), place, 1)
 
 
 def history_words(line: HistoryLine, wording: Wording) -> str:
@@ -98,7 +96,7 @@ def history_words(line: HistoryLine, wording: Wording) -> str:
     if line.event in _AMOUNTS:
         detail = _SUM_FIRST.sub(lambda found: format_won(int(found[0])), detail)
     elif line.event == _BOOKED:
-        detail = _SUM_FIRST.sub(lambda found: _won(int(found[0]), wording), detail)
+        detail = _SUM_FIRST.sub(lambda found: wording.won(int(found[0])), detail)
     if _OWN_CODE.fullmatch(detail):
         detail = f"({detail})"
     if not wording.knows(key):
@@ -113,16 +111,6 @@ def _said(record: SaleRecord, line: HistoryLine, wording: Wording) -> str:
     return wording.say("history.of_attempt", said=said, order_no=line.order_no)
 
 
-def _won(amount: int, wording: Wording) -> str:
-    return wording.say("pay.won", amount=format_won(amount))
-
-
-def _heading(text: str) -> QLabel:
-    label = _plain(text)
-    mark(label, role="heading")
-    return label
-
-
 def _row(left: QLabel, right: QLabel) -> QGridLayout:
     grid = QGridLayout()
     right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
@@ -131,12 +119,3 @@ def _row(left: QLabel, right: QLabel) -> QGridLayout:
     grid.setColumnStretch(0, 1)
     right.setWordWrap(False)
     return grid
-
-
-def _plain(text: str, tone: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    if tone:
-        mark(label, tone=tone)
-    return label

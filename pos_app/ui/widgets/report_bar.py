@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.domain.report import Wish
@@ -14,6 +14,7 @@ from pos_app.ui.accounting import Accounting, Saved
 from pos_app.ui.duty import Duty
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.approval import approved
+from pos_app.ui.widgets.formwork import Band
 from pos_app.wording import Wording
 
 _SHEETS = "Excel, CSV (*.xlsx *.csv)"
@@ -35,7 +36,7 @@ class ReportBar(QWidget):
         super().__init__(parent)
         self._accounting, self._duty, self._wording = accounting, duty, wording
         self._wish: Wish | None = None
-        self.message, self.count = QLabel(), QLabel()
+        self.message, self.count = Band(), QLabel()
         self.xlsx, self.csv, self.fill, self.back = (QPushButton() for _ in range(4))
         self._lay_out()
         accounting.saved.connect(self._on_saved)
@@ -67,12 +68,8 @@ class ReportBar(QWidget):
 
     def _lay_out(self) -> None:
         mark(self.count, tone="muted")
-        mark(self.message, role="band")
         mark(self.back, kind="plain")
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
         self.count.setWordWrap(True)
-        self.message.hide()
         for widget, name in (
             (self.message, "reports-message"),
             (self.xlsx, "reports-xlsx"),
@@ -144,9 +141,7 @@ class ReportBar(QWidget):
         self._tell(self._wording.say_error(error), "amber")
 
     def _tell(self, text: str, tone: str) -> None:
-        mark(self.message, tone=tone)
-        self.message.setText(text)
-        self.message.show()
+        self.message.say(text, tone)
 
 
 def _documents() -> str:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.domain.money import format_won
 from pos_app.domain.payment import Tender
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.request import Request
@@ -24,6 +23,7 @@ from pos_app.domain.seoul import clock_time
 from pos_app.flow.review import Look
 from pos_app.ui.inturns import InTurns
 from pos_app.ui.theme import GAP_PX, mark
+from pos_app.ui.widgets.formwork import column, plain
 from pos_app.wording import Wording
 
 _FROM_MONTH = 5  # characters of a time before its month
@@ -58,10 +58,10 @@ class RequestView(QScrollArea):
         whole, columns = self._lay, QHBoxLayout()
         columns.setSpacing(2 * GAP_PX)
         whole.addLayout(columns, 1)
-        self._lay = _column(columns)
+        self._lay = column(columns)
         self._section(say("refunds.section_receipt"), _goods(request, record, wording))
         self._lay.addStretch(1)
-        self._lay = _column(columns)
+        self._lay = column(columns)
         cash = record.attempt.in_cash
         heading = say("refunds.section_cash" if cash else "refunds.section_toss")
         self._section(heading, _toss(record, look, wording), _alarm(look))
@@ -74,13 +74,13 @@ class RequestView(QScrollArea):
         self, request: Request, record: SaleRecord, look: Look | None, wording: Wording
     ) -> None:
         say = wording.say
-        self._label(f"{record.attempt.word} · {_won(request.amount_won, wording)}", role="title")
+        self._label(f"{record.attempt.word} · {wording.won(request.amount_won)}", role="title")
         way = say(f"refunds.way_{request.way}")
         self._label(f"{way} · {say('refunds.reason', reason=request.reason)}", role="heading")
         who = request.who or say("refunds.nobody")
         time = clock_time(request.created_at)[_FROM_MONTH:]
         if look is not None:
-            month = _won(look.habit.month_won, wording)
+            month = wording.won(look.habit.month_won)
             known = {"today": look.habit.today, "month": look.habit.month, "amount": month}
             self._label(say("refunds.who", who=who, time=time, **known), tone="muted")
 
@@ -91,20 +91,17 @@ class RequestView(QScrollArea):
         grid.setContentsMargins(16, 12, 16, 12)
         grid.setVerticalSpacing(GAP_PX // 2)
         grid.setColumnStretch(0, 1)
-        head = _plain(title)
-        mark(head, tone="muted")
+        head = plain(title, tone="muted")
         grid.addWidget(head, 0, 0, 1, 2)
         InTurns(partial(_add_pair, grid, tone), _FIRST_PAIRS, _MORE_PAIRS, card).begin(pairs)
         self._lay.addWidget(card)
 
     def _label(self, text: str, **look: str) -> None:
-        label = _plain(text)
-        mark(label, **look)
-        self._lay.addWidget(label)
+        self._lay.addWidget(plain(text, **look))
 
 
 def _add_pair(grid: QGridLayout, tone: str, pair: Pair) -> None:
-    left, right = _plain(pair[0]), _plain(pair[1])
+    left, right = plain(pair[0]), plain(pair[1])
     right.setWordWrap(False)
     right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
     if tone:
@@ -114,23 +111,16 @@ def _add_pair(grid: QGridLayout, tone: str, pair: Pair) -> None:
     grid.addWidget(right, row, 1)
 
 
-def _column(columns: QHBoxLayout) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(GAP_PX)
-    columns.addLayout(column, 1)
-    return column
-
-
 def _goods(request: Request, record: SaleRecord, wording: Wording) -> Iterable[Pair]:
     say = wording.say
     for number, line in enumerate(record.sale.lines, 1):
-        yield say("refunds.line", name=line.name, qty=line.qty), _won(line.amount_won, wording)
+        yield say("refunds.line", name=line.name, qty=line.qty), wording.won(line.amount_won)
         for one in request.lines:
             if one.line_no == number:
                 fate = say(f"refund_form.{one.fate}")
                 piece = say("refunds.piece", qty=one.qty, fate=fate)
-                yield f"    {piece}", _won(one.amount_won, wording)
-    yield say("receipt.total"), _won(record.sale.amount_won, wording)
+                yield f"    {piece}", wording.won(one.amount_won)
+    yield say("receipt.total"), wording.won(record.sale.amount_won)
 
 
 def _toss(record: SaleRecord, look: Look | None, wording: Wording) -> Iterable[Pair]:
@@ -143,10 +133,10 @@ def _toss(record: SaleRecord, look: Look | None, wording: Wording) -> Iterable[P
         yield wording.say_error(look.trouble) if look.trouble else "–", ""
     else:
         stage = say(f"toss_stage.{look.toss.stage}")
-        left = _won(look.toss_left_won or 0, wording)
+        left = wording.won(look.toss_left_won or 0)
         yield say("refunds.toss_left", stage=stage, amount=left), ""
         if look.toss_left_won != look.left.total_won:
-            books = _won(look.left.total_won, wording)
+            books = wording.won(look.left.total_won)
             yield say("refunds.toss_differs", amount=books), ""
 
 
@@ -158,30 +148,19 @@ def _alarm(look: Look | None) -> str:
 
 def _parts(request: Request, look: Look | None, wording: Wording) -> Iterable[Pair]:
     say = wording.say
-    yield say("refund_form.asked_won"), _won(request.amount_won, wording)
+    yield say("refund_form.asked_won"), wording.won(request.amount_won)
     if look is not None and look.hindrance is not None:
         yield wording.say_error(look.hindrance), ""
     if look is None or look.parts is None:
         return
     for part in ("taxable", "vat", "tax_free"):
-        yield say(f"receipt.{part}"), _won(getattr(look.parts, f"{part}_won"), wording)
-    yield say("refunds.left"), _won(look.left.total_won, wording)
+        yield say(f"receipt.{part}"), wording.won(getattr(look.parts, f"{part}_won"))
+    yield say("refunds.left"), wording.won(look.left.total_won)
 
 
 def _earlier(record: SaleRecord, wording: Wording) -> Iterable[Pair]:
     for one in record.refunds:
         state = wording.say(f"receipt.refund_{one.state}")
-        yield f"{state} · {one.reason}", _won(one.amount_won, wording)
+        yield f"{state} · {one.reason}", wording.won(one.amount_won)
     if not record.refunds:
         yield wording.say("refunds.none_earlier"), ""
-
-
-def _won(amount: int, wording: Wording) -> str:
-    return wording.say("pay.won", amount=format_won(amount))
-
-
-def _plain(text: str) -> QLabel:
-    label = QLabel(text.rstrip())
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.domain.payment import State
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.refund import RefundState
 from pos_app.errors import BoothError
 from pos_app.ui.printing import Printing
-from pos_app.ui.theme import FOCUS_PX, MAIN_TOUCH_PX, mark
+from pos_app.ui.theme import FOCUS_PX, MAIN_TOUCH_PX
+from pos_app.ui.widgets.formwork import Band
 from pos_app.wording import Wording
 
 
@@ -29,7 +30,7 @@ class SlipBar(QWidget):
         self._again = False
         self.row = QHBoxLayout()
         self.print, self.save, self.print_refund = QPushButton(), QPushButton(), QPushButton()
-        self.message = QLabel()
+        self.message = Band()
         self.print.setObjectName("print")
         self.save.setObjectName("save-pdf")
         self._buttons = (self.print, self.save, self.print_refund)
@@ -67,11 +68,7 @@ class SlipBar(QWidget):
             button.setAccessibleName(button.text())
 
     def _lay_out(self) -> None:
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        mark(self.message, role="band")
-        self.message.hide()
         row = self.row
         row.addStretch(1)
         for button in self._buttons:
@@ -129,6 +126,4 @@ class SlipBar(QWidget):
             button.setEnabled(ready)
 
     def _show(self, text: str, tone: str) -> None:
-        mark(self.message, tone=tone)
-        self.message.setText(text)
-        self.message.show()
+        self.message.say(text, tone)

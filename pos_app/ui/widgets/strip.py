@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from pos_app.domain.face import Face
-from pos_app.domain.money import format_won
 from pos_app.flow.nudge import Nudge
 from pos_app.ui.card import Card
 from pos_app.ui.look import look_of, tone_of
@@ -60,7 +59,7 @@ class StripCard(QAbstractButton):
     def show_card(self, card: Card, wording: Wording) -> None:
         """Show this payment as it is now."""
         self.card = card
-        self._amount = wording.say("pay.won", amount=format_won(card.amount_won))
+        self._amount = wording.won(card.amount_won)
         self._state = wording.say(_state_key(card))
         self._age = "" if card.ended else span(card.age_s, wording)
         self.setAccessibleName(f"{card.word}, {self._amount}, {self._state}")

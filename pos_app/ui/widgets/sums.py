@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from pos_app.domain.money import TaxSplit, format_won
+from pos_app.domain.money import TaxSplit
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.wording import Wording
 
@@ -43,16 +43,12 @@ class SumsView(QFrame):
         """Show these parts; without them a dash."""
         say = wording.say
         self._title.setText(say("refund_form.asked_won"))
-        self.total.setText(_won(parts.total_won, wording) if parts else "–")
+        self.total.setText(wording.won(parts.total_won) if parts else "–")
         values = (parts.taxable_won, parts.vat_won, parts.tax_free_won) if parts else (0, 0, 0)
         for part, value in zip(_PARTS, values, strict=True):
             self._names[part].setText(say(f"receipt.{part}"))
-            self.parts[part].setText(_won(value, wording))
+            self.parts[part].setText(wording.won(value))
             for label in (self._names[part], self.parts[part]):
                 label.setVisible(parts is not None)
-        self._left.setText(say("refund_form.left", amount=_won(left_won, wording)))
+        self._left.setText(say("refund_form.left", amount=wording.won(left_won)))
         self.setAccessibleName(f"{self._title.text()} {self.total.text()}")
-
-
-def _won(amount: int, wording: Wording) -> str:
-    return wording.say("pay.won", amount=format_won(amount))
