@@ -185,7 +185,8 @@ def closing_close(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
                 shop.counter.backlog.carry_over(one.order_no, one.ref, who, why)
             else:
                 said = shop.wording.say(f"unfinished.{one.kind}.title")
-                click.echo(f"{one.word} {one.ref} {one.amount_won:,}: {said}", err=True)
+                amount = shop.wording.won(one.amount_won)
+                click.echo(f"{one.word} {one.ref} {amount}: {said}", err=True)
         if from_stdin:
             count = _won(sys.stdin.readline().strip())
         if count is not None:

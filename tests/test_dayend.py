@@ -110,7 +110,7 @@ def test_a_count_comes_from_stdin_and_a_matter_is_carried_over(
     monkeypatch.setattr(sys, "stdin", io.StringIO("5,000\n"))
     code, _, err = desk("close", "--no-match", "--count-stdin")
     assert code == 2
-    assert "unfinished business: 1" in err
+    assert "holds up the close: 1" in err
     code, out, _ = desk("close", "--no-match", "--carry-over", "tomorrow")
     assert (code, "Difference ₩0" in out, "Carried over 1" in out) == (0, True, True)
 

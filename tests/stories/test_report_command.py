@@ -44,14 +44,14 @@ def test_into_files_and_into_the_owners_sheet(till: CopiedTill, toss: Toss, tmp_
     sold(till, toss, "TEA*2", "RICE")
     for name in ("a.csv", "a.xlsx"):
         done = till.finish("report", "items", str(tmp_path / name), "--lang", "en")
-        assert (done.code, done.out) == (0, f"Saved (2 rows): {tmp_path / name}\n")
+        assert (done.code, done.out) == (0, f"Saved (rows: 2): {tmp_path / name}\n")
     rows = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
     assert sum(int(row[6]) for row in rows[1:]) == 14_500
     assert load_workbook(tmp_path / "a.xlsx").worksheets[0]["G4"].value == 14_500
     mine, filled = tmp_path / "mine.csv", tmp_path / "filled.csv"
     mine.write_text("메모,품번,가격\n,TEA,4500\n,?,1\n", "utf-8")
     done = till.finish("report", "stock-sheet", str(mine), str(filled), "--lang", "en")
-    assert (done.code, done.out) == (0, f"Sold and revenue filled in (1 rows): {filled}\n")
+    assert (done.code, done.out) == (0, f"Sold and revenue filled in (rows: 1): {filled}\n")
     assert "Line 3" in done.err
     told = filled.read_text("utf-8-sig").splitlines()
     assert told == ["메모,품번,가격,Sold,Revenue", ",TEA,4500,2,9000", ",?,1"]

@@ -202,7 +202,7 @@ def test_the_list_says_how_everybody_stands(shop: CopiedTill) -> None:
     }  # fmt: skip
     assert (kim["name"], kim["role"], kim["wrong_pins"]) == (KIM, "cashier", 2)
     said = shop.finish("staff", "list", "--lang", "en").out.splitlines()
-    assert said == [f"{BOSS}  manager", f"{KIM}  cashier · 2 wrong PINs"]
+    assert said == [f"{BOSS}  manager", f"{KIM}  cashier · wrong PINs: 2"]
 
 
 def test_five_wrong_pins_lock_every_command(shop: CopiedTill) -> None:
