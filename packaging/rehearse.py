@@ -2,7 +2,8 @@
 
     python packaging/rehearse.py [--via WINE] PROGRAM [ARGUMENT…]
 
-It rehearses in the real window, sells in practice without one and finds the receipt in the ledger.
+It rehearses in the real window, which takes a picture of each kind too, sells in practice without
+one and finds the receipt in the ledger.
 Everything happens in a fresh folder whose name holds a space and Hangul. `--source` beside it
 measures the program of this tree, with the Python that runs this script.
 """

@@ -21,8 +21,9 @@ from pos_app.options import Common
 from pos_app.paths import resource_path
 from pos_app.practising import is_first_run
 from pos_app.profile import PRACTICE
-from pos_app.shop import Chosen, Shop, choices, grave, keep_anchor, open_shop
+from pos_app.shop import Chosen, Shop, choices, grave, keep_anchor, open_shop, translations
 from pos_app.store.integrity import check_all
+from pos_app.wording import Wording, detect_lang
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -53,11 +54,13 @@ def run_window(options: Common, *, lan: bool = False) -> int:
     _import_plainly()
     from pos_app.summons import Summons
 
-    chosen = choices(options)
+    wording = Wording(translations(), detect_lang(options.lang, None, os.environ))
     qt = QApplication(sys.argv[:1])
     summons = Summons()  # before Toss is asked anything; what it hears waits for the event loop
     again = True
     try:
+        chosen = choices(options)
+        wording = chosen.wording
         while again:
             first = not options.practice and _is_first(chosen)
             with window(qt, chosen, lan=lan, first=first) as (_, shown):
@@ -72,7 +75,7 @@ def run_window(options: Common, *, lan: bool = False) -> int:
                 chosen = choices(options)
     except BoothError as error:
         summons.close()
-        _say_without_console(chosen, error)
+        _say_without_console(wording, error)
         raise
     _leave_exchanges_behind(code)
     return code
@@ -239,13 +242,26 @@ def _put_on_screen(qt: QApplication, shown: MainWindow) -> None:
     shown.activateWindow()
 
 
-def _say_without_console(chosen: Chosen, error: BoothError) -> None:
-    """A double-clicked program has nowhere to print: say it in a box."""
+def _say_without_console(wording: Wording, error: BoothError) -> None:
+    """A program that was opened from a menu has nowhere to print: say it in a box.
+
+    It closes by itself, for what started the program may be a script that waits.
+    """
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QMessageBox
 
-    if sys.stderr is None:
-        say = chosen.wording
-        QMessageBox.warning(None, say.say("window.title"), say.say_error(error))
+    from pos_app.fonts import lend_hangul
+    from pos_app.ui.theme import UNANSWERED_MS
+
+    seen = QGuiApplication.platformName() not in ("offscreen", "minimal")
+    if sys.stderr is None or (getattr(sys, "frozen", False) and seen and not sys.stderr.isatty()):
+        lend_hangul()
+        title, said = wording.say("window.title"), wording.say_error(error)
+        box = QMessageBox(QMessageBox.Icon.Warning, title, said)
+        box.addButton(wording.say("keysheet.close"), QMessageBox.ButtonRole.AcceptRole)
+        QTimer.singleShot(UNANSWERED_MS, box, box.reject)
+        box.exec()
 
 
 def run_rehearsal(options: Common, sales: int, shots: Path | None) -> int:

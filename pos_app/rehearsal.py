@@ -14,7 +14,8 @@ from pathlib import Path
 
 import click
 import httpx
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtGui import QColor, QImage, QImageWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -31,7 +32,9 @@ SIZE = (1280, 800)
 # No step of a practice sale takes longer, on however slow a machine.
 PATIENCE_S = 30.0
 _STEP_MS = 20
-
+# A picture of each kind that is promised; Qt writes all of them but GIF.
+_WRITTEN = ("jpeg", "png", "webp", "bmp", "tiff")
+_GIF = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
 
 Say = Callable[..., str]
 
@@ -141,6 +144,8 @@ class _Player:
         click.echo(f"✓ {say('rehearsal.cancelled')}")
         self._compare_books(sales)
         click.echo(f"✓ {say('rehearsal.books', count=sales)}")
+        self._picture_of_each_kind(products[0])
+        click.echo(f"✓ {say('rehearsal.looks', kinds=', '.join((*_WRITTEN, 'gif')))}")
 
     def _sell(self, products: list[Product], number: int) -> None:
         before = {one.sku: self._on_hand(one) for one in products}
@@ -213,9 +218,6 @@ class _Player:
             done = phone.post(pressed, data={"payToken": attempt.pay_token})
             self._hands.must(done.status_code in (200, 303), "rehearsal.no_page", word=attempt.word)
 
-    def _screen(self, wanted: QWidget) -> None:
-        self._hands.until(lambda: self._window.stack.currentWidget() is wanted, "rehearsal.stuck")
-
     def _face(self, face: Face) -> None:
         """Wait until the open card has this face, and its sentence stands on the screen."""
 
@@ -227,6 +229,37 @@ class _Player:
         title = self._shop.wording.say(f"face.{face}.title")
         on_screen = self._window.pay.state.title.text()
         self._hands.must(on_screen == title, "rehearsal.sentence", wanted=title, got=on_screen)
+
+    def _picture_of_each_kind(self, product: Product) -> None:
+        """Give it one after the other, as the desk of products does, and see each on its tile."""
+        with tempfile.TemporaryDirectory() as folder:
+            for number, kind in enumerate(_WRITTEN):
+                path = Path(folder, kind)
+                image = QImage(64, 48, QImage.Format.Format_RGB32)
+                image.fill(QColor.fromHsv(number * 60, 200, 200))
+                written = QImageWriter(str(path), QByteArray(kind.encode())).write(image)
+                self._hands.must(written, "rehearsal.look", kind=kind)
+                self._given_a_picture(product, path)
+            path = Path(folder, "gif")
+            path.write_bytes(_GIF)
+            self._given_a_picture(product, path)
+
+    def _given_a_picture(self, product: Product, path: Path) -> None:
+        house = self._window.warehouse
+        if house is None:
+            raise Mismatch(self._shop.wording.say("rehearsal.look", kind=path.name))
+        before = house.wares.looks.pictures.get(product.sku)
+        refusal = house.screen.message
+
+        def settled() -> bool:
+            kept = house.wares.looks.pictures.get(product.sku)
+            shown = kept != before and house.wares.pixmap(product.sku) is not None
+            return shown or not refusal.isHidden()
+
+        house.arranging.picture(product.sku, path)
+        self._hands.until(settled, "rehearsal.look", kind=path.name)
+        if not refusal.isHidden():
+            raise Mismatch(refusal.text())
 
     def _compare_books(self, sales: int) -> None:
         findings = grave(check_all(self._shop.books.database, self._shop.anchor))

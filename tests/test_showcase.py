@@ -117,7 +117,7 @@ def test_what_nobody_keeps_is_forgotten_with_the_window() -> None:
     assert Plain().picture() == b""
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPG", "BMP"])
+@pytest.mark.parametrize("kind", ["PNG", "JPG", "BMP", "TIFF"])
 @pytest.mark.parametrize(("wide", "high"), [(1, 1), (4_000, 300), (300, 4_000), (1_920, 1_080)])
 def test_any_picture_becomes_one_that_fits_a_screen(
     tmp_path: Path, wide: int, high: int, kind: str

@@ -8,6 +8,12 @@ version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' pos_app/__init__.py)
 image="out/booth-pos-$version-macos-$CHIP.dmg"
 mkdir -p out
 
+# With a window, an icon in the Dock, and a name in each language.
+said() { /usr/libexec/PlistBuddy -c "Print :$1" "$app/Contents/Info.plist"; }
+[ "$(said LSBackgroundOnly)" = false ] || { echo "$app would have no icon in the Dock" >&2; exit 1; }
+[ "$(said LSHasLocalizedDisplayName)" = true ]
+for lang in ko en; do plutil -lint "$app/Contents/Resources/$lang.lproj/InfoPlist.strings"; done
+
 if [ -n "${CERTIFICATE:-}" ]; then
     chain=$RUNNER_TEMP/booth.keychain-db
     secret=$(openssl rand -hex 16)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
@@ -31,15 +33,28 @@ def read_picture(path: Path) -> bytes:
 
 def image_of(raw: bytes) -> QImage:
     """The picture in these bytes, scaled down to a screen; raises Refused for anything else."""
-    buffer = QBuffer()
+    with reading(raw) as reader:
+        image = scaled_down(reader, _MOST_PX)
+    if image.isNull():
+        raise Refused("picture.unreadable")
+    return image
+
+
+@contextmanager
+def reading(raw: bytes) -> Iterator[QImageReader]:
+    """A reader of these bytes, whatever kind of picture they are; it ends before they do.
+
+    A TIFF's goes back to the buffer as it ends: over one that is gone the program would crash.
+    """
+    buffer = QBuffer()  # Qt would wait for a slow stick with the interpreter in its hands
     buffer.setData(QByteArray(raw))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
-    image = scaled_down(reader, _MOST_PX)
-    if image.isNull():
-        raise Refused("picture.unreadable")
-    return image
+    try:
+        yield reader
+    finally:
+        reader.setDevice(QBuffer())
 
 
 def scaled_down(reader: QImageReader, most: QSize) -> QImage:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
-from PySide6.QtGui import QImage, QImageReader, QImageWriter
+from PySide6.QtCore import QBuffer, QIODevice, QSize
+from PySide6.QtGui import QImage, QImageWriter
 
 from pos_app.errors import Refused
-from pos_app.ui.picture import scaled_down
+from pos_app.ui.picture import reading, scaled_down
 
 LARGEST_PX = 256
 _MEGA = 1_000_000
@@ -24,17 +24,13 @@ def read_portrait(path: Path) -> bytes:
 
     A job for a lane: a large photo takes a second.
     """
-    source = QBuffer()  # Qt would wait for a slow stick with the interpreter in its hands
-    source.setData(QByteArray(_content(path)))
-    source.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(source)
-    reader.setDecideFormatFromContent(True)
-    if not reader.canRead() or reader.format().data() not in KINDS:
-        raise Refused("picture.none", name=path.name)
-    size = reader.size()
-    if size.width() * size.height() > MOST_PIXELS:
-        raise Refused("picture.too_wide", width=size.width(), height=size.height())
-    image = scaled_down(reader, QSize(LARGEST_PX, LARGEST_PX))
+    with reading(_content(path)) as reader:
+        if not reader.canRead() or reader.format().data() not in KINDS:
+            raise Refused("picture.none", name=path.name)
+        size = reader.size()
+        if size.width() * size.height() > MOST_PIXELS:
+            raise Refused("picture.too_wide", width=size.width(), height=size.height())
+        image = scaled_down(reader, QSize(LARGEST_PX, LARGEST_PX))
     if image.isNull():
         raise Refused("picture.broken", name=path.name)
     return _packed(image)

@@ -33,6 +33,7 @@ from pos_app.settings import Settings, load_settings, save_settings
 from pos_app.shop import choices, open_shop
 from pos_app.standin import run_stand_in
 from pos_app.store.pins import FilePepper, PepperedPins
+from pos_app.ui import portrait
 from tests.stories.folders import Keyring
 from tests.ui.booth import words
 
@@ -298,7 +299,9 @@ def test_the_rehearsal_sells_and_takes_pictures(
     pictures = sorted(path.name for path in (tmp_path / "shots").iterdir())
     assert pictures[0] == "01-sale.png"
     assert len(pictures) == 6
-    assert "Practice sale 1 of 1" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Practice sale 1 of 1" in said
+    assert "jpeg, png, webp, bmp, tiff, gif" in said
 
 
 def test_the_rehearsal_notices_what_is_wrong(
@@ -311,3 +314,15 @@ def test_the_rehearsal_notices_what_is_wrong(
     )
     assert rehearse(Common(lang="en"), 1, None) == 1
     assert "The stock of" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", [b"gif", b"tiff", b"jpeg"])
+def test_the_rehearsal_notices_a_picture_that_is_not_read(
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    kind: bytes,
+) -> None:
+    monkeypatch.setattr(portrait, "KINDS", portrait.KINDS - {kind})
+    assert rehearse(Common(lang="en"), 1, None) == 1
+    assert kind.decode() in capsys.readouterr().err

@@ -25,7 +25,7 @@ def written(path: Path, width: int, height: int, kind: bytes, *, alpha: bool = F
     return path
 
 
-@pytest.mark.parametrize("kind", [b"JPEG", b"PNG", b"WEBP", b"BMP"])
+@pytest.mark.parametrize("kind", [b"JPEG", b"PNG", b"WEBP", b"BMP", b"TIFF"])
 @pytest.mark.parametrize("size", [(4_000, 3_000), (10, 20), (5_000, 1)])
 def test_every_kind_becomes_a_small_one(
     qtbot: QtBot, tmp_path: Path, kind: bytes, size: tuple[int, int]

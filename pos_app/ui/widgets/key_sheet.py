@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -33,8 +34,15 @@ GROUP_OF = {
 SIDES = (("cart",), ("pay", "screens"))
 
 
+def as_printed(keys: str) -> str:
+    """A chord as it is printed on the keys of this system: Qt's Ctrl is ⌘ on a Mac."""
+    if not keys.startswith("Ctrl+"):
+        return keys
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 class KeySheet(QDialog):
-    """Rows of (key as printed on it, key of the sentence that explains it)."""
+    """Rows of (key, key of the sentence that explains it)."""
 
     def __init__(
         self, wording: Wording, rows: Iterable[tuple[str, str]], parent: QWidget | None = None
@@ -77,7 +85,7 @@ def _side(groups: list[tuple[str, Rows]], wording: Wording) -> QVBoxLayout:
         grid.addWidget(heading, row, 0, 1, 2)
         for key, sentence in rows:
             row += 1
-            cap = QLabel(key)
+            cap = QLabel(as_printed(key))
             cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
             mark(cap, role="key")
             grid.addWidget(cap, row, 0)

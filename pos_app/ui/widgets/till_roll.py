@@ -17,6 +17,7 @@ from pos_app.domain.money import format_won
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.theme import GAP_PX, mark, widen
 from pos_app.ui.widgets.cart_view import CartView
+from pos_app.ui.widgets.key_sheet import as_printed
 
 _WIDTH = 484
 TOOLS = ("park", "recall", "discount", "note")
@@ -64,7 +65,7 @@ class TillRoll(QFrame):
     def retranslate(self) -> None:
         """Say everything again in the desk's language."""
         say = self._desk.wording.say
-        self._undo.setText(say("sale.undo"))
+        self._undo.setText(say("sale.undo", keys=as_printed("Ctrl+Z")))
         self._clear.setText(say("sale.clear"))
         self._caption.setText(say("sale.total"))
         for name, tool in self.tools.items():
@@ -93,7 +94,7 @@ class TillRoll(QFrame):
         )
         self.charge.setAccessibleName(self.charge.text())
         self.charge.setEnabled(bool(cart.lines))
-        self.cash.setText(say("sale.cash"))
+        self.cash.setText(say("sale.cash", keys=as_printed("Ctrl+F9")))
         self.cash.setAccessibleName(say("sale.cash_name"))
         self.cash.setEnabled(bool(cart.lines))
         self._clear.setEnabled(bool(cart.lines))
