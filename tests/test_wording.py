@@ -187,7 +187,8 @@ FAMILIES: tuple[tuple[str, type[StrEnum]], ...] = (
     ("side.{}", Side), ("settlement.{}", Settlement), ("act.{}", drawer.Act), ("alert.{}", What),
     ("toss_stage.{}", Stage), ("receipts.status.{}", Status), ("receipts.tender.{}", Tender),
     ("day.tender_{}", Tender), ("refunds.way_{}", Way), ("settings.contract_{}", Contract),
-    ("history.refund_request_{}", RequestState), ("report.mode.{}", Mode), ("report.by.{}", Span),
+    ("history.refund_request_{}", RequestState), ("report.mode.{}", Mode), ("mode.{}", Mode),
+    ("report.by.{}", Span),
     ("report.topic.{}", Topic), ("report.period.{}", Period),
     ("help.report.{}", Topic),
 )  # fmt: skip
@@ -402,6 +403,22 @@ def test_which_money_moves_is_said_in_the_readers_language() -> None:
     assert [one.split(" ")[0] for one in (*korean, *english)] == [
         "연습", "테스트", "PRACTICE", "TEST",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("ko", "b.zip은(는) 연습, 테스트 장부라서 실거래 장부로"),
+        ("en", "b.zip holds practice, test books and was not restored into live."),
+    ],
+)
+def test_a_mode_is_said_in_words_and_a_strange_one_stops_nothing(lang: str, said: str) -> None:
+    other = Refused("restore.other_mode", file="b.zip", found="practice, test", mode=Mode.LIVE)
+    wording = Wording(TRANSLATIONS, lang, strict=True)
+    assert wording.say_error(other).startswith(said)
+    assert "moon" in wording.say("doctor.shop", mode="moon")
+    bare = [key for key, one in sentences(lang).items() if re.search(r"\{mode\}", one)]
+    assert not bare
 
 
 def test_a_bad_price_list_as_its_owner_reads_it() -> None:
