@@ -41,7 +41,9 @@ ERRORS = {
     "StoreError", "Unreachable",
 }  # fmt: skip
 SPOKEN = "SpokenOption"
-PARTICLES = {"을/를", "이/가", "은/는", "으로/로"}
+PARTICLES = {"을/를", "이/가", "은/는", "과/와", "으로/로", "이에요/예요"}
+FORMS = "|".join(one for forms in sorted(PARTICLES) for one in forms.split("/"))
+BARE = re.compile(rf"\{{\w+(:[^}}/]*)?\}}[’”'\"]*({FORMS})(?![가-힣])")
 
 
 def catalogue(lang: str, kind: str = "po") -> Path:
@@ -98,6 +100,11 @@ def test_a_particle_is_one_that_is_known_and_stands_behind_its_word() -> None:
     assert not wrong
     assert not [said for said in sentences("en").values() if re.search(r"\{\w+:[^}]*[가-힣]", said)]
     ko = Wording(TRANSLATIONS, "ko", strict=True)
+    assert [key for key, said in sentences("ko").items() if BARE.search(said)] == []
+    for found in ("‘{text}’은 없어요", "{amount:,}을", "{sku}와(과)", "{name}이에요."):
+        assert BARE.search(found)
+    for fine in ("{name}{name:은/는} {count}개", "{name}에서", "{price:,}이상"):
+        assert not BARE.search(fine)
     assert "구름 14가 " in ko.say("rehearsal.not_paid", word="구름 14")
     assert "사과 3이 " in ko.say("rehearsal.not_paid", word="사과 3")
 
