@@ -21,10 +21,10 @@ from pos_app.errors import Refused
 from pos_app.flow.closing import Closing
 from pos_app.flow.errand import NAP_S, Patience
 from pos_app.options import (
-    SpokenGroup,
     SpokenOption,
     as_json,
     by_staff,
+    commands,
     common,
     hands_of,
     merged,
@@ -46,9 +46,7 @@ ACTS = {
 }
 
 
-@click.group(cls=SpokenGroup)
-def closing() -> None:
-    pass
+closing = commands("closing")
 
 
 @closing.command("drawer")

@@ -15,10 +15,10 @@ from pos_app.domain.pricelist import ignored_columns, parse_rows
 from pos_app.domain.staff import Action
 from pos_app.duty import come_on_duty, reading_with_rights
 from pos_app.options import (
-    SpokenGroup,
     SpokenOption,
     as_json,
     by_staff,
+    commands,
     common,
     hands_of,
     merged,
@@ -27,10 +27,7 @@ from pos_app.reading import read_shop
 from pos_app.shop import open_shop
 from pos_app.terminal import emit
 
-
-@click.group(cls=SpokenGroup)
-def products() -> None:
-    pass
+products = commands("products")
 
 
 @products.command("import")
@@ -106,9 +103,7 @@ def products_list(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
     return 0
 
 
-@click.group(cls=SpokenGroup)
-def sales() -> None:
-    pass
+sales = commands("sales")
 
 
 def within_days(command: Callable[..., Any]) -> Callable[..., Any]:

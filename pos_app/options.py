@@ -91,9 +91,28 @@ class SpokenCommand(click.Command):
             raise Refused("usage.too_many", text=shown(" ".join(rest)))
         return rest
 
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The line that shows how it is written; the library's word for that is English."""
+        pieces, head = self.collect_usage_pieces(ctx), _wording(ctx).say("help_page.usage")
+        formatter.write_usage(ctx.command_path, " ".join(pieces), f"{head} ")
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What `--help` says of it."""
         _paragraph(ctx, formatter, self.key)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its options; `--help` is the library's own, and comes with words of the library's."""
+        say, asking = _wording(ctx).say, self.get_help_option(ctx)
+        options = (one for one in self.get_params(ctx) if isinstance(one, click.Option))
+        found = [(one, one.get_help_record(ctx)) for one in options]
+        with formatter.section(say("help_page.options")):
+            formatter.write_dl(
+                [
+                    (row[0], say("option.help")) if one is asking else row
+                    for one, row in found
+                    if row
+                ]
+            )
 
 
 class SpokenGroup(SpokenCommand, click.Group):
@@ -102,11 +121,12 @@ class SpokenGroup(SpokenCommand, click.Group):
     command_class = SpokenCommand
     group_class = type
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words; a group that does nothing by itself needs one of its commands."""
-        if not args and self.no_args_is_help:
-            raise Refused("usage.which_command", names=", ".join(self.list_commands(ctx)))
-        return super().parse_args(ctx, args)
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its options, and then its commands."""
+        super().format_options(ctx, formatter)
+        rows = [(name, one.get_short_help_str()) for name, one in sorted(self.commands.items())]
+        with formatter.section(_wording(ctx).say("help_page.commands")):
+            formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -133,6 +153,22 @@ def common(command: F) -> F:
     ):
         command = decorate(command)
     return command
+
+
+def commands(name: str) -> SpokenGroup:
+    """A group that does nothing by itself; it takes what every command takes, and hands it on."""
+
+    @click.group(
+        name, cls=SpokenGroup, invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]..."
+    )
+    @common
+    @click.pass_context
+    def group(ctx: click.Context, /, **own: Any) -> None:
+        merged(ctx, **own)
+        if ctx.invoked_subcommand is None:
+            raise Refused("usage.which_command", names=", ".join(group.list_commands(ctx)))
+
+    return group
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,8 +225,8 @@ class _Player:
             card = self._window.pay.card
             return card is not None and card.face is face
 
-        self._hands.until(there, "rehearsal.face", face=str(face))
         title = self._shop.wording.say(f"face.{face}.title")
+        self._hands.until(there, "rehearsal.face", face=title)
         on_screen = self._window.pay.state.title.text()
         self._hands.must(on_screen == title, "rehearsal.sentence", wanted=title, got=on_screen)
 

@@ -17,10 +17,10 @@ from pos_app.lists import day_of, within_days
 from pos_app.options import (
     Common,
     Hands,
-    SpokenGroup,
     SpokenOption,
     as_json,
     by_staff,
+    commands,
     common,
     hands_of,
     merged,
@@ -31,10 +31,7 @@ from pos_app.sheets import reporting_of
 from pos_app.terminal import emit
 from pos_app.wording import Wording
 
-
-@click.group(cls=SpokenGroup)
-def report() -> None:
-    pass
+report = commands("report")
 
 
 def _command(topic: Topic) -> None:

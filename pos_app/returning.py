@@ -19,10 +19,10 @@ from pos_app.flow.giveback import GiveBack
 from pos_app.flow.refunds import Wish
 from pos_app.options import (
     SpokenCommand,
-    SpokenGroup,
     SpokenOption,
     as_json,
     by_staff,
+    commands,
     common,
     hands_of,
     merged,
@@ -67,9 +67,7 @@ def refund(ctx: click.Context, /, order_no: str, as_json: bool, **asked: Any) ->
         return _see_through(shop, waiting, shop.counter.review.at_once(wish), as_json)
 
 
-@click.group(cls=SpokenGroup)
-def refunds() -> None:
-    pass
+refunds = commands("refunds")
 
 
 @refunds.command("list")

@@ -13,10 +13,10 @@ from pos_app.errors import Refused
 from pos_app.flow.roster import Member
 from pos_app.keyprint import key_in_use, prints_of
 from pos_app.options import (
-    SpokenGroup,
     SpokenOption,
     as_json,
     by_staff,
+    commands,
     common,
     hands_of,
     merged,
@@ -25,10 +25,7 @@ from pos_app.reading import read_shop
 from pos_app.shop import Shop, choices, open_shop
 from pos_app.terminal import emit
 
-
-@click.group(cls=SpokenGroup)
-def staff() -> None:
-    pass
+staff = commands("staff")
 
 
 @staff.command("add")

@@ -14,7 +14,7 @@ from pos_app.domain.stock import Policy
 from pos_app.duty import come_on_duty
 from pos_app.errors import Refused
 from pos_app.lists import products
-from pos_app.options import SpokenGroup, SpokenOption, by_staff, common, hands_of, merged
+from pos_app.options import SpokenOption, by_staff, commands, common, hands_of, merged
 from pos_app.selling import DONE
 from pos_app.shop import Shop, open_shop
 
@@ -68,9 +68,7 @@ def products_set(
     return DONE
 
 
-@click.group(cls=SpokenGroup)
-def stock() -> None:
-    pass
+stock = commands("stock")
 
 
 def _counting(kind: str) -> None:

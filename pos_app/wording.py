@@ -35,11 +35,12 @@ def detect_lang(explicit: str | None, settings: str | None, environment: Mapping
 class _Gaps(string.Formatter):
     """Fills gaps; a missing value or one of another kind never stops a till.
 
-    `{seconds:wait}` says them as people do, `{word:을/를}` gives the particle that fits behind it.
+    `{seconds:wait}` and `{mode:mode}` say them as people do, `{word:을/를}` gives the particle that
+    fits behind it.
     """
 
-    def __init__(self, say_wait: Callable[[int], str]) -> None:
-        self._say_wait = say_wait
+    def __init__(self, **ways: Callable[[Any], str]) -> None:
+        self._ways = ways
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return kwargs.get(str(key), f"{{{key}}}")
@@ -47,8 +48,8 @@ class _Gaps(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> Any:
         value = "" if value is None else value
         try:
-            if format_spec == "wait":
-                return self._say_wait(int(value))
+            if format_spec in self._ways:
+                return self._ways[format_spec](value)
             if "/" in format_spec:
                 return particle(str(value), format_spec)
             return super().format_field(value, format_spec)
@@ -67,7 +68,7 @@ class Wording:
         self.lang = lang if lang in LANGUAGES else LANGUAGES[0]
         self._sentences = gettext.translation(DOMAIN, folder, [self.lang], fallback=True)
         self._strict = strict
-        self._gaps = _Gaps(self.say_wait)
+        self._gaps = _Gaps(wait=lambda seconds: self.say_wait(int(seconds)), mode=self._say_modes)
 
     def knows(self, key: str) -> bool:
         """Whether there is a sentence for this key."""
@@ -90,6 +91,11 @@ class Wording:
         hours, minutes = divmod(-(-seconds // 60), 60)
         counts = (("strip.hours", hours), ("strip.minutes", minutes))
         return " ".join(self.say(key, count=count) for key, count in counts if count)
+
+    def _say_modes(self, codes: str) -> str:
+        """Modes by their names; several stand one behind the other, as who found them put them."""
+        keys = {one: f"mode.{one}" for one in codes.split(", ")}
+        return ", ".join(self.say(key) if self.knows(key) else one for one, key in keys.items())
 
     def say_error(self, error: BoothError) -> str:
         """What went wrong; an error that gathers `problems` lists them below, one a line."""

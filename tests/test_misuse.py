@@ -19,6 +19,7 @@ WRONG = {
     "nonsense": "usage.no_such_command",
     "products nonsense": "usage.no_such_command",
     "products": "usage.which_command",
+    "products --practice": "usage.which_command",
     "sell": "usage.missing_argument",
     "sell TEA --nonsense": "usage.no_such_option",
     "refund A-1": "usage.missing_option",
@@ -82,3 +83,15 @@ def test_the_help_of_every_command_is_said(
     assert run(["--lang", lang, *line, "--help"]) == 0
     told = capsys.readouterr().out
     assert re.findall(r"\b(?:help|option)\.[a-z_.-]+", told) == []
+    assert lang == "en" or not re.search(r"Usage|Options|Commands|Show this|show this", told)
+
+
+@pytest.mark.parametrize("at", range(3), ids=["before", "between", "behind"])
+@pytest.mark.parametrize("line", ["report sales", "products list"])
+def test_the_options_of_every_command_stand_anywhere_among_its_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, at: int
+) -> None:
+    told = line.split()
+    told[at:at] = ["--practice", "--data-dir", str(tmp_path), "--lang", "en"]
+    assert run(told) == 0
+    assert capsys.readouterr().err == ""

@@ -41,7 +41,9 @@ ERRORS = {
     "StoreError", "Unreachable",
 }  # fmt: skip
 SPOKEN = "SpokenOption"
-PARTICLES = {"을/를", "이/가", "은/는", "으로/로"}
+PARTICLES = {"을/를", "이/가", "은/는", "과/와", "으로/로", "이에요/예요"}
+FORMS = "|".join(one for forms in sorted(PARTICLES) for one in forms.split("/"))
+BARE = re.compile(rf"\{{\w+(:[^}}/]*)?\}}[’”'\"]*({FORMS})(?![가-힣])")
 
 
 def catalogue(lang: str, kind: str = "po") -> Path:
@@ -98,6 +100,11 @@ def test_a_particle_is_one_that_is_known_and_stands_behind_its_word() -> None:
     assert not wrong
     assert not [said for said in sentences("en").values() if re.search(r"\{\w+:[^}]*[가-힣]", said)]
     ko = Wording(TRANSLATIONS, "ko", strict=True)
+    assert [key for key, said in sentences("ko").items() if BARE.search(said)] == []
+    for found in ("‘{text}’은 없어요", "{amount:,}을", "{sku}와(과)", "{name}이에요."):
+        assert BARE.search(found)
+    for fine in ("{name}{name:은/는} {count}개", "{name}에서", "{price:,}이상"):
+        assert not BARE.search(fine)
     assert "구름 14가 " in ko.say("rehearsal.not_paid", word="구름 14")
     assert "사과 3이 " in ko.say("rehearsal.not_paid", word="사과 3")
 
@@ -187,7 +194,8 @@ FAMILIES: tuple[tuple[str, type[StrEnum]], ...] = (
     ("side.{}", Side), ("settlement.{}", Settlement), ("act.{}", drawer.Act), ("alert.{}", What),
     ("toss_stage.{}", Stage), ("receipts.status.{}", Status), ("receipts.tender.{}", Tender),
     ("day.tender_{}", Tender), ("refunds.way_{}", Way), ("settings.contract_{}", Contract),
-    ("history.refund_request_{}", RequestState), ("report.mode.{}", Mode), ("report.by.{}", Span),
+    ("history.refund_request_{}", RequestState), ("report.mode.{}", Mode), ("mode.{}", Mode),
+    ("report.by.{}", Span),
     ("report.topic.{}", Topic), ("report.period.{}", Period),
     ("help.report.{}", Topic),
 )  # fmt: skip
@@ -402,6 +410,22 @@ def test_which_money_moves_is_said_in_the_readers_language() -> None:
     assert [one.split(" ")[0] for one in (*korean, *english)] == [
         "연습", "테스트", "PRACTICE", "TEST",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("ko", "b.zip은(는) 연습, 테스트 장부라서 실거래 장부로"),
+        ("en", "b.zip holds practice, test books and was not restored into live."),
+    ],
+)
+def test_a_mode_is_said_in_words_and_a_strange_one_stops_nothing(lang: str, said: str) -> None:
+    other = Refused("restore.other_mode", file="b.zip", found="practice, test", mode=Mode.LIVE)
+    wording = Wording(TRANSLATIONS, lang, strict=True)
+    assert wording.say_error(other).startswith(said)
+    assert "moon" in wording.say("doctor.shop", mode="moon")
+    bare = [key for key, one in sentences(lang).items() if re.search(r"\{mode\}", one)]
+    assert not bare
 
 
 def test_a_bad_price_list_as_its_owner_reads_it() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_app.domain.payment import Mode
 from pos_app.domain.report import Report, Row, Wish
 from pos_app.domain.stocksheet import Filled
 from pos_app.errors import BoothError
@@ -37,7 +38,7 @@ class Saved:
 
 
 class Accounting(QObject):
-    """Reads what is asked for last, and writes one file after the other."""
+    """Reads what is asked for last, and writes one file after the other. `mode`: of the books."""
 
     began = Signal()
     read = Signal(object)  # Shown
@@ -45,10 +46,11 @@ class Accounting(QObject):
     failed = Signal(object)  # BoothError
 
     def __init__(
-        self, reporting: Reporting, backroom: Backroom, parent: QObject | None = None
+        self, reporting: Reporting, mode: Mode, backroom: Backroom, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._reporting = reporting
+        self.mode = mode
         self._backroom = backroom
         self._wish: Wish | None = None
         self._reading = False

@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self.slips = SlipBar(self.printing, wording)
         self.receipt = ReceiptScreen(self.slips, wording)
         self.receipts = ReceiptsScreen(archive.finder, fittings.voices, till.matters.today, wording)
-        self.accounting = Accounting(fittings.reporting, backroom, self)
+        self.accounting = Accounting(fittings.reporting, fittings.mode, backroom, self)
         today = till.matters.today
         self.reports = ReportsScreen(self.accounting, today, till.duty, wording)
         self.refund = RefundScreen(till.refunds, wording)

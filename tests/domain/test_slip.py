@@ -88,7 +88,7 @@ def test_a_card_sale_from_top_to_bottom() -> None:
         "담당자 지우",
         "환불 안내",
         "영수증을 가지고 오시면 7일 안에 환불해 드려요.",
-        "이 영수증은 판매 확인용이에요. 세금 증빙은 토스 매출전표를 써 주세요.",
+        "이 영수증은 판매 확인용이에요. 세금 증빙은 토스 매출전표나 현금영수증을 써 주세요.",
     )
 
 
@@ -133,6 +133,11 @@ def test_what_nobody_knows_is_not_on_it() -> None:
         "결제 수단", "담당자",
     ]  # fmt: skip
     assert pairs(slip)["결제 수단"] == "토스페이"
+
+
+def test_toss_money_is_told_of_the_evidence_that_it_gets() -> None:
+    for say, proof in ((KO, "현금영수증"), (EN, "cash receipt")):
+        assert proof in sale_slip(record(pay_method="TOSS_MONEY"), SHOP, say).texts[-1]
 
 
 def test_toss_money_has_no_instalments() -> None:
@@ -187,7 +192,7 @@ def test_a_discount_on_the_whole_stands_under_the_goods_and_the_note_where_it_is
 
 @pytest.mark.parametrize(
     ("mode", "mark"),
-    [(Mode.PRACTICE, "연습 · 실제 거래가 아니에요"), (Mode.TEST, "TEST · 실제 거래가 아니에요")],
+    [(Mode.PRACTICE, "연습 · 실제 거래가 아니에요"), (Mode.TEST, "테스트 · 실제 거래가 아니에요")],
 )
 def test_what_is_no_sale_says_so_first_and_last(mode: Mode, mark: str) -> None:
     slip = sale_slip(record(account=replace(LIVE, mode=mode)), SHOP, KO)

@@ -94,6 +94,23 @@ def test_of_a_payment_all_is_read_whole_and_the_largest_letters_give_way(
     assert letters_px(amount) == whole
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("size", [(1024, 680), SIZES[0]])
+def test_each_tool_of_the_cart_shows_its_key_and_all_of_it(
+    stage: Stage, size: tuple[int, int], lang: str
+) -> None:
+    stage.speak(lang)
+    stage.wear("light", LARGEST)
+    stage.resize(size)
+    show(stage, "sale-cart")
+    stage.window.sale.roll.show_parked(12)
+    stage.settle()
+    assert check(stage.shown()) == []
+    tools = stage.window.sale.roll.tools
+    keys = {"park": "F4", "recall": "F5", "discount": "F8", "note": "Ctrl+M"}
+    assert [name for name, key in keys.items() if key not in tools[name].text()] == []
+
+
 def test_a_barcode_is_read_whole_where_there_is_room(stage: Stage) -> None:
     show(stage, "products")
     (table,) = (one for one in stage.window.findChildren(QTableView) if one.isVisible())

@@ -10,16 +10,17 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from pos_app.clock import SystemClock
+from pos_app.domain.payment import Mode
 from pos_app.domain.period import Period
 from pos_app.domain.report import Span, Topic
 from pos_app.domain.staff import Action, Role
 from pos_app.flow.roster import Roster
 from pos_app.ui.accounting import Accounting
 from pos_app.ui.screens.reports import ReportsScreen
-from tests.ui.booth import LEMON, MUG
+from tests.ui.booth import LEMON, MUG, words
 from tests.ui.stall import Stall
 from tests.ui.test_receipts import FIRST, paid, press_f6
 
@@ -158,6 +159,39 @@ def test_the_owners_stock_sheet_is_filled(
     assert "빈 줄: 3" in screen.bar.message.text()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     screen.bar.fill.click()
+
+
+@pytest.mark.parametrize(
+    ("mode", "lang", "begins"),
+    [
+        (Mode.PRACTICE, "ko", "연습-"), (Mode.PRACTICE, "en", "practice-"),
+        (Mode.TEST, "ko", "테스트-"), (Mode.TEST, "en", "test-"), (Mode.LIVE, "ko", ""),
+    ],
+)  # fmt: skip
+def test_a_file_of_books_that_are_not_real_is_offered_a_name_that_says_so(
+    stall: Stall, screen: ReportsScreen, monkeypatch: pytest.MonkeyPatch,
+    mode: Mode, lang: str, begins: str,
+) -> None:  # fmt: skip
+    choose(stall, screen, Topic.ITEMS)
+    screen.bar.retranslate(words(lang))
+    screen._accounting.mode = mode
+    offered: list[str] = []
+
+    def leave(_bar: QWidget, _title: str, path: str, _kinds: str) -> tuple[str, str]:
+        offered.append(Path(path).name)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", leave)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/there/재고.csv", ""))
+    for button in (screen.bar.xlsx, screen.bar.csv, screen.bar.fill):
+        button.click()
+    topic = words(lang).say("report.topic.items")
+    sold = words(lang).say("report.sold_heading")
+    assert offered == [
+        f"{begins}{topic} 2026-05-01 2026-05-31.xlsx",
+        f"{begins}{topic} 2026-05-01 2026-05-31.csv",
+        f"{begins}재고 {sold}.csv",
+    ]
 
 
 def test_without_the_right_nothing_is_written(

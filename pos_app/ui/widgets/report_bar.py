@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from pos_app.domain.payment import Mode
 from pos_app.domain.report import Wish
 from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
@@ -118,12 +119,15 @@ class ReportBar(QWidget):
 
     def _pick_target(self, key: str, name: str) -> str:
         """Where the file goes; blank if nowhere, or if nobody with the right agrees."""
-        target, kinds = str(Path(_documents()) / name), f"*{Path(name).suffix}"
-        path, _ = QFileDialog.getSaveFileName(self, self._wording.say(key), target, kinds)
+        say, target, mode = self._wording.say, Path(_documents()) / name, self._accounting.mode
+        if mode is not Mode.LIVE:  # a CSV has no other place for it than its name
+            target = target.with_name(f"{say(f'mode.{mode}')}-{target.name}")
+        kinds = f"*{target.suffix}"
+        path, _ = QFileDialog.getSaveFileName(self, say(key), str(target), kinds)
         about = str(Path(path))
         if not path or not approved(self._duty, Action.EXPORT, about, self._wording, self):
             return ""
-        self._tell(self._wording.say("reports.saving"), "blue")
+        self._tell(say("reports.saving"), "blue")
         return path
 
     def _on_saved(self, saved: Saved) -> None:
