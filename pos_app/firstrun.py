@@ -28,4 +28,4 @@ def beginning_of(shop: Shop, first: bool, ask: Callable[[], object]) -> Beginnin
 
 
 def _room_mb(data: Path) -> int:
-    return shutil.disk_usage(data).free // 2**20
+    return shutil.disk_usage(data).free // 10**6

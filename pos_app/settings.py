@@ -62,6 +62,9 @@ class Settings:
     display_screen: str = ""  # its serial number or name; blank: any but the counter's
     display_lang: str = ""  # blank: as at the counter
     sound_volume: int = 50  # in hundredths; nought: silent
+    sound_paid: bool = True
+    sound_not_paid: bool = True
+    sound_needs_you: bool = True
     text_percent: str = "100"
     updates_url: str = ""  # where new versions are announced; blank: nobody is asked
     guide: str = ""  # the step of the first run that is next; "done" once it was left
@@ -76,7 +79,12 @@ _COUNTS = {
     "sound_volume": 100,
 }
 _ADDRESSES = frozenset({"return_url", "updates_url"})
-_FLAGS = frozenset({"print_paid", "drawer", "display", "print_note"})
+_FLAGS = frozenset(
+    {
+        "print_paid", "drawer", "display", "print_note", "sound_paid", "sound_not_paid",
+        "sound_needs_you",
+    }
+)  # fmt: skip
 _PLACE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}))(?::(\d{1,5}))?", re.ASCII)
 _RAW_PORT = 9100
 _CHANGING = threading.Lock()  # whoever reads in order to write is alone

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from pos_app.domain.chime import Chime
 from pos_app.domain.staff import Action, Changed
 from pos_app.errors import Refused
 from pos_app.settings import Settings, change_settings, held_settings, replace_file
@@ -41,7 +42,7 @@ class StoredShowcase:
             "display_screen": choices.screen,
             "display_lang": choices.lang,
             "sound_volume": choices.volume,
-        }
+        } | {f"sound_{chime}": chime in choices.sounds for chime in Chime}
         change_settings(self._data, partial(replace, **wanted))
 
     def switch(self) -> ShowChoices:
@@ -78,7 +79,10 @@ class StoredShowcase:
 
 
 def _choices_of(kept: Settings) -> ShowChoices:
-    return ShowChoices(kept.display, kept.display_screen, kept.display_lang, kept.sound_volume)
+    sounds = frozenset(chime for chime in Chime if getattr(kept, f"sound_{chime}"))
+    return ShowChoices(
+        kept.display, kept.display_screen, kept.display_lang, kept.sound_volume, sounds
+    )
 
 
 def _named(there: bool) -> str:

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QColor, QImage, QImageWriter
 
+from pos_app.domain.chime import Chime
 from pos_app.domain.staff import Action, Changed
 from pos_app.errors import Refused
 from pos_app.settings import FILE, load_settings
@@ -52,7 +53,8 @@ def picture(path: Path, wide: int = 40, high: int = 20, kind: str = "PNG") -> Pa
 
 def test_choices_are_kept_and_anybody_may_change_them(kept: StoredShowcase, guard: Guard) -> None:
     assert kept.choices() == ShowChoices()
-    wanted = ShowChoices(display=False, screen="SN-77", lang="en", volume=25)
+    heard = frozenset({Chime.PAID, Chime.NEEDS_YOU})
+    wanted = ShowChoices(display=False, screen="SN-77", lang="en", volume=25, sounds=heard)
     kept.keep(wanted)
     assert kept.choices() == wanted
     assert guard.asked == []
@@ -106,6 +108,7 @@ def test_an_old_file_without_these_choices_has_the_usual_ones(tmp_path: Path) ->
     (tmp_path / FILE).write_text('{"shop_name": "가"}', "utf-8")
     assert load_settings(tmp_path).display
     assert load_settings(tmp_path).sound_volume == 50
+    assert load_settings(tmp_path).sound_not_paid
 
 
 def test_what_nobody_keeps_is_forgotten_with_the_window() -> None:

@@ -38,14 +38,14 @@ class Chimes(QObject):
         till.card_gone.connect(self._on_gone)
 
     def sound(self, chime: Chime) -> None:
-        """Play it as loud as it was chosen, unless it is being played."""
+        """Play it as loud as it was chosen, where it is wanted, unless it is being played."""
         try:
-            volume = self._showcase.choices().volume
+            kept = self._showcase.choices()
         except BoothError as error:  # settings that nobody can read are no reason to stop
             self.failed.emit(error)
             return
-        if volume:
-            self.try_out(chime, volume)
+        if kept.volume and chime in kept.sounds:
+            self.try_out(chime, kept.volume)
 
     def try_out(self, chime: Chime, volume: int) -> None:
         """Play it this loud. One child process at most for each kind: a hung one is waited for."""

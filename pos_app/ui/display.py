@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QWindow
 from PySide6.QtWidgets import QWidget
 
+from pos_app.domain.buyer import View
 from pos_app.errors import BoothError
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.monitors import Monitor, Screens, pick
 from pos_app.ui.onlooker import Onlooker
 from pos_app.ui.picture import image_of
 from pos_app.ui.showcase import Showcase, ShowChoices
+from pos_app.ui.sight import Sight
+from pos_app.ui.theme import TRIAL_MS
 from pos_app.ui.widgets.buyer_view import BuyerView
 
 _LANE = "display"
@@ -36,6 +39,10 @@ class Display(QObject):
         self._screens, self._window = screens, window
         self._heard: QWindow | None = None
         self._there: Monitor | None = None
+        self._trial = QTimer(self)
+        self._trial.setSingleShot(True)
+        self._trial.setInterval(TRIAL_MS)
+        self._trial.timeout.connect(self.place)
         window.destroyed.connect(view.deleteLater)
         window.installEventFilter(self)
         onlooker.changed.connect(self._on_changed)
@@ -56,19 +63,28 @@ class Display(QObject):
             return ShowChoices()
 
     def place(self) -> None:
-        """Show the view on its screen, or nowhere."""
+        """Show the view on its screen, or nowhere; an example is over."""
+        self._trial.stop()
         monitor = self.monitor()
         if monitor is None or not self.choices().display or not self._window.isVisible():
             self.view.hide()
-        elif not self.view.isVisible() or self._there != monitor:
-            self._there = monitor
-            self.view.hide()
-            self.view.setWindowState(Qt.WindowState.WindowNoState)
-            self.view.setGeometry(monitor.place)
-            self.view.setWindowState(Qt.WindowState.WindowFullScreen)
-            self.view.show_sight(self._onlooker.sight)
-            self.view.show()  # `showFullScreen` would take the keyboard
+        else:
+            self._stand_on(monitor, self._onlooker.sight)
         self.moved.emit()
+
+    def try_out(self, wanted: str, example: Sight) -> tuple[str, str]:
+        """Show an example for some seconds, never in place of a sale; what became of it, and where.
+
+        `wanted` is a screen as it is chosen, kept or not.
+        """
+        monitor = pick(self._screens.all(), self._screens.of(self._window), wanted)
+        if monitor is None:
+            return "display.try_none", ""
+        if self._onlooker.sight.view is not View.IDLE:
+            return "display.try_busy", ""
+        self._stand_on(monitor, example)
+        self._trial.start()
+        return "display.try_shown", monitor.name
 
     def hang(self, backroom: Backroom) -> None:
         """Read the shop's picture, out of the window's way."""
@@ -85,6 +101,18 @@ class Display(QObject):
             self.view.hide()
         return False
 
+    def _stand_on(self, monitor: Monitor, sight: Sight) -> None:
+        if self.view.isVisible() and self._there == monitor:
+            self.view.show_sight(sight)
+            return
+        self._there = monitor
+        self.view.hide()
+        self.view.setWindowState(Qt.WindowState.WindowNoState)
+        self.view.setGeometry(monitor.place)
+        self.view.setWindowState(Qt.WindowState.WindowFullScreen)
+        self.view.show_sight(sight)
+        self.view.show()  # `showFullScreen` would take the keyboard
+
     def _hear_of_moves(self) -> None:
         handle = self._window.windowHandle()
         if handle is not None and handle is not self._heard:
@@ -92,7 +120,9 @@ class Display(QObject):
             handle.screenChanged.connect(self.place)
 
     def _on_changed(self) -> None:
-        if self.view.isVisible():
+        if self._trial.isActive():
+            self.place()
+        elif self.view.isVisible():
             self.view.show_sight(self._onlooker.sight)
 
     def _read(self) -> QImage:

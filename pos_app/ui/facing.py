@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from pos_app.domain.buyer import View
+from pos_app.domain.money import Won
 from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError
 from pos_app.ui.backroom import SETTINGS, Backroom
@@ -17,6 +21,8 @@ from pos_app.ui.ports import Voices
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.showcase import Showcase, ShowChoices
+from pos_app.ui.sight import Line, Sight
+from pos_app.ui.theme import TRIAL_MS
 from pos_app.ui.till import Till
 from pos_app.ui.turning import Turning
 from pos_app.ui.widgets.buyer_view import BuyerView
@@ -24,6 +30,8 @@ from pos_app.ui.widgets.display_form import DisplayForm
 from pos_app.ui.widgets.toast import Toast
 from pos_app.ui.widgets.turned import Turned
 from pos_app.wording import Wording
+
+_EXAMPLE_WON = Won(4_500)
 
 
 class Facing(QObject):
@@ -45,6 +53,7 @@ class Facing(QObject):
         form = DisplayForm(*kept, self._duty, self._wording, saves=saves)
         form.saved.connect(self._on_saved)
         form.picture.kept.connect(self._on_pictured)
+        form.tried.connect(partial(self._on_tried, form))
         self._forms.append(form)
         return form
 
@@ -78,9 +87,9 @@ class Facing(QObject):
         for form in self._forms:
             form.retranslate(wording)
         chosen = self.display.choices().lang
-        said = self._voices(chosen) if chosen else wording
-        self.display.view.retranslate(said, shop)
-        self.turning.turned.retranslate(said, shop)
+        self._buyers = self._voices(chosen) if chosen else wording
+        for view in (self.display.view, self.turning.turned):
+            view.retranslate(self._buyers, shop)
         self._on_moved()
 
     def press(self) -> None:
@@ -115,6 +124,13 @@ class Facing(QObject):
     def _on_saved(self) -> None:
         self.retranslate(self._wording, self._shop)
         self.display.place()
+
+    def _on_tried(self, form: DisplayForm, screen: str) -> None:
+        line = Line(self._buyers.say("display.example"), 1, _EXAMPLE_WON)
+        example = Sight(View.CART, amount_won=_EXAMPLE_WON, lines=(line,))
+        key, name = self.display.try_out(screen, example)
+        tone = "blue" if name else "amber"
+        form.message.say(self._wording.say(key, name=name, seconds=TRIAL_MS // 1_000), tone)
 
     def _on_pictured(self) -> None:
         self.display.hang(self._backroom)

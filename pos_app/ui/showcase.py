@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from pos_app.domain.chime import Chime
+
 
 @dataclass(frozen=True, slots=True)
 class ShowChoices:
     """`screen` is a serial number or name, blank for any but the counter's.
 
-    `lang` is blank for the counter's own; `volume` is in hundredths, nought is silent.
+    `lang` is blank for the counter's own; `volume` is in hundredths, nought is silent; of `sounds`
+    those that are not in it are never heard.
     """
 
     display: bool = True
     screen: str = ""
     lang: str = ""
     volume: int = 50
+    sounds: frozenset[Chime] = frozenset(Chime)
 
 
 class Showcase(Protocol):

@@ -30,6 +30,7 @@ COLLECT_MS = 100  # how often garbage is looked for
 STALL_S = 0.02  # a stop that nobody feels yet
 TURN_S = 0.012  # what may wait goes on so long in one turn of the event loop
 SOUND_S = 3.0  # a player that takes longer hangs; shorter than a hurried closing waits
+TRIAL_MS = 6_000  # how long the customer display shows an example
 THANKS_MS = 2_500  # a turned screen thanks the buyer for so long, then it is the cashier's again
 UNANSWERED_MS = 120_000  # a box over no window closes: perhaps nobody is there
 CALLED_OFF_MS = 10_000  # a log-out that has not closed the window by then was called off

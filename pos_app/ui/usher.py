@@ -121,9 +121,10 @@ class Usher(QObject):
         self._desk.refused.emit(sentence)
 
     def _on_card(self, card: Card) -> None:
-        self._rooms.strip.show_card(card)
         shown = self._rooms.pay.card
-        if shown is not None and shown.key == card.key:
+        open_now = shown is not None and shown.key == card.key
+        self._rooms.strip.show_card(card, known=open_now)
+        if open_now:
             self._rooms.pay.show_card(card)
             self._keep_awake()
         self.cards_changed.emit()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pos_app.ui.main_window import MainWindow
 
 LANE = "weather"
+SCARCE_MB = 1_000  # said from here on, long before QR sales stop
 _HOUR_AND_MINUTE = slice(11, 16)
 
 
@@ -29,7 +30,7 @@ class Watchtower:
 
     outlook: Outlook
     ask: Callable[[], object]
-    room_mb: Callable[[], int]  # what is free on the disk of the books
+    room_mb: Callable[[], int]  # whole MB that are free on the disk of the books
 
 
 class Weather(QObject):
@@ -46,7 +47,7 @@ class Weather(QObject):
         self._tower, self._backroom, self._wording = tower, backroom, wording
         self.bar = WeatherBar()
         self.sky = Sky()
-        self._room_mb = LEAST_ROOM_MB
+        self._room_mb = SCARCE_MB
         self._tick = QTimer(self)
         self._tick.setInterval(CLOCK_TICK_MS)
         self._tick.timeout.connect(self.look)
@@ -57,6 +58,7 @@ class Weather(QObject):
         self._window = window
         window.frame.lay.insertWidget(1, self.bar)
         window.till.green.connect(self.look_at_disk)
+        window.till.refused.connect(self.look_at_disk)
         self._tick.start()
         self.look_at_disk()
 
@@ -72,7 +74,7 @@ class Weather(QObject):
         self._show(self._tower.outlook.sky())
 
     def look_at_disk(self) -> None:
-        """Each sale writes: see whether there is room for more of them."""
+        """Each sale writes, or is refused for want of room: see whether there is any for more."""
         self._backroom.submit(LANE, self._tower.room_mb, self._on_room, self._on_failed)
 
     def _on_room(self, room_mb: int) -> None:
@@ -94,8 +96,10 @@ class Weather(QObject):
         elif sky.clock_off_s:
             key = "weather.fast" if sky.clock_off_s > 0 else "weather.late"
             self.bar.say(say(key, seconds=abs(sky.clock_off_s)), say("weather.ask"))
-        elif self._room_mb < LEAST_ROOM_MB:
-            self.bar.say(say("weather.disk", room=self._room_mb), say("weather.ask"))
+        elif self._room_mb < SCARCE_MB:
+            key = "weather.disk" if self._room_mb < LEAST_ROOM_MB else "weather.disk_soon"
+            said = say(key, room=self._room_mb, least=LEAST_ROOM_MB)
+            self.bar.say(said, say("weather.ask"))
         else:
             self.bar.say("", "")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from unittest import mock
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -51,6 +52,16 @@ def _turned(stage: Stage, name: str) -> None:
     stage.other = turned
 
 
+def _example(stage: Stage) -> None:
+    _display(stage)
+    display = stage.window.facing.display
+    with mock.patch("pos_app.ui.display.pick", return_value=SECOND):
+        stage.window.facing._on_tried(stage.window.facing.form, "")
+    display._trial.stop()
+    display.view.setWindowState(Qt.WindowState.WindowNoState)
+    display.view.resize(stage.window.size())
+
+
 def _form(stage: Stage, *, two: bool = False, said: str = "", silent: bool = False) -> None:
     stage.window.bar.pressed.emit("settings")
     form = stage.window.facing.form
@@ -61,6 +72,12 @@ def _form(stage: Stage, *, two: bool = False, said: str = "", silent: bool = Fal
     stage.settle()
     _into_sight(stage, form.save)
     _into_sight(stage, form.on)
+
+
+def _tried(stage: Stage, key: str, tone: str) -> None:
+    _form(stage, two=True)
+    said = stage.wording.say(key, name=SECOND.name, seconds=6)
+    stage.window.facing.form.message.say(said, tone)
 
 
 def _into_sight(stage: Stage, widget: QWidget) -> None:
@@ -80,7 +97,11 @@ FACING: dict[str, Callable[[Stage], None]] = {
     "turned-preparing": partial(_turned, name="preparing"),
     "turned-show-qr": partial(_turned, name="show-qr"),
     "turned-paying": partial(_turned, name="paying"),
+    "display-example": _example,
     "settings-display": _form,
+    "settings-display-tried": partial(_tried, key="display.try_shown", tone="blue"),
+    "settings-display-busy": partial(_tried, key="display.try_busy", tone="amber"),
+    "settings-display-away": partial(_tried, key="display.try_none", tone="amber"),
     "settings-display-two": partial(_form, two=True, said="settings.display_saved"),
     "settings-display-silent": partial(_form, silent=True, said="picture.too_large"),
 }

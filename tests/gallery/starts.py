@@ -102,11 +102,11 @@ def _weather(stage: Stage, sky: Sky) -> None:
     weather._show(sky)
 
 
-def _disk(stage: Stage) -> None:
+def _disk(stage: Stage, room_mb: int) -> None:
     assert stage.window.welcome is not None
     weather = stage.window.welcome.weather
     assert weather is not None
-    weather._on_room(87)
+    weather._on_room(room_mb)
 
 
 STARTS: dict[str, Callable[[Stage], None]] = {
@@ -123,7 +123,8 @@ STARTS: dict[str, Callable[[Stage], None]] = {
     "sale-key-refused": partial(_weather, sky=Sky(key_refused=True)),
     "sale-clock-fast": partial(_weather, sky=Sky(clock_off_s=5_000)),
     "sale-clock-late": partial(_weather, sky=Sky(clock_off_s=-75)),
-    "sale-disk": _disk,
+    "sale-disk": partial(_disk, room_mb=87),
+    "sale-disk-soon": partial(_disk, room_mb=640),
     "delivery": _delivery,
     "delivery-looked-at": _looked_at,
     "delivery-unnumbered": partial(

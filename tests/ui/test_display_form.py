@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from pos_app.domain.chime import Chime
 from pos_app.errors import Refused
 from pos_app.ui.showcase import ShowChoices
 from pos_app.ui.widgets.display_form import DisplayForm
@@ -30,10 +31,12 @@ def test_what_is_chosen_is_kept_and_shown_again(stall: Stall) -> None:
     shown = form(stall)
     shown.on.setChecked(False)
     shown.lang.setCurrentIndex(shown.lang.findData("en"))
-    shown.sound.show_volume(90)
+    shown.sound.show_choice(90, frozenset({Chime.PAID}))
     shown.save.click()
     stall.until(shown.save.isEnabled)
-    assert stall.showcase.choices() == ShowChoices(display=False, lang="en", volume=100)
+    wanted = ShowChoices(display=False, lang="en", volume=100, sounds=frozenset({Chime.PAID}))
+    assert stall.showcase.choices() == wanted
+    assert form(stall).sound.heard() == {Chime.PAID}
     assert shown.message.text() == words("ko").say("settings.display_saved")
     shown.on.setChecked(True)
     assert not form(stall).on.isChecked()
@@ -53,9 +56,9 @@ def test_what_is_chosen_while_something_is_kept_is_kept_too(stall: Stall) -> Non
 
 def test_silence_is_not_tried(stall: Stall) -> None:
     shown = form(stall)
-    shown.sound.show_volume(0)
+    shown.sound.show_choice(0, frozenset())
     assert not any(one.isEnabled() for one in shown.sound.tries.values())
-    shown.sound.show_volume(25)
+    shown.sound.show_choice(25, frozenset())
     assert all(one.isEnabled() for one in shown.sound.tries.values())
 
 

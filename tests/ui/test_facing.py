@@ -131,6 +131,53 @@ def test_a_chosen_screen_is_remembered_and_waited_for(stall: Stall, cables: Cabl
     assert display(stall).view.isVisible()
 
 
+def try_out(stall: Stall, screen: str = "") -> str:
+    form = stall.window.facing.form
+    stall.window.bar.pressed.emit("settings")
+    form.place.setCurrentIndex(form.place.findData(screen))
+    form.try_out.click()
+    return form.message.text()
+
+
+def test_the_customer_display_is_tried_on_the_chosen_screen_and_goes_back(
+    stall: Stall, cables: Cables
+) -> None:
+    cables.plug(SECOND, THIRD)
+    shown, say = display(stall), words("ko").say
+    shown._trial.setInterval(200)
+    assert try_out(stall, THIRD.key) == say("display.try_shown", name=THIRD.name, seconds=6)
+    assert shown._there == THIRD
+    assert say("display.example") in seen(shown.view)
+    stall.until(lambda: shown._there == SECOND)
+    assert say("display.example") not in seen(shown.view)
+    assert stall.showcase.choices().screen == ""  # nothing was kept
+
+
+def test_a_display_that_is_off_is_tried_and_off_again(stall: Stall, cables: Cables) -> None:
+    cables.plug(SECOND)
+    stall.showcase.keep(ShowChoices(display=False))
+    display(stall).place()
+    display(stall)._trial.setInterval(200)
+    try_out(stall)
+    assert display(stall).view.isVisible()
+    stall.until(lambda: not display(stall).view.isVisible())
+
+
+def test_an_example_never_stands_in_place_of_a_sale(stall: Stall, cables: Cables) -> None:
+    cables.plug(SECOND)
+    view, say = display(stall).view, words("ko").say
+    try_out(stall)
+    assert say("display.example") in seen(view)
+    stall.window.sale.desk.add(COFFEE.sku)  # a scanner, from the settings
+    assert say("display.example") not in seen(view)
+    assert COFFEE.name in seen(view)
+    assert try_out(stall) == say("display.try_busy")
+    assert COFFEE.name in seen(view)
+    cables.plug()
+    assert try_out(stall) == say("display.try_none")
+    assert not view.isVisible()
+
+
 def test_f10_switches_a_second_screen_off_and_on(stall: Stall, cables: Cables) -> None:
     cables.plug(SECOND)
     f10(stall)

@@ -188,6 +188,24 @@ def test_what_did_not_work_has_one_long_tone(loud: Stall, shed: Shed) -> None:
 
 
 @posix
+def test_a_sound_that_is_not_wanted_is_left_out_and_the_others_are_heard(
+    loud: Stall, shed: Shed
+) -> None:
+    shed.put_good()
+    wanted = frozenset(Chime) - {Chime.PAID}
+    loud.showcase.keep(ShowChoices(volume=50, sounds=wanted))
+    paid, cancelled = loud.charge(), loud.charge()
+    loud.approve(paid)
+    loud.until_face(paid, Face.PAID)
+    loud.toss.cancel(loud.card(cancelled).order_no)
+    loud.till.look_now(cancelled)
+    loud.until_face(cancelled, Face.CANCELLED)
+    loud.until(lambda: heard(shed))
+    quiet(loud)
+    assert heard(shed) == ["not_paid"]
+
+
+@posix
 def test_switched_off_starts_nothing(loud: Stall, shed: Shed) -> None:
     shed.put_good()
     loud.showcase.keep(ShowChoices(volume=0))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,6 +14,10 @@ from pytestqt.qtbot import QtBot
 from pos_app.clock import SystemClock
 from pos_app.domain.face import Face
 from pos_app.domain.seoul import clock_time
+from pos_app.errors import Refused
+from pos_app.firstrun import _room_mb
+from pos_app.flow.outlook import LEAST_ROOM_MB
+from pos_app.store.books import MIN_FREE_BYTES, _need_room
 from pos_app.ui.weather import Weather
 from tests.ui.booth import words
 from tests.ui.stall import Stall
@@ -83,13 +89,38 @@ def test_a_wrong_clock_is_said_and_stops_nothing(
     stall.until_face(paid, Face.PAID)
 
 
-def test_a_disk_that_is_nearly_full_is_said_before_it_is(stall: Stall) -> None:
+@pytest.mark.parametrize(
+    ("room_mb", "key"),
+    [(999, "weather.disk_soon"), (200, "weather.disk_soon"), (199, "weather.disk")],
+)
+def test_a_disk_that_gets_full_is_said_long_before_and_when_it_stops_qr_sales(
+    stall: Stall, room_mb: int, key: str
+) -> None:
     weather = weather_of(stall)
-    stall.room_mb = 87
-    key = stall.charge()
-    stall.approve(key)
-    stall.until_face(key, Face.PAID)
-    stall.until(lambda: weather.bar.text.text() == words("ko").say("weather.disk", room=87))
-    stall.room_mb = 10_000
+    stall.room_mb = room_mb
+    paid = stall.charge()
+    stall.approve(paid)
+    stall.until_face(paid, Face.PAID)
+    said = words("ko").say(key, room=room_mb, least=200)
+    stall.until(lambda: weather.bar.text.text() == said)
+    stall.room_mb = 1_000
     weather.bar.button.click()
     stall.until(lambda: not weather.bar.isVisible())
+
+
+def test_a_sale_that_is_refused_for_want_of_room_shows_the_bar(stall: Stall) -> None:
+    stall.until(stall.backroom.idle)
+    stall.room_mb = 120
+    stall.till.refused.emit("디스크", None)
+    stall.until(weather_of(stall).bar.isVisible)
+
+
+def test_the_bar_counts_as_the_refusal_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both of what is free, in MB of a million bytes, and from the same limit on."""
+    free = SimpleNamespace(free=LEAST_ROOM_MB * 10**6 - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: free)
+    with pytest.raises(Refused) as refused:
+        _need_room(tmp_path, MIN_FREE_BYTES)
+    assert refused.value.values == {"free_mb": _room_mb(tmp_path), "need_mb": LEAST_ROOM_MB}

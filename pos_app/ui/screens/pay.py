@@ -21,6 +21,7 @@ from pos_app.domain.seoul import SEOUL
 from pos_app.domain.tender import change_won
 from pos_app.flow.doubt import Doubt
 from pos_app.flow.nudge import Nudge
+from pos_app.ui.aloud import Voice
 from pos_app.ui.card import Card
 from pos_app.ui.look import Act, look_of, tone_name
 from pos_app.ui.screens.words import Words, clock_text
@@ -200,6 +201,7 @@ class _StateBand(QFrame):
         mark(self, role="band")
         self.title, self.warning = Words(32, bold=True), Words(22, bold=True)
         self.text, self.more = Words(19), Words(17)
+        self._voice = Voice(self, urgent=True)
         self.sign = SignTile()  # beside a QR, which stands where it is large otherwise
         self.sign.setFixedSize(_SIGN_PX, _SIGN_PX)
         head = QHBoxLayout()
@@ -225,7 +227,7 @@ class _StateBand(QFrame):
         self.warning.put(wording.say("pay.hands_off") if card.face in _HANDS_OFF else "")
         self.text.put(wording.say(_text_key(card), **_values(card)))
         self.more.put(_more(card, wording))
-        self._name()
+        self._name(card, wording)
 
     def _show_change(self, card: Card, paid: Attempt, wording: Wording) -> None:
         """What goes back to the buyer, first and large."""
@@ -237,11 +239,17 @@ class _StateBand(QFrame):
         self.warning.put(wording.say("pay.cash_title"))
         self.text.put(wording.say("pay.cash_text", received=received, word=card.word))
         self.more.put("")
-        self._name()
+        self._name(card, wording)
 
-    def _name(self) -> None:
-        said = (self.title.text(), self.warning.text(), self.text.text())
-        self.setAccessibleName(". ".join(part for part in said if part))
+    def _name(self, card: Card, wording: Wording) -> None:
+        heads = (self.title.text(), self.warning.text())
+        whose = f"{card.word}, {wording.won(card.amount_won)}"
+        self.setAccessibleName(_read_out(*heads, self.text.text()))
+        self._voice.say(_read_out(whose, *heads))  # the text beneath counts minutes
+
+
+def _read_out(*parts: str) -> str:
+    return ". ".join(part for part in parts if part)
 
 
 def _title_key(card: Card) -> str:

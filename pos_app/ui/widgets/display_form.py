@@ -38,6 +38,7 @@ class DisplayForm(QWidget):
     """Keeps its choices by a button of its own, or by whoever goes on; the picture at once."""
 
     saved = Signal()
+    tried = Signal(str)  # key of the screen that is chosen, blank for any but the counter's
 
     def __init__(
         self,
@@ -55,7 +56,7 @@ class DisplayForm(QWidget):
         self._screens: tuple[Monitor, ...] = ()
         self._display: Monitor | None = None
         self.on, self.save = Tick(), QPushButton()
-        self.place, self.lang = Choice(), Choice()
+        self.place, self.lang, self.try_out = Choice(), Choice(), QPushButton()
         self.picture = PictureRow(showcase, backroom, duty, wording)
         self.sound = SoundRow(chimes)
         self.message, self.where = Band(), QLabel()
@@ -69,6 +70,7 @@ class DisplayForm(QWidget):
         self._saving.kept.connect(self._on_kept)
         self._saving.failed.connect(self._on_failed)
         self.save.clicked.connect(self._on_save)
+        self.try_out.clicked.connect(self._on_try)
         self.picture.said.connect(self._show)
         self.retranslate(wording)
 
@@ -83,7 +85,7 @@ class DisplayForm(QWidget):
         self.on.setChecked(kept.display)
         self._list_screens(kept.screen)
         self.lang.setCurrentIndex(max(0, self.lang.findData(kept.lang)))
-        self.sound.show_volume(kept.volume)
+        self.sound.show_choice(kept.volume, kept.sounds)
         self._shown = self._typed()
 
     def keep(self, told: Callable[[bool], None]) -> None:
@@ -108,7 +110,8 @@ class DisplayForm(QWidget):
         for row, lang in enumerate(_LANGUAGES):
             key = f"settings.lang_{lang}" if lang else "settings.display_lang_same"
             self.lang.setItemText(row, say(key))
-        for key, one in (("display", self.on), ("save_display", self.save)):
+        texts = {"display": self.on, "save_display": self.save, "display_try": self.try_out}
+        for key, one in texts.items():
             one.setText(say(f"settings.{key}"))
             one.setAccessibleName(say(f"settings.{key}"))
         self.picture.retranslate(wording)
@@ -133,7 +136,7 @@ class DisplayForm(QWidget):
     def _lay_out(self) -> None:
         names = {
             "display-on": self.on, "display-screen": self.place, "display-lang": self.lang,
-            "display-save": self.save,
+            "display-save": self.save, "display-try": self.try_out,
         }  # fmt: skip
         for name, one in names.items():
             one.setObjectName(name)
@@ -143,7 +146,11 @@ class DisplayForm(QWidget):
         mark(self.where, tone="muted")
         form = QFormLayout()
         form.setVerticalSpacing(GAP_PX)
-        fields = (self.place, self.lang, self.picture, self.sound)
+        where = QHBoxLayout()
+        where.setSpacing(GAP_PX)
+        where.addWidget(self.place, 1)
+        where.addWidget(self.try_out)
+        fields = (where, self.lang, self.picture, self.sound)
         for name, field in zip(_ROWS, fields, strict=True):
             self._labels[name].setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
             form.addRow(self._labels[name], field)
@@ -164,7 +171,11 @@ class DisplayForm(QWidget):
             self.place.currentData(),
             self.lang.currentData(),
             self.sound.volume.currentData(),
+            self.sound.heard(),
         )
+
+    def _on_try(self) -> None:
+        self.tried.emit(self.place.currentData())
 
     def _on_save(self) -> None:
         self._store(nobody)

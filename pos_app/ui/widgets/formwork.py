@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_app.ui.aloud import Voice
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
 
 LABEL_WIDTH = 230
@@ -56,6 +57,7 @@ class Band(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         mark(self, role="band")
+        self._voice = Voice(self)
         self.hide()
 
     def say(self, text: str, tone: str) -> None:
@@ -63,6 +65,7 @@ class Band(QLabel):
         mark(self, tone=tone)
         self.setText(text)
         self.show()
+        self._voice.say(text)
         if tone == "red":
             self._come_into_sight()
 

@@ -1,14 +1,15 @@
-"""How loud the counter is, each tone to be heard, and a remark where nothing is."""
+"""How loud the counter is, which tones it has, each to be heard, and a remark where none is."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pos_app.domain.chime import Chime
 from pos_app.ui.chimes import Chimes
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.choice import Choice
+from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
 
 VOLUMES = (0, 25, 50, 100)
@@ -21,6 +22,7 @@ class SoundRow(QWidget):
         super().__init__()
         self._chimes = chimes
         self.volume, self.remark = Choice(), QLabel()
+        self.ticks = {chime: Tick() for chime in Chime}
         self.tries = {chime: QPushButton() for chime in Chime}
         for volume in VOLUMES:
             self.volume.addItem("", volume)
@@ -31,11 +33,17 @@ class SoundRow(QWidget):
         chimes.failed.connect(self.remark.show)
         chimes.played.connect(self.remark.hide)
 
-    def show_volume(self, volume: int) -> None:
-        """Show the choice that is nearest to this."""
+    def show_choice(self, volume: int, sounds: frozenset[Chime]) -> None:
+        """Show the volume that is nearest to this, and which tones are heard."""
+        for chime, tick in self.ticks.items():
+            tick.setChecked(chime in sounds)
         nearest = min(VOLUMES, key=lambda one: abs(one - volume))
         self.volume.setCurrentIndex(self.volume.findData(nearest))
         self._on_volume()
+
+    def heard(self) -> frozenset[Chime]:
+        """The tones that are ticked."""
+        return frozenset(chime for chime, tick in self.ticks.items() if tick.isChecked())
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
@@ -46,6 +54,8 @@ class SoundRow(QWidget):
         for chime, button in self.tries.items():
             button.setText(say(f"settings.try_{chime}"))
             button.setAccessibleName(say(f"settings.try_{chime}"))
+            self.ticks[chime].setText(say(f"settings.sound_{chime}"))
+            self.ticks[chime].setAccessibleName(say(f"settings.sound_{chime}"))
         self.remark.setText(say("settings.sound_failed"))
 
     def _lay_out(self) -> None:
@@ -61,7 +71,12 @@ class SoundRow(QWidget):
         lay.addWidget(self.volume)
         for chime, button in self.tries.items():
             button.setObjectName(f"sound-try-{chime}")
-            lay.addWidget(button)
+            self.ticks[chime].setObjectName(f"sound-on-{chime}")
+            row = QHBoxLayout()
+            row.setSpacing(GAP_PX)
+            row.addWidget(self.ticks[chime], 1)
+            row.addWidget(button, 1)
+            lay.addLayout(row)
         lay.addWidget(self.remark)
 
     def _on_volume(self) -> None:

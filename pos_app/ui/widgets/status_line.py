@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from pos_app.ui.aloud import Voice
 from pos_app.ui.card import Card
 from pos_app.ui.theme import BASE_FONT_PX, GAP_PX, SENTENCE_MS, TOUCH_PX, mark, text_px
 from pos_app.ui.widgets.strip import span
@@ -31,6 +32,7 @@ class StatusLine(QLabel):
         self._passing.timeout.connect(self._pass)
         self._lasting = ("", "muted")
         self._broken = ""
+        self._voice = Voice(self)
 
     def say_for_now(self, sentence: str) -> None:
         """Show a sentence for a while."""
@@ -67,8 +69,10 @@ class StatusLine(QLabel):
         self._show(*self._lasting)
 
     def _show(self, sentence: str, tone: str) -> None:
-        mark(self, tone="red" if self._broken else tone)
+        tone = "red" if self._broken else tone
+        mark(self, tone=tone)
         self.setText(self._broken or sentence)
+        self._voice.say("" if tone == "muted" else self.text())  # the seconds since Toss answered
         self._fit()
 
     def _fit(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea,
 
 from pos_app.domain.face import Face
 from pos_app.flow.nudge import Nudge
+from pos_app.ui.aloud import Voice
 from pos_app.ui.card import Card
 from pos_app.ui.look import look_of, tone_of
 from pos_app.ui.theme import FOCUS_PX, GAP_PX, grown_px, sized, theme
@@ -54,15 +55,17 @@ class StripCard(QAbstractButton):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedSize(grown_px(_WIDTH), _HEIGHT)
-        self.show_card(card, wording)
+        self._voice = Voice(self, urgent=True)
+        self.show_card(card, wording, known=True)
 
-    def show_card(self, card: Card, wording: Wording) -> None:
-        """Show this payment as it is now."""
+    def show_card(self, card: Card, wording: Wording, *, known: bool = False) -> None:
+        """Show this payment as it is now; it may be `known` from where it stands in full."""
         self.card = card
         self._amount = wording.won(card.amount_won)
         self._state = wording.say(_state_key(card))
         self._age = "" if card.ended else span(card.age_s, wording)
         self.setAccessibleName(f"{card.word}, {self._amount}, {self._state}")
+        self._voice.say(self.accessibleName(), known=known)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -145,13 +148,13 @@ class Strip(QScrollArea):
         self._wording = wording
         self.setAccessibleName(wording.say("strip.name"))
         for one in self._cards.values():
-            one.show_card(one.card, wording)
+            one.show_card(one.card, wording, known=True)
 
-    def show_card(self, card: Card) -> None:
-        """Put a card in, or show how it is now."""
+    def show_card(self, card: Card, *, known: bool = False) -> None:
+        """Put a card in, or show how it is now; it is `known` where it stands in full."""
         shown = self._cards.get(card.key)
         if shown is not None:
-            shown.show_card(card, self._wording)
+            shown.show_card(card, self._wording, known=known)
             return
         shown = self._cards[card.key] = StripCard(card, self._wording, self._row)
         shown.clicked.connect(self._on_clicked)

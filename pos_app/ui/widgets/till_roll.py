@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.domain.money import format_won
+from pos_app.ui.aloud import Voice
 from pos_app.ui.sale_desk import SaleDesk
 from pos_app.ui.theme import GAP_PX, mark, widen
 from pos_app.ui.widgets.cart_view import CartView
@@ -53,6 +54,7 @@ class TillRoll(QFrame):
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         mark(self._caption, role="heading", tone="muted")
         mark(self.total, role="total")
+        self._voice = Voice(self.total)
         self.charge = _button("charge", "main")
         self.cash = _button("cash", "plain")
         self.cash.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -89,6 +91,7 @@ class TillRoll(QFrame):
         self._heading.setText(say(key, pieces=cart.pieces))
         self.total.setText(amount)
         self.total.setAccessibleName(say("sale.total_is", amount=amount))
+        self._voice.say(self.total.accessibleName())
         self.charge.setText(
             say("sale.charge" if cart.lines else "sale.charge_nothing", amount=amount)
         )

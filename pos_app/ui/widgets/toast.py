@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
+from pos_app.ui.aloud import Voice
 from pos_app.ui.theme import GAP_PX, SENTENCE_MS, mark
 
 
@@ -21,6 +22,7 @@ class Toast(QLabel):
         mark(self, role="toast")
         self._over = over
         self._corner = corner
+        self._voice = Voice(self)
         self._time = QTimer(self)
         self._time.setSingleShot(True)
         self._time.setInterval(SENTENCE_MS)
@@ -35,6 +37,7 @@ class Toast(QLabel):
         self._place()
         self.show()
         self.raise_()
+        self._voice.say(sentence)
         self._time.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

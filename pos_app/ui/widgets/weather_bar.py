@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from pos_app.ui.aloud import Voice
 from pos_app.ui.theme import GAP_PX, mark
 
 
@@ -25,6 +26,7 @@ class WeatherBar(QFrame):
         row.setContentsMargins(2 * GAP_PX, 4, GAP_PX, 4)
         row.addWidget(self.text, 1)
         row.addWidget(self.button)
+        self._voice = Voice(self)
         self.hide()
 
     def say(self, text: str, way: str) -> None:
@@ -34,3 +36,4 @@ class WeatherBar(QFrame):
         self.button.setText(way)
         self.button.setAccessibleName(way)
         self.setVisible(bool(text))
+        self._voice.say(text)
