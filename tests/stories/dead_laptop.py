@@ -17,6 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from pos_app.profile import API_VARIABLE, KEY_VARIABLE, URL_VARIABLE
 from pos_app.store.books import open_books_to_read
 from pos_app.store.lost import Left
 from tests.stories.till import Toss, stand_in
@@ -24,6 +25,7 @@ from tests.stories.zygote import CopiedTill, Zygote
 
 GOODS = ("TEA", "RICE", "TEA*2")
 PATIENCE_S = 3600.0
+KEYLESS = dict.fromkeys((URL_VARIABLE, API_VARIABLE, KEY_VARIABLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,13 @@ def drill(
     journal = Path(shutil.copy(old.data / "test" / "booth.journal", folder / "booth.journal"))
     shutil.rmtree(old.data)  # the machine is gone
 
+    # As docs/lost-laptop.md has it: until the new machine has its key, it only practises.
     new = CopiedTill(zygote, folder / "new", toss.url())
-    began = time.perf_counter()
     words = ("restore", str(copy), *(("--journal", str(journal)) if stick else ()))
+    too_soon = new.finish(*words, **KEYLESS)
+    assert (too_soon.code, "enter such a key first" in too_soon.err) == (2, True), too_soon.err
+    assert new.finish("settle").code == 0  # with its key it begins books, which are empty
+    began = time.perf_counter()
     assert new.order(*words, quick=quick).done().code == 0
     restored = time.perf_counter()
     settled = new.order("settle", "--json", quick=quick).done(PATIENCE_S)
