@@ -134,6 +134,7 @@ def test_a_chosen_screen_is_remembered_and_waited_for(stall: Stall, cables: Cabl
 def try_out(stall: Stall, screen: str = "") -> str:
     form = stall.window.facing.form
     stall.window.bar.pressed.emit("settings")
+    QApplication.processEvents()  # a cable is looked at twice
     form.place.setCurrentIndex(form.place.findData(screen))
     form.try_out.click()
     return form.message.text()

@@ -50,7 +50,7 @@ def column(columns: QHBoxLayout) -> QVBoxLayout:
 
 
 class Band(QLabel):
-    """A sentence in a coloured band, not there before something is said; what is red is seen."""
+    """A sentence in a coloured band, not there before it is said; what went wrong is seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class Band(QLabel):
         self.setText(text)
         self.show()
         self._voice.say(text)
-        if tone == "red":
+        if tone in {"red", "amber"}:
             self._come_into_sight()
 
     def _come_into_sight(self) -> None:
