@@ -68,8 +68,11 @@ class Keyhole(Protocol):
         """Ask `/status` for a fresh order number, which creates nothing. Runs on a lane."""
         ...
 
-    def store(self, key: str, contract: Contract) -> None:
-        """Keep the key for the next start; on a lane. Refused while a payment is not over."""
+    def store(self, key: str, contract: Contract) -> str:
+        """Keep the key for the next start; on a lane. Refused while a payment needs the old one.
+
+        What it gives says which payments stay with a key that Toss refuses; blank: none.
+        """
         ...
 
 

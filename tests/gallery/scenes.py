@@ -237,6 +237,11 @@ def _key_answer(stage: Stage, check: KeyCheck, key: str, **values: object) -> No
     form._on_checked(replace(check, words=stage.wording.say(key, **values)))
 
 
+def _key_left(stage: Stage) -> None:
+    left = stage.wording.say("key.left_behind", count=len(WORDS), words=", ".join(WORDS))
+    _key_form(stage)._on_stored(left)
+
+
 def _saved(stage: Stage) -> None:
     _settings(stage)
     stage.window.settings._show(stage.wording.say("settings.saved"), "blue")
@@ -442,6 +447,7 @@ SCENES: dict[str, Scene] = {
     "settings-asking": _key_asking,
     "settings-key-test": partial(_key_answer, check=OK, key="key.works_test", **TAIL),
     "settings-key-live": partial(_key_answer, check=LIVE, key="key.works_live", **TAIL),
+    "settings-key-left": _key_left,
     "settings-key-refused": partial(_key_answer, check=NO, key="key.refused", text=LONG_REFUSAL),
     "sale-on-duty": partial(_staff, on_duty="김알바"),
     "sale-long-name": partial(_staff, on_duty=LONG, count=5),

@@ -22,8 +22,9 @@ from pos_app.domain.money import Won
 from pos_app.domain.payment import Account, Contract, Mode
 from pos_app.domain.staff import Role
 from pos_app.errors import InUse, Refused, StoreError
-from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
+from pos_app.fittings import Rights, StoredPreferences
 from pos_app.flow.roster import Roster
+from pos_app.keyhole import KeyringKeyhole
 from pos_app.options import Common
 from pos_app.profile import KEY_VARIABLE, URL_VARIABLE, Profile, choose
 from pos_app.reading import read_shop
