@@ -21,7 +21,14 @@ from pos_app.ui.ports import Choices
 
 # What only a manager changes.
 _GUARDED = frozenset(
-    {"shop_name", "return_url", "updates_url", "refund_limit_won", "discount_limit_percent"}
+    {
+        "shop_name",
+        "return_url",
+        "updates_url",
+        "cash_receipt",
+        "refund_limit_won",
+        "discount_limit_percent",
+    }
 )
 
 
@@ -101,6 +108,7 @@ class StoredPreferences:
             kept.text_percent,
             kept.discount_limit_percent,
             kept.updates_url,
+            kept.cash_receipt,
         )
 
     def _ask(self, old: Settings, new: Settings) -> None:
@@ -143,4 +151,5 @@ def _chosen(kept: Settings, choices: Choices) -> Settings:
         text_percent=choices.text_percent,
         discount_limit_percent=choices.discount_percent,
         updates_url=choices.updates_url,
+        cash_receipt=choices.cash_receipt,
     )

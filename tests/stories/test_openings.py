@@ -173,7 +173,7 @@ def test_settings_and_key_need_a_manager_where_staff_are_entered(
     stored.change(partial(replace, theme="dark", lang="en"))  # anybody's choice
     changes: tuple[dict[str, Any], ...] = (
         {"shop": "달토끼"}, {"return_url": "https://elsewhere.example"},
-        {"refund_limit_won": 50_000},
+        {"refund_limit_won": 50_000}, {"cash_receipt": True},
     )  # fmt: skip
     for change in changes:
         with pytest.raises(Refused, match=r"staff\.nobody"):
