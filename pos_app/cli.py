@@ -184,7 +184,10 @@ def settle(ctx: click.Context, /, as_json: bool, **own: Any) -> int:
         still += len(shop.books.returns.unsettled())
         if not as_json:
             click.echo(shop.wording.say("settle.sum", asked=asked, open=still))
-        return STILL_OPEN if still or unasked or not complete else DONE
+        refused = shop.outlook.sky().key_refused
+        if refused:
+            click.echo(shop.wording.say("settle.key_refused"), err=True)
+        return STILL_OPEN if still or unasked or refused or not complete else DONE
 
 
 cli.add_command(products)

@@ -12,8 +12,9 @@ from pos_app.domain.answer import Ref
 from pos_app.domain.money import Won
 from pos_app.domain.numbering import new_series, order_no
 from pos_app.firstrun import beginning_of
-from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
+from pos_app.fittings import Rights, StoredPreferences
 from pos_app.flow.reprints import Reprints
+from pos_app.keyhole import KeyringKeyhole
 from pos_app.keyprint import prints_of
 from pos_app.paths import resource_path
 from pos_app.press import Press

@@ -1,8 +1,7 @@
-"""What the window is given besides the till: choices that are kept, and where a key goes in."""
+"""What the window is given besides the till: choices that are kept, and who may change them."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import fields, replace
@@ -10,29 +9,26 @@ from functools import partial
 from pathlib import Path
 
 from pos_app import paths
-from pos_app.domain.answer import Ref, Verdict
-from pos_app.domain.money import Won
-from pos_app.domain.numbering import new_series, order_no
-from pos_app.domain.payment import Account, Contract, Mode
+from pos_app.domain.payment import Mode
 from pos_app.domain.staff import Action, Changed, is_staffed
-from pos_app.errors import BoothError, Refused, StoreError
+from pos_app.errors import Refused, StoreError
 from pos_app.flow.access import Access, Grant, note_changes
-from pos_app.gateway.key import account_of
-from pos_app.gateway.toss import TossGateway
-from pos_app.profile import BASE_URLS
 from pos_app.secrets import KeyRing
-from pos_app.settings import Settings, change_settings, held_settings, load_settings
-from pos_app.shop import PLAIN_RETURN_URL
+from pos_app.settings import Settings, change_settings, held_settings
 from pos_app.store.books import open_books_to_read
 from pos_app.store.place import DATABASE
-from pos_app.ui.ports import Choices, KeyCheck
-from pos_app.wording import Wording
-
-Voice = Callable[[], Wording]
+from pos_app.ui.ports import Choices
 
 # What only a manager changes.
 _GUARDED = frozenset(
-    {"shop_name", "return_url", "updates_url", "refund_limit_won", "discount_limit_percent"}
+    {
+        "shop_name",
+        "return_url",
+        "updates_url",
+        "cash_receipt",
+        "refund_limit_won",
+        "discount_limit_percent",
+    }
 )
 
 
@@ -112,6 +108,7 @@ class StoredPreferences:
             kept.text_percent,
             kept.discount_limit_percent,
             kept.updates_url,
+            kept.cash_receipt,
         )
 
     def _ask(self, old: Settings, new: Settings) -> None:
@@ -135,105 +132,12 @@ class StoredCourse:
         change_settings(self._data, partial(replace, guide=step))
 
 
-class KeyringKeyhole:
-    """Puts a key into the keyring after a look at it; fits `ui.ports.Keyhole`."""
-
-    def __init__(self, data: Path, voice: Voice, rights: Rights) -> None:
-        self._rights = rights
-        self._data = data
-        self._voice = voice
-        self._ring = KeyRing()
-
-    def tail(self) -> str:
-        """The last four characters of the key in use; empty without one or without a keyring."""
-        mode = load_settings(self._data).mode
-        if mode not in (Mode.TEST, Mode.LIVE):
-            return ""
-        try:
-            return (self._ring.load(Mode(mode)) or "")[-4:]
-        except Refused:
-            return ""
-
-    def check(self, key: str, contract: Contract) -> KeyCheck:
-        """Ask `/status` for an order number that nobody has: it creates nothing."""
-        mode, say = _mode_of(key), self._voice().say
-        try:
-            gateway = TossGateway(
-                BASE_URLS[contract], contract, key, mode, return_url=PLAIN_RETURN_URL
-            )
-        except BoothError as error:
-            return KeyCheck(False, None, self._voice().say_error(error))
-        fresh = order_no(new_series(random.SystemRandom().getrandbits), 1)
-        reply = gateway.status(Ref(fresh, Won(1)))
-        gateway.close()
-        if reply.verdict is Verdict.YES:
-            shop = load_settings(self._data).shop_name or say("window.no_shop")
-            words = say(
-                f"key.works_{mode}",
-                contract=say(f"settings.contract_{contract}"),
-                tail=key.strip()[-4:],
-                shop=shop,
-            )
-            return KeyCheck(True, mode, words)
-        if reply.key_refused:
-            return KeyCheck(False, mode, say("key.refused", text=reply.message or reply.code))
-        why = reply.message or (say(f"reason.{reply.code}") if reply.code.islower() else reply.code)
-        return KeyCheck(False, mode, say("key.not_checked", text=why))
-
-    def store(self, key: str, contract: Contract) -> None:
-        """Keep the key for the next start.
-
-        Raises Refused while a payment made with another one is not over, because only that key
-        may ask about it; the mode in use and that of the key count. The very key that made it may
-        come back, as after its keyring was emptied.
-        """
-        sells = {"mode": _mode_of(key).value, "contract": contract.value}
-        change_settings(
-            self._data, partial(replace, **sells), partial(self._keep_key, key.strip(), contract)
-        )
-
-    def _keep_key(self, key: str, contract: Contract, old: Settings, new: Settings) -> None:
-        mode = _mode_of(key)
-        grant = self._rights.need(Action.CHANGE_KEY)
-        account = account_of(contract, BASE_URLS[contract], mode, key)
-        for used in {mode.value, old.mode} & {Mode.TEST.value, Mode.LIVE.value}:
-            self._refuse_while_open(Mode(used), account)
-        if mode is Mode.LIVE and not old.return_url:
-            raise Refused("settings.return_url_missing")
-        self._rights.tell(grant, Action.CHANGE_KEY, [*self._new_tail(key), *changes_of(old, new)])
-        self._ring.save(mode, key)
-
-    def _new_tail(self, key: str) -> list[Changed]:
-        """The key's last characters; the very same key changes nothing."""
-        tails = self.tail(), key[-4:]
-        return [Changed("key", *tails)] if tails[0] != tails[1] else []
-
-    def _refuse_while_open(self, mode: Mode, unless: Account) -> None:
-        folder = paths.mode_dir(self._data, mode)
-        if not (folder / DATABASE).exists():
-            return
-        books = open_books_to_read(folder)
-        try:
-            open_orders = {one.order_no for one in books.not_over()}
-            open_orders |= {one.order_no for one in books.returns.unsettled()}
-            attempts = [books.attempt(order_no) for order_no in sorted(open_orders)]
-        finally:
-            books.close()
-        words = [one.word for one in attempts if one.account != unless]
-        if words:
-            raise Refused("key.payment_open", count=len(words), word=words[0])
-
-
 def changes_of(before: Settings, after: Settings) -> list[Changed]:
     """Each setting that is another one afterwards."""
     pairs = [
         (one.name, getattr(before, one.name), getattr(after, one.name)) for one in fields(before)
     ]
     return [Changed(name, str(old), str(new)) for name, old, new in pairs if old != new]
-
-
-def _mode_of(key: str) -> Mode:
-    return Mode.LIVE if key.strip().startswith("sk_live_") else Mode.TEST
 
 
 def _chosen(kept: Settings, choices: Choices) -> Settings:
@@ -247,4 +151,5 @@ def _chosen(kept: Settings, choices: Choices) -> Settings:
         text_percent=choices.text_percent,
         discount_limit_percent=choices.discount_percent,
         updates_url=choices.updates_url,
+        cash_receipt=choices.cash_receipt,
     )

@@ -58,6 +58,7 @@ class Settings:
     discount_limit_percent: int = 10  # of a sale; beyond it a manager is asked
     discount_limit_won: int = 0  # of a sale; nought: none
     print_note: bool = False  # the note of a sale stands on its slip
+    cash_receipt: bool = False  # a large sale in cash or Toss Money reminds of its receipt
     display: bool = True  # the customer display, where there is a second screen
     display_screen: str = ""  # its serial number or name; blank: any but the counter's
     display_lang: str = ""  # blank: as at the counter
@@ -82,7 +83,7 @@ _ADDRESSES = frozenset({"return_url", "updates_url"})
 _FLAGS = frozenset(
     {
         "print_paid", "drawer", "display", "print_note", "sound_paid", "sound_not_paid",
-        "sound_needs_you",
+        "sound_needs_you", "cash_receipt",
     }
 )  # fmt: skip
 _PLACE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}))(?::(\d{1,5}))?", re.ASCII)

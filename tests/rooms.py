@@ -60,6 +60,7 @@ TOP = {
     "firstrun": EVERYTHING,
     "equipping": EVERYTHING,
     "fittings": EVERYTHING,
+    "keyhole": EVERYTHING,
     "keyprint": _room("errors domain gateway profile secrets", never=SQL),
     "fonts": _room("paths", "PySide6", never=SQL | NETWORK),
     "glance": _room("fonts paper domain errors", "PySide6", never=SQL | NETWORK),

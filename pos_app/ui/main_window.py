@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.bar = TopBar(fittings.mode, wording)
         self.sale = SaleScreen(self.desk, wording)
         self.cash = CashScreen(wording)
-        self.pay = PayScreen(wording, practice=fittings.mode is Mode.PRACTICE)
+        self.pay = PayScreen(wording, fittings.preferences, practice=fittings.mode is Mode.PRACTICE)
         self.printing = Printing(fittings.press, backroom, self)
         self.slips = SlipBar(self.printing, wording)
         self.receipt = ReceiptScreen(self.slips, wording)

@@ -17,7 +17,7 @@ class Choices:
     """What the cashier may set. `theme` is light, dark or system; `lang` ko or en.
 
     `refund_limit_won` is of a day; nought: none. Beyond `discount_percent` of a sale a manager is
-    asked.
+    asked. `cash_receipt`: a large sale in cash or Toss Money reminds of it.
     """
 
     lang: str
@@ -28,12 +28,13 @@ class Choices:
     text_percent: str = "100"
     discount_percent: int = 10
     updates_url: str = ""
+    cash_receipt: bool = False
 
     @property
     def guarded(self) -> tuple[object, ...]:
         """What only a manager changes."""
         limits = (self.refund_limit_won, self.discount_percent)
-        return self.shop, self.return_url, self.updates_url, *limits
+        return self.shop, self.return_url, self.updates_url, self.cash_receipt, *limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,11 @@ class Keyhole(Protocol):
         """Ask `/status` for a fresh order number, which creates nothing. Runs on a lane."""
         ...
 
-    def store(self, key: str, contract: Contract) -> None:
-        """Keep the key for the next start; on a lane. Refused while a payment is not over."""
+    def store(self, key: str, contract: Contract) -> str:
+        """Keep the key for the next start; on a lane. Refused while a payment needs the old one.
+
+        What it gives says which payments stay with a key that Toss refuses; blank: none.
+        """
         ...
 
 

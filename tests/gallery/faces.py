@@ -9,7 +9,8 @@ from typing import Any
 
 from pos_app.domain.answer import Stage as Said
 from pos_app.domain.face import Face
-from pos_app.domain.payment import Account, Contract, Mode, State
+from pos_app.domain.money import Won
+from pos_app.domain.payment import Account, Contract, Mode, State, Tender
 from pos_app.ui.tray import Entry
 from tests.gallery.goods import NOW, attempt, cart
 from tests.gallery.stage import Stage
@@ -68,6 +69,7 @@ def _going(**more: Any) -> dict[str, Any]:
 WAITING, UNKNOWN = State.WAITING, State.UNKNOWN
 NO = {"refusal_code": "EXECUTE_FAIL", "refusal_text": REFUSAL, "refusal_final": True}
 LONG_NO = {**NO, "refusal_text": LONG_REFUSAL}
+LARGE = {"amount_won": Won(212_000)}
 
 SITTERS: dict[str, Sitter] = {
     "preparing": Sitter(Face.PREPARING, State.CREATING, asked=False),
@@ -106,6 +108,20 @@ SITTERS: dict[str, Sitter] = {
     "refused": Sitter(Face.REFUSED, UNKNOWN, _going(**NO)),
     "refused-long": Sitter(Face.REFUSED, UNKNOWN, _going(**LONG_NO)),
     "paid": Sitter(Face.PAID, State.PAID, {"paid_at": NOW, "over": True}),
+    "paid-money": Sitter(
+        Face.PAID, State.PAID, {"paid_at": NOW, "over": True, "pay_method": "TOSS_MONEY", **LARGE}
+    ),
+    "paid-cash": Sitter(
+        Face.PAID,
+        State.PAID,
+        {
+            "paid_at": NOW,
+            "over": True,
+            "tender": Tender.CASH,
+            "received_won": Won(250_000),
+            **LARGE,
+        },
+    ),
     "found": Sitter(
         Face.FOUND, State.PAID, {"paid_at": NOW, "over": True, "found": True}, before=True
     ),

@@ -23,7 +23,7 @@ from pos_app.domain.unfinished import Decision, Kind
 from pos_app.errors import Refused, StoreError
 from pos_app.flow.roster import Member
 from pos_app.ui.leaving import may_leave
-from pos_app.ui.ports import KeyCheck
+from pos_app.ui.ports import Choices, KeyCheck
 from pos_app.ui.shelf import Directory
 from pos_app.ui.staffing import Change
 from pos_app.ui.widgets.approval import Approval, approved
@@ -123,6 +123,13 @@ def _halted(stage: Stage) -> None:
 def _pay(stage: Stage, name: str) -> None:
     entry = sit(stage, SITTERS[name])
     stage.window.usher.open(entry.key)
+
+
+def _reminded(stage: Stage, name: str) -> None:
+    with mock.patch.object(
+        stage.drawer, "choices", Choices("ko", "light", "", "", cash_receipt=True)
+    ):
+        _pay(stage, name)
 
 
 def _pay_unopened(stage: Stage) -> None:
@@ -235,6 +242,11 @@ def _key_answer(stage: Stage, check: KeyCheck, key: str, **values: object) -> No
     form = _key_form(stage)
     form._trying = (form.key.text(), Contract.V2)
     form._on_checked(replace(check, words=stage.wording.say(key, **values)))
+
+
+def _key_left(stage: Stage) -> None:
+    left = stage.wording.say("key.left_behind", count=len(WORDS), words=", ".join(WORDS))
+    _key_form(stage)._on_stored(left)
 
 
 def _saved(stage: Stage) -> None:
@@ -388,6 +400,7 @@ SCENES: dict[str, Scene] = {
     "sale-broken": partial(_line, key="window.broke"),
     "sale-halted": _halted,
     **{f"pay-{name}": partial(_pay, name=name) for name in SITTERS},
+    **{f"pay-{name}": partial(_reminded, name=name) for name in ("paid-money", "paid-cash")},
     "pay-no-browser": _pay_unopened,
     "pay-largest": _pay_largest,
     "pay-others": _pay_and_others,
@@ -442,6 +455,7 @@ SCENES: dict[str, Scene] = {
     "settings-asking": _key_asking,
     "settings-key-test": partial(_key_answer, check=OK, key="key.works_test", **TAIL),
     "settings-key-live": partial(_key_answer, check=LIVE, key="key.works_live", **TAIL),
+    "settings-key-left": _key_left,
     "settings-key-refused": partial(_key_answer, check=NO, key="key.refused", text=LONG_REFUSAL),
     "sale-on-duty": partial(_staff, on_duty="김알바"),
     "sale-long-name": partial(_staff, on_duty=LONG, count=5),

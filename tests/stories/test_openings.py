@@ -22,8 +22,9 @@ from pos_app.domain.money import Won
 from pos_app.domain.payment import Account, Contract, Mode
 from pos_app.domain.staff import Role
 from pos_app.errors import InUse, Refused, StoreError
-from pos_app.fittings import KeyringKeyhole, Rights, StoredPreferences
+from pos_app.fittings import Rights, StoredPreferences
 from pos_app.flow.roster import Roster
+from pos_app.keyhole import KeyringKeyhole
 from pos_app.options import Common
 from pos_app.profile import KEY_VARIABLE, URL_VARIABLE, Profile, choose
 from pos_app.reading import read_shop
@@ -173,7 +174,7 @@ def test_settings_and_key_need_a_manager_where_staff_are_entered(
     stored.change(partial(replace, theme="dark", lang="en"))  # anybody's choice
     changes: tuple[dict[str, Any], ...] = (
         {"shop": "달토끼"}, {"return_url": "https://elsewhere.example"},
-        {"refund_limit_won": 50_000},
+        {"refund_limit_won": 50_000}, {"cash_receipt": True},
     )  # fmt: skip
     for change in changes:
         with pytest.raises(Refused, match=r"staff\.nobody"):

@@ -87,6 +87,7 @@ class Drawer:
         self.stored: list[tuple[str, Contract]] = []
         self.outcome = KeyCheck(True, Mode.TEST, "연결됐어요 (TEST)")
         self.refusal: Exception | None = None
+        self.left = ""
         self.course = ""
 
     def read(self) -> Choices:
@@ -108,10 +109,11 @@ class Drawer:
     def check(self, key: str, contract: Contract) -> KeyCheck:
         return self.outcome
 
-    def store(self, key: str, contract: Contract) -> None:
+    def store(self, key: str, contract: Contract) -> str:
         if self.refusal:
             raise self.refusal
         self.stored.append((key, contract))
+        return self.left
 
 
 def _books(folder: Path) -> SqliteBooks:

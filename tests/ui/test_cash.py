@@ -69,6 +69,23 @@ def in_doubt(stall: Stall) -> str:
     return key
 
 
+def test_the_reminder_of_a_cash_receipt_is_off_until_it_is_chosen(stall: Stall) -> None:
+    window, reminder = stall.window, words("ko").say("pay.receipt_cash")
+    for chosen in (False, True):
+        put(stall, COFFEE, 12)
+        count(stall, "108000")
+        stall.until(lambda: window.pay.card)
+        assert (reminder == window.pay.state.more.text()) is chosen
+        window.pay.leave()
+        window.settings.open()
+        window.settings.cash_receipt.setChecked(True)
+        window.settings.save.click()
+        stall.until_kept()
+    assert stall.drawer.choices.cash_receipt
+    window.settings.open()
+    assert window.settings.cash_receipt.isChecked()
+
+
 def test_a_cash_sale_shows_its_change_and_is_booked_before_it_is_green(stall: Stall) -> None:
     green: list[State] = []
     stall.till.green.connect(lambda card: green.append(stall.books.attempt(card.order_no).state))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QFontMetrics
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.domain.face import AMBER, GREEN, RED, Face
 from pos_app.domain.money import Won
-from pos_app.domain.payment import Account, Attempt, Contract, Mode
+from pos_app.domain.payment import Account, Attempt, Contract, Mode, State, Tender
 from pos_app.flow.doubt import Doubt
 from pos_app.flow.nudge import Nudge
 from pos_app.ui.card import MAY_GIVE_UP, RENEWABLE, Card
@@ -21,6 +22,7 @@ from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.theme import sized
 from pos_app.ui.widgets.strip import Strip, StripCard
 from tests.ui.booth import words
+from tests.ui.stall import Drawer
 
 PAGE = "https://pay.toss.im/payfront/auth?payToken=test_token1234567890a"
 ACCOUNT = Account(Contract.V2, "https://pay.toss.im/api/v2", Mode.TEST, "print", "7890")
@@ -58,6 +60,39 @@ def texts(screen: PayScreen) -> str:
 
 def buttons(screen: PayScreen) -> set[str]:
     return {one.objectName() for one in screen.findChildren(QPushButton) if one.isVisible()}
+
+
+@pytest.mark.parametrize(
+    ("paid", "reminder"),
+    [
+        ({"tender": Tender.CASH, "received_won": 100_000}, "pay.receipt_cash"),
+        ({"tender": Tender.CASH, "received_won": 150_000, "amount_won": 99_999}, ""),
+        ({"pay_method": "TOSS_MONEY"}, "pay.receipt_money"),
+        ({"pay_method": "TOSS_MONEY", "amount_won": 99_999}, ""),
+        ({"pay_method": "CARD"}, ""),
+        ({}, ""),  # the contract does not tell
+        ({"pay_method": "TOSS_MONEY", "alarm": "cancelled_after_paid"}, ""),
+    ],
+)
+def test_a_large_sale_in_cash_or_toss_money_reminds_of_its_receipt(
+    qtbot: QtBot, paid: dict[str, Any], reminder: str
+) -> None:
+    kept = Drawer()
+    kept.choices = replace(kept.choices, cash_receipt=True)
+    screen = PayScreen(words("ko"), kept)
+    qtbot.addWidget(screen)
+    screen.show()
+    attempt = replace(ATTEMPT, state=State.PAID, **({"amount_won": 100_000} | paid))
+    sold = card(Face.DENIED if attempt.denied else Face.PAID, attempt=attempt)
+    keys = ("pay.receipt_cash", "pay.receipt_money")
+
+    def said() -> list[str]:
+        screen.show_card(sold)
+        return [key for key in keys if words("ko").say(key) in texts(screen)]
+
+    assert said() == [reminder] * bool(reminder)
+    kept.choices = replace(kept.choices, cash_receipt=False)
+    assert said() == []
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

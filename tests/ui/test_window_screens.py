@@ -239,6 +239,19 @@ def test_a_key_is_refused_while_a_payment_is_not_over(stall: Stall) -> None:
     assert form.outcome.text() == words("ko").say("key.missing")
 
 
+def test_payments_that_stay_with_a_refused_key_are_told(stall: Stall) -> None:
+    stall.drawer.left = words("ko").say("key.left_behind", count=1, words="사과 12")
+    open_key_form(stall)
+    form = stall.window.settings.key_form
+    form.try_out.click()
+    stall.until(form.keep.isEnabled)
+    form.keep.click()
+    stall.until(stall.backroom.idle)
+    assert words("ko").say("settings.key_kept") in form.outcome.text()
+    assert stall.drawer.left in form.outcome.text()
+    assert form.outcome.property("tone") == "amber"
+
+
 def test_a_choice_is_saved_and_spoken_at_once(stall: Stall) -> None:
     stall.window.bar.pressed.emit("settings")
     settings = stall.window.settings

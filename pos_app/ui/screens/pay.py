@@ -24,6 +24,8 @@ from pos_app.flow.nudge import Nudge
 from pos_app.ui.aloud import Voice
 from pos_app.ui.card import Card
 from pos_app.ui.look import Act, look_of, tone_name
+from pos_app.ui.ports import Preferences
+from pos_app.ui.reminder import reminder_of
 from pos_app.ui.screens.words import Words, clock_text
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.acts import Acts
@@ -49,12 +51,12 @@ class PayScreen(QWidget):
     shown = Signal(object)  # Card, or None once it is left
 
     def __init__(
-        self, wording: Wording, parent: QWidget | None = None, *, practice: bool = False
+        self, wording: Wording, preferences: Preferences | None = None, *, practice: bool = False
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("pay")
         mark(self, role="ground")
-        self._wording = wording
+        self._wording, self._preferences = wording, preferences
         self.card: Card | None = None
         self.qr, self.turn = QrTile(), QPushButton()
         self.turn.setObjectName("turn")
@@ -98,7 +100,9 @@ class PayScreen(QWidget):
         self._word.setText(card.word)
         self._amount.setText(self._wording.won(card.amount_won))
         self._items.setText(card.items)
-        self.state.show_card(card, self._wording)
+        reminds = self._preferences is not None and self._preferences.read().cash_receipt
+        reminder = reminder_of(card) if reminds else ""
+        self.state.show_card(card, self._wording, say(reminder) if reminder else "")
         self._left.put(self._time_left(card))
         self._asked.put(self._last_asked(card))
         self._trouble.put(card.trouble)
@@ -213,7 +217,7 @@ class _StateBand(QFrame):
         for one in (self.warning, self.text, self.more):
             lay.addWidget(one)
 
-    def show_card(self, card: Card, wording: Wording) -> None:
+    def show_card(self, card: Card, wording: Wording, reminder: str) -> None:
         """Say what a face means, in large letters first."""
         tone = tone_name(card.face, card.nudge)
         mark(self, tone=tone)
@@ -223,10 +227,11 @@ class _StateBand(QFrame):
         self.title.setText(wording.say(_title_key(card)))
         if card.face is Face.PAID and card.attempt is not None and card.attempt.in_cash:
             self._show_change(card, card.attempt, wording)
+            self.more.put(reminder)
             return
         self.warning.put(wording.say("pay.hands_off") if card.face in _HANDS_OFF else "")
         self.text.put(wording.say(_text_key(card), **_values(card)))
-        self.more.put(_more(card, wording))
+        self.more.put(_more(card, wording) or reminder)
         self._name(card, wording)
 
     def _show_change(self, card: Card, paid: Attempt, wording: Wording) -> None:
@@ -238,7 +243,6 @@ class _StateBand(QFrame):
         self.title.setText(wording.say(key, amount=amount))
         self.warning.put(wording.say("pay.cash_title"))
         self.text.put(wording.say("pay.cash_text", received=received, word=card.word))
-        self.more.put("")
         self._name(card, wording)
 
     def _name(self, card: Card, wording: Wording) -> None:

@@ -32,6 +32,7 @@ from pos_app.ui.widgets.keyform import KeyForm
 from pos_app.ui.widgets.page import scrolled
 from pos_app.ui.widgets.percent import PercentChoice
 from pos_app.ui.widgets.slip_form import SlipForm
+from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
 
 LANGUAGES = ("ko", "en")
@@ -80,8 +81,9 @@ class SettingsScreen(QWidget):
         self.shop, self.return_url, self.refund_limit = QLineEdit(), QLineEdit(), QLineEdit()
         self.refund_limit.setObjectName("refund-limit")
         self.discount_limit = PercentChoice(wording)
-        self.updates = QLineEdit()
+        self.updates, self.cash_receipt = QLineEdit(), Tick()
         self.updates.setObjectName("updates-url")
+        self.cash_receipt.setObjectName("settings-cash-receipt")
         self.save, self.back, self.staff = QPushButton(), QPushButton(), QPushButton()
         self.message = Band()
         self.key_form, self.slip_form, self.display_form = forms
@@ -115,6 +117,7 @@ class SettingsScreen(QWidget):
         self.refund_limit.setText(format_won(limit) if limit else "")
         self.discount_limit.show_percent(choices.discount_percent)
         self.updates.setText(choices.updates_url)
+        self.cash_receipt.setChecked(choices.cash_receipt)
         self.message.hide()
         self.key_form.clear()
         self.slip_form.open()
@@ -140,6 +143,7 @@ class SettingsScreen(QWidget):
         self.refund_limit.setPlaceholderText(say("settings.no_limit"))
         self.updates.setPlaceholderText(say("settings.no_updates"))
         self.discount_limit.retranslate(wording)
+        self.cash_receipt.setText(say("settings.cash_receipt"))
         for row, one in enumerate(LANGUAGES):
             self.lang.setItemText(row, say(f"settings.lang_{one}"))
         for row, one in enumerate(THEMES):
@@ -190,6 +194,7 @@ class SettingsScreen(QWidget):
         lay = QVBoxLayout(page)
         lay.addWidget(self._titles[0])
         lay.addLayout(form)
+        lay.addWidget(self.cash_receipt)
         lay.addWidget(self.message)
         lay.addLayout(buttons)
         doors = QHBoxLayout()
@@ -230,6 +235,7 @@ class SettingsScreen(QWidget):
             self.text.currentData(),
             self.discount_limit.currentData(),
             self.updates.text().strip(),
+            self.cash_receipt.isChecked(),
         )
         guarded = typed.guarded != self._preferences.read().guarded
         if guarded and not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):

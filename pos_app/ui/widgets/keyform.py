@@ -149,10 +149,11 @@ class KeyForm(QWidget):
         self._show_keep()
         self._show(self._wording.say_error(error), "red")
 
-    def _on_stored(self, _nothing: object) -> None:
+    def _on_stored(self, left: object) -> None:
         self.clear()
         self.key.look()
-        self._say("settings.key_kept", "blue")
+        kept = self._wording.say("settings.key_kept")
+        self._show(f"{kept}\n{left}" if left else kept, "amber" if left else "blue")
         self.stored.emit()
 
     def _say(self, key: str, tone: str) -> None:
