@@ -97,8 +97,7 @@ class MainWindow(QMainWindow):
         self.receipt = ReceiptScreen(self.slips, wording)
         self.receipts = ReceiptsScreen(archive.finder, fittings.voices, till.matters.today, wording)
         self.accounting = Accounting(fittings.reporting, backroom, self)
-        today = till.matters.today
-        self.reports = ReportsScreen(self.accounting, today, till.duty, wording)
+        self.reports = ReportsScreen(self.accounting, till.matters.today, till.duty, wording)
         self.refund = RefundScreen(till.refunds, wording)
         self.refunds = RefundsScreen(till.refunds, till.duty, wording)
         self.facing = Facing(fittings.showcase, till, backroom, wording)
@@ -195,7 +194,7 @@ class MainWindow(QMainWindow):
         for one, stretch in ((self.bar, 0), (self.stack, 1), (self.strip, 0), (self.status, 0)):
             frame.lay.addWidget(one, stretch)
         self.setCentralWidget(frame)
-        self.elsewhere = Elsewhere(self.sale, self.stack, frame)
+        self.elsewhere = Elsewhere(self.sale, self.pay, self.changer, self.stack)
         self.setMinimumSize(1024, 680)
         self.resize(1280, 800)
         self.usher.show_sale()
@@ -207,6 +206,7 @@ class MainWindow(QMainWindow):
         self.till.green.connect(self.receipts.model.forget)
         self.till.trouble.connect(self.status.say_for_now)
         self.desk.refused.connect(self._on_no)
+        self.desk.outlived.connect(self.status.take_back)
         self.till.green.connect(self.printing.after_sale)
         self.till.decisions.made.connect(self.printing.after_decision)
         self.till.refunds.approved.connect(self.printing.after_refund)
