@@ -22,6 +22,7 @@ from pos_app.ui.facing import Facing
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
 from pos_app.ui.newer import newer_of
+from pos_app.ui.pressing import Pressing
 from pos_app.ui.printing import Printing
 from pos_app.ui.records import Records
 from pos_app.ui.refunding import Refunding
@@ -118,7 +119,7 @@ class MainWindow(QMainWindow):
         self.usher = Usher(till, self.desk, rooms, self)
         self.detour = Detour(self.usher, self.unfinished, self.stack)
         self.changer = Changer(till, self.sale, self.cash, self.usher, self)
-        self.gate = Gate(till.duty, self.lock, rooms, self.bar, self)
+        self.gate, self.enter = Gate(till.duty, self.lock, rooms, self.bar, self), Pressing(self)
         shown = (self.receipt, self.receipts, self.reports)
         self.records = Records(archive, shown, self.usher, fittings.preferences, self)
         returns = (self.refund, self.refunds, self.receipt, self.receipts)
