@@ -42,6 +42,11 @@ class Changer(QObject):
         till.same_buyer.connect(self._on_same_buyer)
         desk.charge_asked.connect(self._on_qr)
 
+    @property
+    def counts_cart(self) -> bool:
+        """Whether it is the cart that is being paid, and nothing of it is taken yet."""
+        return self._screen.isVisible() and self._key is None and not self._waiting
+
     def _on_button(self) -> None:
         cart = self._desk.cart
         try:
@@ -53,7 +58,7 @@ class Changer(QObject):
 
     def _on_cart_changed(self, cart: Cart) -> None:
         """A scan while it is counted: another sum is due."""
-        if not self._screen.isVisible() or self._key is not None or self._waiting:
+        if not self.counts_cart:
             return
         if cart.lines:
             self._on_cart(cart)

@@ -22,6 +22,7 @@ from pos_app.ui.facing import Facing
 from pos_app.ui.gate import Gate
 from pos_app.ui.leaving import Leaving
 from pos_app.ui.newer import newer_of
+from pos_app.ui.pressing import Pressing
 from pos_app.ui.printing import Printing
 from pos_app.ui.records import Records
 from pos_app.ui.refunding import Refunding
@@ -97,8 +98,7 @@ class MainWindow(QMainWindow):
         self.receipt = ReceiptScreen(self.slips, wording)
         self.receipts = ReceiptsScreen(archive.finder, fittings.voices, till.matters.today, wording)
         self.accounting = Accounting(fittings.reporting, fittings.mode, backroom, self)
-        today = till.matters.today
-        self.reports = ReportsScreen(self.accounting, today, till.duty, wording)
+        self.reports = ReportsScreen(self.accounting, till.matters.today, till.duty, wording)
         self.refund = RefundScreen(till.refunds, wording)
         self.refunds = RefundsScreen(till.refunds, till.duty, wording)
         self.facing = Facing(fittings.showcase, till, backroom, wording)
@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         self.usher = Usher(till, self.desk, rooms, self)
         self.detour = Detour(self.usher, self.unfinished, self.stack)
         self.changer = Changer(till, self.sale, self.cash, self.usher, self)
-        self.gate = Gate(till.duty, self.lock, rooms, self.bar, self)
+        self.gate, self.enter = Gate(till.duty, self.lock, rooms, self.bar, self), Pressing(self)
         shown = (self.receipt, self.receipts, self.reports)
         self.records = Records(archive, shown, self.usher, fittings.preferences, self)
         returns = (self.refund, self.refunds, self.receipt, self.receipts)
@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         for one, stretch in ((self.bar, 0), (self.stack, 1), (self.strip, 0), (self.status, 0)):
             frame.lay.addWidget(one, stretch)
         self.setCentralWidget(frame)
-        self.elsewhere = Elsewhere(self.sale, self.stack, frame)
+        self.elsewhere = Elsewhere(self.sale, self.pay, self.changer, self.stack)
         self.setMinimumSize(1024, 680)
         self.resize(1280, 800)
         self.usher.show_sale()
@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         self.till.green.connect(self.receipts.model.forget)
         self.till.trouble.connect(self.status.say_for_now)
         self.desk.refused.connect(self._on_no)
+        self.desk.outlived.connect(self.status.take_back)
         self.till.green.connect(self.printing.after_sale)
         self.till.decisions.made.connect(self.printing.after_decision)
         self.till.refunds.approved.connect(self.printing.after_refund)

@@ -27,15 +27,18 @@ class SaleDesk(Basket):
     scanned = Signal(object)  # Product: one more of it lies in the cart
     price_asked = Signal(object, object)  # Product of an open price, and how many of it
     refused = Signal(str)  # a sentence in the cashier's language
+    outlived = Signal(str)  # what was said of a scan: something else went into the cart since
     short = Signal(object, object)  # Product, and how many more were wanted: there are fewer
 
     def __init__(self, wording: Wording, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.wording = wording
         self.shelf = Shelf()
+        self._missed = ""
         self.is_read = False  # the catalogue, from the books: that of a large shop takes its time
         # Whether a cart may be sold at its discounts; where not, a manager is being asked.
         self.agreed: Callable[[Cart], bool] = _agree
+        self.cart_changed.connect(self._outlive)
 
     @Slot(object, object)
     def begin_catalog(self, directory: Directory, stock: Mapping[Sku, StockLevel]) -> None:
@@ -81,14 +84,14 @@ class SaleDesk(Basket):
             self.refused.emit(self.wording.say("sale.reading"))
         elif twins:
             names = ", ".join(one.name for one in twins)
-            self.refused.emit(self.wording.say("sale.twin_codes", code=latin, names=names))
+            self._miss("sale.twin_codes", code=latin, names=names)
         elif product is not None:
             before = self.cart
             self.add(product.sku, qty)
             if self.cart != before:
                 self.scanned.emit(product)
         else:
-            self.refused.emit(self.wording.say("sale.unknown_code", code=latin))
+            self._miss("sale.unknown_code", code=latin)
 
     def ring(self, product: Product, more: int) -> None:
         """So many more, or fewer, of a product in its line; more than there are is refused."""
@@ -142,6 +145,15 @@ class SaleDesk(Basket):
                 raise Refused("discount.needs_manager")
             self.put(Cart())
         return cart
+
+    def _miss(self, key: str, **values: object) -> None:
+        self._missed = self.wording.say(key, **values)
+        self.refused.emit(self._missed)
+
+    def _outlive(self) -> None:
+        if self._missed:
+            missed, self._missed = self._missed, ""
+            self.outlived.emit(missed)
 
     def _set_out(self, shelf: Shelf) -> None:
         self.shelf = shelf

@@ -15,7 +15,7 @@ from pos_app.domain.face import Face
 from pos_app.ui.screens.pay import PayScreen
 from pos_app.ui.widgets.key_sheet import KeySheet
 from pos_app.ui.widgets.toast import Toast
-from tests.ui.booth import LEMON, held, words
+from tests.ui.booth import COFFEE, LEMON, held, words
 from tests.ui.dialogs import in_dialog
 from tests.ui.stall import Stall
 
@@ -25,21 +25,66 @@ def toasts(stall: Stall) -> list[str]:
     return [one.text() for one in stall.window.findChildren(Toast) if one.isVisible()]
 
 
-@pytest.mark.parametrize("name", ["pay", "settings"])
-def test_a_scan_is_answered_where_the_cart_is_not_seen(stall: Stall, name: str) -> None:
-    if name == "pay":
-        stall.charge()
-    else:
-        QTest.mouseClick(tool(stall, "settings"), Qt.MouseButton.LeftButton)
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        (("pay",), "sale.next_cart"),
+        (("settings",), "sale.in_cart"),
+        (("closing",), "sale.in_cart"),
+        (("pay", "settings"), "sale.next_cart"),
+    ],
+)
+def test_a_scan_is_answered_where_the_cart_is_not_seen(
+    stall: Stall, places: tuple[str, ...], said: str
+) -> None:
+    for place in places:
+        if place == "pay":
+            stall.charge()
+        else:
+            QTest.mouseClick(tool(stall, place), Qt.MouseButton.LeftButton)
     scanner = stall.window.sale.scanner
     assert scanner is not None
     scanner.scanned.emit((LEMON.barcode,))
     assert held(stall.window.desk) == {str(LEMON.sku): 1}
-    assert toasts(stall) == [words("ko").say("sale.next_cart", name=LEMON.name)]
+    assert toasts(stall) == [words("ko").say(said, name=LEMON.name)]
     stall.window.usher.show_sale()
     assert toasts(stall) == []
     scanner.scanned.emit((LEMON.barcode,))
     assert toasts(stall) == []  # the cart itself is the answer
+
+
+def test_what_is_scanned_while_its_cash_is_counted_is_due_now(stall: Stall) -> None:
+    desk = stall.window.desk
+    desk.add(COFFEE.sku)
+    stall.window.sale.roll.cash.click()
+    desk.scan([str(LEMON.barcode)])
+    assert stall.window.cash.sums.due.text() == "21,000원"
+    assert toasts(stall) == [words("ko").say("sale.this_cart", name=LEMON.name, due="21,000원")]
+    stall.window.cash.taken.emit(21_000)  # its cart is charged, and no longer on the counter
+    desk.scan([str(LEMON.barcode)])
+    assert toasts(stall) == [words("ko").say("sale.next_cart", name=LEMON.name)]
+
+
+def test_what_is_scanned_while_a_card_is_paid_in_cash_is_the_next_buyers(stall: Stall) -> None:
+    key = stall.charge()
+    stall.window.usher.cash_asked.emit(key)
+    stall.window.desk.scan([str(LEMON.barcode)])
+    assert toasts(stall) == [words("ko").say("sale.next_cart", name=LEMON.name)]
+
+
+@pytest.mark.parametrize("name", ["sale", "closing"])
+def test_what_was_wrong_with_a_scan_is_said_until_one_goes_well(stall: Stall, name: str) -> None:
+    if name == "closing":
+        QTest.mouseClick(tool(stall, "closing"), Qt.MouseButton.LeftButton)
+    unknown = words("ko").say("sale.unknown_code", code="8800000000000")
+    desk, status = stall.window.desk, stall.window.status
+    desk.scan("8800000000000")
+    assert unknown in (*toasts(stall), status.text())
+    desk.scan([str(LEMON.barcode)])
+    assert unknown not in (*toasts(stall), status.text())
+    stall.window.status.say_for_now("영수증 용지가 없어요.")
+    desk.scan([str(LEMON.barcode)])
+    assert status.text() == "영수증 용지가 없어요."  # another matter
 
 
 def tool(stall: Stall, name: str) -> QPushButton:

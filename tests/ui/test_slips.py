@@ -7,7 +7,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from pos_app import press
 from pos_app.domain.face import Face
@@ -88,6 +90,33 @@ def test_what_did_not_come_out_whole_is_not_counted(stall: Stall) -> None:
 def test_without_a_printer_it_says_where_to_choose_one(stall: Stall) -> None:
     receipt(stall)
     assert pressed(stall) == "프린터가 정해지지 않았어요. 설정에서 프린터를 고르세요."
+
+
+def test_the_keyboard_stays_at_the_slip_that_did_not_come_out(stall: Stall) -> None:
+    receipt(stall)
+    window, slips = stall.window, stall.window.slips
+    window.activateWindow()
+    stall.until(window.isActiveWindow)
+    slips.print.setFocus()
+    slips.print.click()
+    assert QApplication.focusWidget() is None  # Enter presses nothing meanwhile
+    stall.until(slips.print.isEnabled)
+    assert slips.print.hasFocus()
+    slips.print.click()
+    window.receipt._back.setFocus()
+    stall.until(slips.print.isEnabled)
+    assert window.receipt._back.hasFocus()  # somebody went on
+
+
+def test_what_went_wrong_is_not_said_of_a_receipt_that_is_opened_anew(stall: Stall) -> None:
+    order_no = receipt(stall)
+    slips = stall.window.slips
+    assert pressed(stall) == slips.message.text() != ""
+    QTest.keyClick(stall.window, Qt.Key.Key_Escape)
+    stall.window.usher.receipt_asked.emit(order_no)
+    stall.until(slips.print.isVisible)
+    assert not slips.message.isVisible()
+    assert slips.print.text() == "인쇄"
 
 
 def test_every_paid_sale_by_itself(stall: Stall) -> None:

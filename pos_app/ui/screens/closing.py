@@ -110,7 +110,6 @@ class ClosingScreen(QWidget):
     def _build(self) -> None:
         mark(self._title, role="title")
         mark(self._back, kind="plain")
-        self._back.setAutoDefault(True)
         self._back.setObjectName("closing-back")
         self.said.setObjectName("closing-said")
         row = QHBoxLayout()

@@ -157,7 +157,6 @@ class GuideScreen(QWidget):
                  ("later", self.later))  # fmt: skip
         for name, button in named:
             button.setObjectName(f"guide-{name}")
-            button.setAutoDefault(True)
         self.practise.clicked.connect(self.practising)
         self.sell.clicked.connect(self._on_sell)
         self.next.clicked.connect(self._on_next)

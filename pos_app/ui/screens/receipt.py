@@ -57,8 +57,6 @@ class ReceiptScreen(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._back, self.refund, self._said = QPushButton(), QPushButton(), plain("")
-        self._back.setAutoDefault(True)
-        self.refund.setAutoDefault(True)
         self.refund.setObjectName("refund-open")
         self.refund.clicked.connect(self._on_refund)
         self._said.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -131,7 +131,6 @@ class ReceiptsScreen(QWidget):
         mark(self._count, tone="muted")
         for button in (self.reports, self._back):
             mark(button, kind="plain")
-            button.setAutoDefault(True)
         self.reports.setObjectName("open-reports")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)

@@ -143,8 +143,6 @@ class RefundScreen(QWidget):
         head.addWidget(self._title, 1)
         for button in (self.queue, self.back):
             head.addWidget(button)
-        for button in (self.go, self.back):
-            button.setAutoDefault(True)
         both = QHBoxLayout()
         both.setSpacing(3 * GAP_PX)
         both.addWidget(self.sheet, 1)

@@ -139,6 +139,7 @@ class SaleScreen(QWidget):
         self.products.picked.connect(self.times.pick)
         self.desk.catalog_shown.connect(self._on_catalog)
         self.desk.refused.connect(self._toast.say)
+        self.desk.outlived.connect(self._toast.take_back)
         self.desk.charge_asked.connect(self._on_charged)
         if self.scanner is not None:
             self.scanner.scanned.connect(self.times.scan)

@@ -124,7 +124,6 @@ class UnfinishedScreen(QWidget):
         mark(self._title, role="title")
         mark(self._empty, role="empty")
         mark(self._back, kind="plain")
-        self._back.setAutoDefault(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.list.setObjectName("unfinished-list")
         self.list.setModel(self.model)

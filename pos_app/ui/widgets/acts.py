@@ -87,7 +87,6 @@ class Acts(QWidget):
     def _button(self, act: Act) -> QPushButton:
         button = QPushButton(self)
         button.setObjectName(f"act-{act}")
-        button.setAutoDefault(True)
         button.hide()
         button.clicked.connect(self._on_clicked)
         return button

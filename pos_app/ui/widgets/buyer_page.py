@@ -32,7 +32,6 @@ class BuyerPage(QWidget):
         self._address.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._button = QPushButton()
         self._button.setObjectName("open-page")
-        self._button.setAutoDefault(True)
         mark(self._button, kind="plain")
         self._button.clicked.connect(self._open)
         column = QVBoxLayout(self)

@@ -64,7 +64,6 @@ class Coins(QWidget):
         names |= {"cash-take": self.take, "cash-back": self.back}
         for name, button in names.items():
             button.setObjectName(name)
-            button.setAutoDefault(False)
             button.setMinimumHeight(MAIN_TOUCH_PX)
             mark(button, kind="main" if button is self.take else "plain")
         self.take.setMinimumHeight(MAIN_TOUCH_PX + 2 * GAP_PX)

@@ -82,7 +82,6 @@ class CountForm(QWidget):
         mark(self.save, kind="main")
         self._hint.setWordWrap(True)
         self.save.setObjectName("count-save")
-        self.save.setAutoDefault(True)
         self.total.setObjectName("count-total")
         side = QVBoxLayout()
         side.setSpacing(2 * GAP_PX)

@@ -88,7 +88,6 @@ class DeliveryForm(Drop):
                  (self.take, "take"))  # fmt: skip
         for button, name in named:
             button.setObjectName(f"delivery-{name}")
-            button.setAutoDefault(True)
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
         for page in (self.hint, self.typed, self.rows):

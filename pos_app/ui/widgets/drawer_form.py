@@ -68,7 +68,6 @@ class DrawerForm(QWidget):
         self.amount.setObjectName("drawer-amount")
         self.why.setObjectName("drawer-why")
         self.save.setObjectName("drawer-save")
-        self.save.setAutoDefault(True)
         mark(self.save, kind="main")
         for name, field in (("act", self.act), ("amount", self.amount), ("why", self.why)):
             label = self._labels[name]

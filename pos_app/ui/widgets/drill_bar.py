@@ -29,7 +29,6 @@ class DrillBar(QFrame):
         row.addLayout(words, 1)
         for name, button in (("next", self.next), ("phone", self.phone), ("leave", self.leave)):
             button.setObjectName(f"drill-{name}")
-            button.setAutoDefault(True)
             row.addWidget(button)
         self.hide()
 

@@ -108,8 +108,6 @@ class MatchView(QWidget):
         ):  # fmt: skip
             one.setObjectName(name)
         mark(self.start, kind="main")
-        self.start.setAutoDefault(True)
-        self.book.setAutoDefault(True)
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         widen(self.tax_free, _TAX_FREE_PX)

@@ -127,7 +127,6 @@ class MatterView(QWidget):
     def _button(self, act: str) -> QPushButton:
         button = QPushButton(self)
         button.setObjectName(f"unfinished-{act}")
-        button.setAutoDefault(True)
         mark(button, kind=_KINDS.get(act, "plain"))
         button.clicked.connect(self._on_clicked)
         return button

@@ -87,7 +87,6 @@ class ReceiptFilters(QWidget):
             (self._after, partial(self._step, 1)),
         ):
             mark(button, kind="plain")
-            button.setAutoDefault(True)
             button.clicked.connect(does)
             lay.addWidget(button)
         self._before.setObjectName("receipts-day-before")

@@ -82,7 +82,6 @@ class ReportBar(QWidget):
         row.setSpacing(GAP_PX)
         row.addWidget(self.count, 1)
         for button in (self.fill, self.csv, self.xlsx, self.back):
-            button.setAutoDefault(True)
             row.addWidget(button)
         lay = QVBoxLayout(self)
         lay.setContentsMargins(0, 0, 0, 0)

@@ -25,7 +25,6 @@ class RequestActs(QWidget):
         row = QHBoxLayout()
         for act, button in self.buttons.items():
             button.setObjectName(f"refunds-{act}")
-            button.setAutoDefault(True)
             button.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
             mark(button, kind=_KINDS[act])
             button.clicked.connect(self._on_clicked)

@@ -14,7 +14,6 @@ class RequestsButton(QPushButton):
     def __init__(self, name: str, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setAutoDefault(True)
         self._wording, self._count = wording, 0
         self.show_count(0)
 

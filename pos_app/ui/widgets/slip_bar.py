@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.domain.payment import State
 from pos_app.domain.receipt import SaleRecord
@@ -28,6 +35,7 @@ class SlipBar(QWidget):
         self._wording = wording
         self._order_no = self._refund_no = ""
         self._again = False
+        self._focus: QPushButton | None = None  # had the keyboard before its slip was begun
         self.row = QHBoxLayout()
         self.print, self.save, self.print_refund = QPushButton(), QPushButton(), QPushButton()
         self.message = Band()
@@ -46,10 +54,11 @@ class SlipBar(QWidget):
         self.retranslate(wording)
 
     def show_record(self, record: SaleRecord) -> None:
-        """Offer the slips of this sale; what was said of another one goes."""
+        """Offer the slips of this sale; what was said of another one, or before, goes."""
         attempt = record.attempt
         done = [one for one in record.refunds if one.state is RefundState.DONE]
-        if attempt.order_no != self._order_no:
+        opened = not self.isVisible() and self.print.isEnabled()
+        if opened or attempt.order_no != self._order_no:
             self.message.hide()
             self._again = False
         self._order_no = attempt.order_no
@@ -122,8 +131,14 @@ class SlipBar(QWidget):
         self.retranslate(self._wording)
 
     def _enable(self, ready: bool) -> None:
+        if not ready:  # Qt would hand the keyboard on to a neighbour, which Enter then presses
+            self._focus = next((one for one in self._buttons if one.hasFocus()), None)
+            if self._focus is not None:
+                self._focus.clearFocus()
         for button in self._buttons:
             button.setEnabled(ready)
+        if ready and self._focus is not None and QApplication.focusWidget() is None:
+            self._focus.setFocus()
 
     def _show(self, text: str, tone: str) -> None:
         self.message.say(text, tone)

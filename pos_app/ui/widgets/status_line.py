@@ -39,6 +39,12 @@ class StatusLine(QLabel):
         self._show(sentence, "red")
         self._passing.start()
 
+    def take_back(self, sentence: str) -> None:
+        """Show this sentence no longer; another one stays."""
+        if self._passing.isActive() and self.text() == sentence:
+            self._passing.stop()
+            self._pass()
+
     def say_always(self, sentence: str) -> None:
         """Show a sentence until the window closes, as a band that nobody overlooks."""
         self._broken = sentence

@@ -40,6 +40,11 @@ class Toast(QLabel):
         self._voice.say(sentence)
         self._time.start()
 
+    def take_back(self, sentence: str) -> None:
+        """Show this sentence no longer; another one stays."""
+        if self.text() == sentence:
+            self.hide()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place()

@@ -13,6 +13,7 @@ from pos_app.wording import Wording
 DUTY = "duty"
 _NAME_PX = 120  # of a long name; the banner beside it says which money moves
 SCREENS = ("receipts", "products", "closing", "settings")
+STAYS = ("language", "theme", "about")  # whoever touches these goes on where they were
 TOOLS = ("receipts", "products", "closing", "language", "theme", "settings", "about")
 
 
@@ -56,7 +57,8 @@ class TopBar(QWidget):
         """A further button; it is called `window.<name>` in the wording."""
         button = QPushButton(self)
         button.setObjectName(f"tool-{name}")
-        button.setAutoDefault(True)
+        if name in STAYS:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         mark(button, kind="quiet")
         button.clicked.connect(self._on_clicked)
         self._buttons[name] = button

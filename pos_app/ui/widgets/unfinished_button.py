@@ -19,7 +19,6 @@ class UnfinishedButton(QPushButton):
     def __init__(self, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("unfinished")
-        self.setAutoDefault(True)
         self._matters: Matters | None = None
         self._wording = wording
         self._told = (0, 0)

@@ -21,7 +21,6 @@ class WeatherBar(QFrame):
         self.text.setWordWrap(True)
         mark(self.text, role="count")
         self.button.setObjectName("weather-way")
-        self.button.setAutoDefault(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GAP_PX, 4, GAP_PX, 4)
         row.addWidget(self.text, 1)
