@@ -42,6 +42,13 @@ class Delivery(QObject):
         self.held: Weighed | None = None
         self.busy = False
 
+    @property
+    def waiting(self) -> int:
+        """How many products were read and are not taken in; of a list without SKUs its rows."""
+        if self.held is not None:
+            return len(self.held.sifted.rows)
+        return len(self._read.rows) if self._read is not None else 0
+
     def open(self, path: Path) -> None:
         """Read a file and look at it."""
         self._begin("products.reading", 0)

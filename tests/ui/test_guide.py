@@ -217,6 +217,54 @@ def test_products_are_typed_in(stall: Stall) -> None:
     assert form.typed.lines()[0] == ("", "", "")
 
 
+def test_a_list_that_is_not_taken_in_is_said_by_next_and_still_there_later(
+    stall: Stall, tmp_path: Path
+) -> None:
+    guide, path = welcome(stall).guide, tmp_path / "list.csv"
+    form = welcome(stall)._forms[1]
+    path.write_text("품번,상품명,가격\nZ1,새 컵,12000\nZ2,접시,3000\n", "utf-8")
+    guide.begin("products")
+    drop(form, path)
+    stall.until(form.take.isEnabled)
+    go(stall, guide.next)
+    assert guide.step == "products"
+    assert form.message.text() == words("ko").say("delivery.waiting", count=2)
+    assert guide.tabs["products"].isChecked()
+    go(stall, guide.next)
+    assert guide.step == "people"
+    go(stall, guide.tabs["products"])
+    assert form.rows.model_.rowCount() == 2
+    go(stall, guide.later)  # said once more to whoever has come back
+    assert guide.step == "products"
+    assert guide.isVisible()
+    form.take.click()
+    stall.until(lambda: any(one.sku == "Z2" for one in stall.window.desk.shelf.products))
+    go(stall, guide.next)
+    assert guide.step == "people"
+
+
+def test_products_that_are_only_typed_are_said_by_next(stall: Stall, tmp_path: Path) -> None:
+    guide, form, path = welcome(stall).guide, welcome(stall)._forms[1], tmp_path / "list.csv"
+    guide.begin("products")
+    form.typing.click()
+    go(stall, guide.next)
+    assert guide.step == "people"  # nothing is typed
+    go(stall, guide.tabs["products"])
+    form.typing.click()
+    form.typed.model().setData(form.typed.model().index(0, 0), "손수건")
+    go(stall, guide.next)
+    assert guide.step == "products"
+    form.typed.model().setData(form.typed.model().index(1, 0), "컵")
+    go(stall, guide.next)
+    assert form.message.text() == words("ko").say("delivery.waiting", count=2)
+    assert form.typed.isVisible()
+    path.write_text("상품명,가격\n솥,1\n컵,1\n", "utf-8")  # a list without SKUs waits, too
+    drop(form, path)
+    stall.until(form.number.isVisible)
+    go(stall, guide.next)
+    assert guide.step == "products"
+
+
 def test_products_are_brought_from_the_desk_and_from_an_empty_sale_screen(stall: Stall) -> None:
     window, delivered = stall.window, welcome(stall).delivery
     welcome(stall).guide.practise.click()

@@ -103,6 +103,10 @@ class TypedRows(QTableWidget):
         self.clearContents()
         self.setRowCount(_LINES)
 
+    def count(self) -> int:
+        """How many lines something is typed in."""
+        return sum(any(text.strip() for text in line) for line in self.lines())
+
     def lines(self) -> list[tuple[str, ...]]:
         """What is typed, line by line."""
         return [
