@@ -108,7 +108,13 @@ class Welcome(QObject):
         self._show(self.guide)
 
     def _delivery(self, parent: QObject) -> Delivery:
-        return Delivery(self._beginning.intake, self._backroom, lambda: self._till.cashier, parent)
+        return Delivery(
+            self._beginning.intake,
+            self._backroom,
+            lambda: self._till.cashier,
+            lambda: self._window.desk.shelf.products,
+            parent,
+        )
 
     def _stands(self) -> str:
         try:

@@ -83,7 +83,7 @@ def test_what_is_typed_is_kept_by_going_on(stall: Stall) -> None:
     pages._slip.words["business_no"].setText("123")
     go(stall, guide.next)
     assert guide.step == "shop"  # it says what is wrong there
-    assert "123" in pages._slip.message.text()
+    assert "123" in pages._slip.misfit.text()
 
 
 def test_the_customer_display_is_chosen_in_the_guide_and_found_again_in_the_settings(
@@ -203,6 +203,19 @@ def test_a_dropped_list_is_looked_at_and_then_sold(stall: Stall, tmp_path: Path)
     stall.until(lambda: any(one.sku == "Z1" for one in stall.window.desk.shelf.products))
     assert not any(one.sku == "Z2" for one in stall.books.products())
     assert {label.textFormat() for label in form.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
+
+
+def test_who_replaces_another_product_is_said_before_it_does(stall: Stall, tmp_path: Path) -> None:
+    path, form, old = tmp_path / "list.csv", delivery(stall), stall.books.products()[0]
+    stall.until(lambda: stall.window.desk.shelf.products)
+    path.write_text(f"품번,상품명,가격\nZ1,새 컵,1000\n{old.sku},XYZ,{old.price_won}\n", "utf-8")
+    drop(form, path)
+    stall.until(form.take.isEnabled)
+    model = form.rows.model_
+    assert f"{old.name} → XYZ" in model.index(0, 1).data()
+    assert model.index(0, 2).data() == words("ko").say("delivery.another")
+    assert words("ko").say("delivery.others", count=1) in form.message.text()
+    assert form.message.property("tone") == "amber"
 
 
 def test_products_are_typed_in(stall: Stall) -> None:

@@ -91,7 +91,9 @@ class SettingsScreen(QWidget):
         self._labels = {name: QLabel() for name in _FIELDS}
         rest = (self.refund_limit, self.discount_limit, self.updates)
         self._fields = (self.lang, self.look, self.text, self.shop, self.return_url, *rest)
-        self._fill()
+        for box, ones in ((self.lang, LANGUAGES), (self.look, THEMES), (self.text, TEXTS)):
+            for one in ones:
+                box.addItem(one, one)
         self._lay_out()
         self._shown = preferences.read()
         self._warned = False  # that something is not saved
@@ -173,11 +175,6 @@ class SettingsScreen(QWidget):
         self.key_form.retranslate(wording)
         self.slip_form.retranslate(wording)
 
-    def _fill(self) -> None:
-        for box, ones in ((self.lang, LANGUAGES), (self.look, THEMES), (self.text, TEXTS)):
-            for one in ones:
-                box.addItem(one, one)
-
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setVerticalSpacing(GAP_PX)
@@ -188,54 +185,35 @@ class SettingsScreen(QWidget):
         self.misfit = Misfit(form, dict(zip(_LINES, lines, strict=True)))
         for title in self._titles:
             mark(title, role="title")
-        mark(self.save, kind="main")
-        buttons = QHBoxLayout()
-        self.save.setMinimumWidth(_SAVE_WIDTH)
-        self.back.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
-        buttons.addWidget(self.save)
-        buttons.addWidget(self.back)
-        self.staff.setObjectName("settings-staff")
-        self.staff.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
-        buttons.addStretch(1)
-        buttons.addWidget(self.staff)
         page = QWidget()
         page.setMaximumWidth(_WIDTH)
         lay = QVBoxLayout(page)
         lay.addWidget(self._titles[0])
         lay.addLayout(form)
         lay.addWidget(self.message)
-        lay.addLayout(buttons)
+        lay.addLayout(_button_row(self.save, self.back, self.staff))
         doors = QHBoxLayout()
         for name, door in self.doors.items():
             door.setObjectName(f"settings-{name}")
             doors.addWidget(door)
         doors.addStretch(1)
         lay.addLayout(doors)
-        lay.addSpacing(24)
-        lay.addWidget(self._titles[1])
-        lay.addWidget(self.key_form)
-        lay.addSpacing(24)
-        lay.addWidget(self._titles[2])
-        lay.addWidget(self.slip_form)
-        lay.addSpacing(24)
-        lay.addWidget(self._titles[3])
-        lay.addWidget(self.display_form)
+        forms = (self.key_form, self.slip_form, self.display_form)
+        for title, one in zip(self._titles[1:], forms, strict=True):
+            lay.addSpacing(24)
+            lay.addWidget(title)
+            lay.addWidget(one)
         lay.addStretch(1)
         self._roll = scrolled(page)
         QVBoxLayout(self).addWidget(self._roll)
 
     def _typed(self) -> Choices:
-        limit = self.refund_limit.text().strip()
-        try:
-            limit_won = parse_won(limit) if limit else 0
-        except ValueError as error:
-            raise Refused("settings.bad_limit", field="refund_limit_won", text=limit) from error
         return Choices(
             self.lang.currentData(),
             self.look.currentData(),
             self.shop.text().strip(),
             self.return_url.text().strip(),
-            limit_won,
+            _limit_won(self.refund_limit.text().strip()),
             self.text.currentData(),
             self.discount_limit.currentData(),
             self.updates.text().strip(),
@@ -276,6 +254,27 @@ class SettingsScreen(QWidget):
         self.message.hide()
         if not self.misfit.tell(error, self._wording):
             self.message.say(self._wording.say_error(error), "red")
+
+
+def _button_row(save: QPushButton, back: QPushButton, staff: QPushButton) -> QHBoxLayout:
+    mark(save, kind="main")
+    staff.setObjectName("settings-staff")
+    save.setMinimumWidth(_SAVE_WIDTH)
+    row = QHBoxLayout()
+    for button in (back, staff):
+        button.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
+    row.addWidget(save)
+    row.addWidget(back)
+    row.addStretch(1)
+    row.addWidget(staff)
+    return row
+
+
+def _limit_won(text: str) -> int:
+    try:
+        return parse_won(text) if text else 0
+    except ValueError as error:
+        raise Refused("settings.bad_limit", field="refund_limit_won", text=text) from error
 
 
 def _laid_over(shown: Choices, typed: Choices, kept: Choices) -> Choices:

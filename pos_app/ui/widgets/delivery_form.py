@@ -160,7 +160,7 @@ class DeliveryForm(Drop):
         self._say_take()
 
     def _on_weighed(self, weighed: Weighed) -> None:
-        self.rows.model_.show_list(weighed)
+        self.rows.model_.show_list(weighed, self._delivery.known())
         self.rows.scrollToTop()
         self._show(self.rows)
         change, sifted, say = weighed.change, weighed.sifted, self.wording.say
@@ -168,9 +168,12 @@ class DeliveryForm(Drop):
                     unchanged=change.unchanged, left=sifted.left)]  # fmt: skip
         if weighed.ignored:
             said.append(say("products.ignored", columns=", ".join(weighed.ignored)))
+        others = self.rows.model_.others
+        if others:
+            said.append(say("delivery.others", count=others))
         if sifted.more:
             said.append(say("problems.more", more=sifted.more))
-        self.message.say("\n".join(said), "amber" if sifted.left else "blue")
+        self.message.say("\n".join(said), "amber" if sifted.left or others else "blue")
         self.take.setFocus()
 
     def _on_taken(self, change: CatalogChange) -> None:
