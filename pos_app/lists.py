@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,13 @@ from typing import Any
 import click
 
 from pos_app import terminal
+from pos_app.domain.catalog import PricedRow, Product
 from pos_app.domain.listing import product_object, record_object
 from pos_app.domain.pricelist import ignored_columns, parse_rows
 from pos_app.domain.staff import Action
+from pos_app.domain.table import Table
 from pos_app.duty import come_on_duty, reading_with_rights
+from pos_app.errors import BoothError, Refused
 from pos_app.options import (
     SpokenOption,
     as_json,
@@ -51,7 +54,7 @@ def products_import(
         terminal.say_meanwhile(say("products.reading"))
         table = read_table(file)
         terminal.say_meanwhile(say("products.checking", count=len(table.rows)))
-        rows = parse_rows(table, shop.books.products(), replace_all=replace)
+        rows = _rows_of(table, shop.books.products(), replace_all=replace)
         terminal.say_meanwhile(say("products.saving", count=len(rows)))
         change = shop.stocking.take_in(
             rows, replace=replace, set_stock=set_stock, who=shop.settings.cashier
@@ -69,6 +72,22 @@ def products_import(
         if unused:
             click.echo(shop.wording.say("products.ignored", columns=", ".join(unused)))
     return 0
+
+
+def _rows_of(table: Table, known: Iterable[Product], *, replace_all: bool) -> tuple[PricedRow, ...]:
+    """The rows of a list; where a column is missing, it is said which ones mean nothing to us."""
+    try:
+        return parse_rows(table, known, replace_all=replace_all)
+    except Refused as error:
+        problems, unused = error.values.get("problems"), ignored_columns(table)
+        if not isinstance(problems, tuple) or not unused or not any(map(_lacks_column, problems)):
+            raise
+        told = (*problems, Refused("products.ignored", columns=", ".join(unused)))
+        raise Refused(error.key, **{**error.values, "problems": told}) from error
+
+
+def _lacks_column(problem: BoothError) -> bool:
+    return problem.key in {"pricelist.no_name_column", "pricelist.no_price_column"}
 
 
 @products.command("export")

@@ -158,3 +158,15 @@ def test_practice_begins_with_the_policies_of_the_real_store(tmp_path: Path) -> 
     assert practice.products() == (cup,)
     assert practice.stock()[cup.sku] == StockLevel(cup.sku, 0, warns=True, low_mark=1)
     practice.close()
+
+
+def test_a_list_without_prices_names_the_columns_that_were_seen(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("품번,상품명,정상가,행사가\nA1,컵,1000,900\n", "utf-8")
+    code, said = desk("products", "import", str(path))
+    assert code == 2
+    assert "정상가, 행사가" in said
+    path.write_text("상품명,가격,비고\n컵,1000,\n", "utf-8")
+    code, said = desk("products", "import", str(path))
+    assert code == 2
+    assert "Import products" in said

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.catalog import CatalogChange
+from pos_app.domain.catalog import CatalogChange, Product, Sku
 from pos_app.domain.pricelist import lacks_only_skus
 from pos_app.domain.table import Table
 from pos_app.errors import BoothError
@@ -31,16 +31,29 @@ class Delivery(QObject):
         intake: Intake,
         backroom: Backroom,
         who: Callable[[], str],
+        known: Callable[[], Iterable[Product]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._intake = intake
         self._backroom = backroom
         self._who = who
+        self._known = known
         self._turn = 0
         self._read: Table | None = None
         self.held: Weighed | None = None
         self.busy = False
+
+    @property
+    def waiting(self) -> int:
+        """How many products were read and are not taken in; of a list without SKUs its rows."""
+        if self.held is not None:
+            return len(self.held.sifted.rows)
+        return len(self._read.rows) if self._read is not None else 0
+
+    def known(self) -> dict[Sku, Product]:
+        """What is sold now, and would be replaced."""
+        return {one.sku: one for one in self._known()}
 
     def open(self, path: Path) -> None:
         """Read a file and look at it."""

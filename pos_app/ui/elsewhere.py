@@ -26,7 +26,7 @@ class Elsewhere(QObject):
         self._sale, self._pay = sale, pay
         self._changer = changer
         self._stack = stack
-        self._toast = Toast(stack.parentWidget(), corner=True)  # over no QR and no button
+        self._toast = Toast(stack.window(), corner=True)  # over no QR and no button
         stack.currentChanged.connect(self._toast.hide)
         sale.desk.scanned.connect(self._on_scanned)
         shortcut = QShortcut(QKeySequence("F1"), stack)

@@ -161,13 +161,12 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc is one step back and never ends a payment."""
+        shown = self.stack.currentWidget()
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.stack.currentWidget() is self.pay:
-            self.pay.leave()
-        elif self.warehouse and self.stack.currentWidget() is self.warehouse.screen:
-            self.warehouse.screen.leave()
-        elif self.stack.currentWidget() not in (self.sale, self.lock):
+        elif isinstance(shown, PayScreen | ProductsScreen | SettingsScreen):
+            shown.leave()
+        elif shown not in (self.sale, self.lock):
             self._on_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -16,7 +16,7 @@ from pos_app.ui.delivery import Delivery
 from pos_app.ui.drill import Drill
 from pos_app.ui.screens.delivery import DeliveryScreen
 from pos_app.ui.screens.guide import GuideScreen, Step
-from pos_app.ui.steps import Pages, nothing_typed
+from pos_app.ui.steps import Pages
 from pos_app.ui.till import Till
 from pos_app.ui.weather import Weather
 from pos_app.ui.widgets.delivery_form import DeliveryForm
@@ -56,7 +56,7 @@ class Welcome(QObject):
         self._forms = (self.delivery.form, form)
         self._pages = pages
         steps = pages.steps()
-        products = Step(AFTER_KEY, form, form.open, nothing_typed, form.retranslate)
+        products = Step(AFTER_KEY, form, form.open, form.keep, form.retranslate)
         self.drill = Drill(beginning.school, backroom, wording, self) if beginning.school else None
         self.weather = (
             Weather(beginning.tower, backroom, wording, self) if beginning.tower else None
@@ -108,7 +108,13 @@ class Welcome(QObject):
         self._show(self.guide)
 
     def _delivery(self, parent: QObject) -> Delivery:
-        return Delivery(self._beginning.intake, self._backroom, lambda: self._till.cashier, parent)
+        return Delivery(
+            self._beginning.intake,
+            self._backroom,
+            lambda: self._till.cashier,
+            lambda: self._window.desk.shelf.products,
+            parent,
+        )
 
     def _stands(self) -> str:
         try:

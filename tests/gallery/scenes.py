@@ -203,7 +203,7 @@ def _slip_form(stage: Stage, kind: str, error: str = "", **values: object) -> No
     form._printer_name = "EPSON TM-T88VI Receipt (booth)"
     form._fill_printers(())
     form.kind.setCurrentIndex(form.kind.findData(kind))
-    form._show(
+    form.message.say(
         stage.wording.say(error or "settings.slip_saved", **values), "red" if error else "blue"
     )
     stage.settle()
@@ -251,12 +251,12 @@ def _key_left(stage: Stage) -> None:
 
 def _saved(stage: Stage) -> None:
     _settings(stage)
-    stage.window.settings._show(stage.wording.say("settings.saved"), "blue")
+    stage.window.settings.message.say(stage.wording.say("settings.saved"), "blue")
 
 
 def _bad_url(stage: Stage) -> None:
     _settings(stage)
-    stage.window.settings._show(stage.wording.say("url.return"), "red")
+    stage.window.settings.message.say(stage.wording.say("url.return"), "red")
 
 
 def _keys(stage: Stage) -> None:

@@ -83,7 +83,7 @@ def test_what_is_typed_is_kept_by_going_on(stall: Stall) -> None:
     pages._slip.words["business_no"].setText("123")
     go(stall, guide.next)
     assert guide.step == "shop"  # it says what is wrong there
-    assert "123" in pages._slip.message.text()
+    assert "123" in pages._slip.misfit.text()
 
 
 def test_the_customer_display_is_chosen_in_the_guide_and_found_again_in_the_settings(
@@ -205,6 +205,19 @@ def test_a_dropped_list_is_looked_at_and_then_sold(stall: Stall, tmp_path: Path)
     assert {label.textFormat() for label in form.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
 
 
+def test_who_replaces_another_product_is_said_before_it_does(stall: Stall, tmp_path: Path) -> None:
+    path, form, old = tmp_path / "list.csv", delivery(stall), stall.books.products()[0]
+    stall.until(lambda: stall.window.desk.shelf.products)
+    path.write_text(f"품번,상품명,가격\nZ1,새 컵,1000\n{old.sku},XYZ,{old.price_won}\n", "utf-8")
+    drop(form, path)
+    stall.until(form.take.isEnabled)
+    model = form.rows.model_
+    assert f"{old.name} → XYZ" in model.index(0, 1).data()
+    assert model.index(0, 2).data() == words("ko").say("delivery.another")
+    assert words("ko").say("delivery.others", count=1) in form.message.text()
+    assert form.message.property("tone") == "amber"
+
+
 def test_products_are_typed_in(stall: Stall) -> None:
     form = delivery(stall)
     form.typing.click()
@@ -215,6 +228,54 @@ def test_products_are_typed_in(stall: Stall) -> None:
     form.take.click()
     stall.until(lambda: any(one.name == "손수건" for one in stall.window.desk.shelf.products))
     assert form.typed.lines()[0] == ("", "", "")
+
+
+def test_a_list_that_is_not_taken_in_is_said_by_next_and_still_there_later(
+    stall: Stall, tmp_path: Path
+) -> None:
+    guide, path = welcome(stall).guide, tmp_path / "list.csv"
+    form = welcome(stall)._forms[1]
+    path.write_text("품번,상품명,가격\nZ1,새 컵,12000\nZ2,접시,3000\n", "utf-8")
+    guide.begin("products")
+    drop(form, path)
+    stall.until(form.take.isEnabled)
+    go(stall, guide.next)
+    assert guide.step == "products"
+    assert form.message.text() == words("ko").say("delivery.waiting", count=2)
+    assert guide.tabs["products"].isChecked()
+    go(stall, guide.next)
+    assert guide.step == "people"
+    go(stall, guide.tabs["products"])
+    assert form.rows.model_.rowCount() == 2
+    go(stall, guide.later)  # said once more to whoever has come back
+    assert guide.step == "products"
+    assert guide.isVisible()
+    form.take.click()
+    stall.until(lambda: any(one.sku == "Z2" for one in stall.window.desk.shelf.products))
+    go(stall, guide.next)
+    assert guide.step == "people"
+
+
+def test_products_that_are_only_typed_are_said_by_next(stall: Stall, tmp_path: Path) -> None:
+    guide, form, path = welcome(stall).guide, welcome(stall)._forms[1], tmp_path / "list.csv"
+    guide.begin("products")
+    form.typing.click()
+    go(stall, guide.next)
+    assert guide.step == "people"  # nothing is typed
+    go(stall, guide.tabs["products"])
+    form.typing.click()
+    form.typed.model().setData(form.typed.model().index(0, 0), "손수건")
+    go(stall, guide.next)
+    assert guide.step == "products"
+    form.typed.model().setData(form.typed.model().index(1, 0), "컵")
+    go(stall, guide.next)
+    assert form.message.text() == words("ko").say("delivery.waiting", count=2)
+    assert form.typed.isVisible()
+    path.write_text("상품명,가격\n솥,1\n컵,1\n", "utf-8")  # a list without SKUs waits, too
+    drop(form, path)
+    stall.until(form.number.isVisible)
+    go(stall, guide.next)
+    assert guide.step == "products"
 
 
 def test_products_are_brought_from_the_desk_and_from_an_empty_sale_screen(stall: Stall) -> None:

@@ -111,11 +111,17 @@ def test_each_tool_of_the_cart_shows_its_key_and_all_of_it(
     assert [name for name, key in keys.items() if key not in tools[name].text()] == []
 
 
-def test_a_barcode_is_read_whole_where_there_is_room(stage: Stage) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_a_barcode_and_every_header_of_the_products_are_read_whole(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    stage.resize(size)
     show(stage, "products")
     (table,) = (one for one in stage.window.findChildren(QTableView) if one.isVisible())
     for percent in ("100", LARGEST):
         stage.wear("light", percent)
         stage.settle()
+        head = table.horizontalHeader()
+        assert all(head.sectionSize(one) >= head.sectionSizeHint(one) for one in Place)
         needed = table.fontMetrics().horizontalAdvance("2000000010014")
         assert table.columnWidth(Place.BARCODE) > needed

@@ -184,7 +184,7 @@ def test_the_owner_chooses_in_the_settings(stall: Stall) -> None:
     form.words["business_no"].setText("123-45-67890")
     form.save.click()
     stall.until(form.save.isEnabled)
-    assert form.message.text().startswith("사업자등록번호 ‘123-45-67890’을 확인하세요.")
+    assert form.misfit.text().startswith("사업자등록번호 ‘123-45-67890’을 확인하세요.")
     assert load_settings(stall.folder).business_no == ""
     form.words["business_no"].setText("123-45-67891")
     form.words["printer_place"].setText("printer.local")

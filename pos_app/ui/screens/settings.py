@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -18,17 +18,18 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.money import format_won, parse_won
 from pos_app.domain.staff import Action
-from pos_app.errors import BoothError
+from pos_app.errors import BoothError, Refused
 from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import Choices, Preferences
 from pos_app.ui.saving import Saving
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, TOUCH_PX, mark
+from pos_app.ui.theme import FOCUS_PX, GAP_PX, MAIN_TOUCH_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.display_form import DisplayForm
-from pos_app.ui.widgets.formwork import LABEL_WIDTH, Band
+from pos_app.ui.widgets.formwork import Band, beside_field, bring_into_sight
 from pos_app.ui.widgets.keyform import KeyForm
+from pos_app.ui.widgets.misfit import Misfit
 from pos_app.ui.widgets.page import scrolled
 from pos_app.ui.widgets.percent import PercentChoice
 from pos_app.ui.widgets.slip_form import SlipForm
@@ -49,6 +50,7 @@ _FIELDS = (
     "discount_limit",
     "updates",
 )
+_LINES = ("shop_name", "return_url", "refund_limit_won", "updates_url")  # as settings call them
 _TITLES = ("title", "key_title", "slip_title", "display_title")
 _WIDTH, _SAVE_WIDTH = 680, 200
 
@@ -91,15 +93,18 @@ class SettingsScreen(QWidget):
         self._labels = {name: QLabel() for name in _FIELDS}
         rest = (self.refund_limit, self.discount_limit, self.updates)
         self._fields = (self.lang, self.look, self.text, self.shop, self.return_url, *rest)
-        self._fill()
+        for box, ones in ((self.lang, LANGUAGES), (self.look, THEMES), (self.text, TEXTS)):
+            for one in ones:
+                box.addItem(one, one)
         self._lay_out()
         self._shown = preferences.read()
+        self._warned = False  # that something is not saved
         self._saving = Saving(backroom, self, self.save)
         self._saving.kept.connect(self._on_kept)
         self._saving.failed.connect(self._on_failed)
         self.save.clicked.connect(self._on_save)
-        self.back.clicked.connect(self.closed)
-        self.staff.clicked.connect(self._on_staff)
+        self.back.clicked.connect(self.leave)
+        self.staff.clicked.connect(partial(self.staff_asked.emit, "staff"))
         for name, door in self.doors.items():
             door.clicked.connect(partial(self.asked.emit, name))
             door.hide()  # until somebody answers
@@ -118,11 +123,25 @@ class SettingsScreen(QWidget):
         self.discount_limit.show_percent(choices.discount_percent)
         self.updates.setText(choices.updates_url)
         self.cash_receipt.setChecked(choices.cash_receipt)
+        self._warned = False
         self.message.hide()
+        self.misfit.hide()
         self.key_form.clear()
         self.slip_form.open()
         self.display_form.open()
         self.lang.setFocus()
+
+    def leave(self) -> None:
+        """Go; where something typed would be lost, say so first and stay once."""
+        unsaved = None if self._warned else self._unsaved()
+        self._warned = True
+        if unsaved and unsaved[1].isEnabled():  # else it is being kept
+            message, save = unsaved
+            message.say(self._wording.say("settings.unsaved"), "amber")
+            bring_into_sight(save)
+            save.setFocus()
+        else:
+            self.closed.emit()
 
     def show_worn(self, choices: Choices) -> None:
         """Language and theme were chosen elsewhere; what is typed here stays."""
@@ -160,35 +179,16 @@ class SettingsScreen(QWidget):
         self.key_form.retranslate(wording)
         self.slip_form.retranslate(wording)
 
-    def _fill(self) -> None:
-        for one in LANGUAGES:
-            self.lang.addItem(one, one)
-        for one in THEMES:
-            self.look.addItem(one, one)
-        for one in TEXTS:
-            self.text.addItem(one, one)
-
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setVerticalSpacing(GAP_PX)
         for label, field in zip(self._labels.values(), self._fields, strict=True):
+            beside_field(label)
             form.addRow(label, field)
+        lines = (self.shop, self.return_url, self.refund_limit, self.updates)
+        self.misfit = Misfit(form, dict(zip(_LINES, lines, strict=True)))
         for title in self._titles:
             mark(title, role="title")
-        for one in self._labels.values():
-            one.setTextFormat(Qt.TextFormat.PlainText)
-            one.setWordWrap(True)
-            one.setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
-        mark(self.save, kind="main")
-        buttons = QHBoxLayout()
-        self.save.setMinimumWidth(_SAVE_WIDTH)
-        self.back.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
-        buttons.addWidget(self.save)
-        buttons.addWidget(self.back)
-        self.staff.setObjectName("settings-staff")
-        self.staff.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
-        buttons.addStretch(1)
-        buttons.addWidget(self.staff)
         page = QWidget()
         page.setMaximumWidth(_WIDTH)
         lay = QVBoxLayout(page)
@@ -196,47 +196,52 @@ class SettingsScreen(QWidget):
         lay.addLayout(form)
         lay.addWidget(self.cash_receipt)
         lay.addWidget(self.message)
-        lay.addLayout(buttons)
+        lay.addLayout(_button_row(self.save, self.back, self.staff))
         doors = QHBoxLayout()
         for name, door in self.doors.items():
             door.setObjectName(f"settings-{name}")
             doors.addWidget(door)
         doors.addStretch(1)
         lay.addLayout(doors)
-        lay.addSpacing(24)
-        lay.addWidget(self._titles[1])
-        lay.addWidget(self.key_form)
-        lay.addSpacing(24)
-        lay.addWidget(self._titles[2])
-        lay.addWidget(self.slip_form)
-        lay.addSpacing(24)
-        lay.addWidget(self._titles[3])
-        lay.addWidget(self.display_form)
+        forms = (self.key_form, self.slip_form, self.display_form)
+        for title, one in zip(self._titles[1:], forms, strict=True):
+            lay.addSpacing(24)
+            lay.addWidget(title)
+            lay.addWidget(one)
         lay.addStretch(1)
         self._roll = scrolled(page)
         QVBoxLayout(self).addWidget(self._roll)
 
-    def _on_staff(self) -> None:
-        self.staff_asked.emit("staff")
-
-    def _on_save(self) -> None:
-        limit = self.refund_limit.text().strip()
-        try:
-            limit_won = parse_won(limit) if limit else 0
-        except ValueError:
-            self._show(self._wording.say("settings.bad_limit"), "red")
-            return
-        typed = Choices(
+    def _typed(self) -> Choices:
+        return Choices(
             self.lang.currentData(),
             self.look.currentData(),
             self.shop.text().strip(),
             self.return_url.text().strip(),
-            limit_won,
+            _limit_won(self.refund_limit.text().strip()),
             self.text.currentData(),
             self.discount_limit.currentData(),
             self.updates.text().strip(),
             self.cash_receipt.isChecked(),
         )
+
+    def _unsaved(self) -> tuple[Band, QPushButton] | None:
+        """Where something is typed that is not kept: what says so, and what keeps it."""
+        try:
+            changed = self._typed() != self._shown
+        except Refused:
+            changed = True
+        if changed:
+            return self.message, self.save
+        forms = (self.slip_form, self.display_form)
+        return next(((one.message, one.save) for one in forms if one.is_changed()), None)
+
+    def _on_save(self) -> None:
+        try:
+            typed = self._typed()
+        except Refused as error:
+            self._on_failed(error)
+            return
         guarded = typed.guarded != self._preferences.read().guarded
         if guarded and not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):
             return
@@ -244,15 +249,38 @@ class SettingsScreen(QWidget):
         self._saving.save(partial(self._preferences.change, change))
 
     def _on_kept(self, choices: Choices) -> None:
-        self._shown = choices
+        moved = choices.return_url != self._shown.return_url
+        self._shown, self._warned = choices, False
         self.saved.emit(choices)
-        self._show(self._wording.say("settings.saved"), "blue")
+        self.misfit.hide()
+        said = "settings.saved_address" if moved else "settings.saved"
+        self.message.say(self._wording.say(said), "blue")
 
     def _on_failed(self, error: BoothError) -> None:
-        self._show(self._wording.say_error(error), "red")
+        self.message.hide()
+        if not self.misfit.tell(error, self._wording):
+            self.message.say(self._wording.say_error(error), "red")
 
-    def _show(self, text: str, tone: str) -> None:
-        self.message.say(text, tone)
+
+def _button_row(save: QPushButton, back: QPushButton, staff: QPushButton) -> QHBoxLayout:
+    mark(save, kind="main")
+    staff.setObjectName("settings-staff")
+    save.setMinimumWidth(_SAVE_WIDTH)
+    row = QHBoxLayout()
+    for button in (back, staff):
+        button.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
+    row.addWidget(save)
+    row.addWidget(back)
+    row.addStretch(1)
+    row.addWidget(staff)
+    return row
+
+
+def _limit_won(text: str) -> int:
+    try:
+        return parse_won(text) if text else 0
+    except ValueError as error:
+        raise Refused("settings.bad_limit", field="refund_limit_won", text=text) from error
 
 
 def _laid_over(shown: Choices, typed: Choices, kept: Choices) -> Choices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
@@ -50,17 +51,37 @@ class DeliveryForm(Drop):
         self.rows, self.typed = DeliveryRows(wording), TypedRows(wording)
         self.busy = QProgressBar()
         self._pages = QStackedWidget()
+        self._warned = 0  # of so many products, that they are not taken in
         self._lay_out()
-        self._connect()
+        self.dropped.connect(delivery.open)
+        self.choose.clicked.connect(self._on_choose)
+        self.typing.clicked.connect(self._on_type)
+        self.take.clicked.connect(self._on_take)
+        self.number.clicked.connect(delivery.number)
+        delivery.progressed.connect(self._on_progress)
+        delivery.weighed.connect(self._on_weighed)
+        delivery.taken.connect(self._on_taken)
+        delivery.failed.connect(self._on_failed)
         self.retranslate(wording)
 
     def open(self) -> None:
-        """As for somebody who has just come."""
-        self._delivery.forget()
-        self.rows.model_.show_list(None)
-        self.message.hide()
-        self._show(self.hint)
+        """As for somebody who has just come; what waits to be taken in is still there."""
+        self._warned = 0
         self.choose.setFocus()
+        if not self._delivery.busy and not self._waiting():
+            self._delivery.forget()
+            self.rows.model_.show_list(None)
+            self.message.hide()
+            self._show(self.hint)
+
+    def keep(self, told: Callable[[bool], None]) -> None:
+        """Somebody goes on: say once what is not taken in; the second time they mean it."""
+        count = self._waiting()
+        goes_on = count in (0, self._warned)
+        self._warned = count
+        if not goes_on:
+            self.message.say(self.wording.say("delivery.waiting", count=count), "amber")
+        told(goes_on)
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language; a list that is shown stays."""
@@ -107,16 +128,8 @@ class DeliveryForm(Drop):
         lay.addLayout(row)
         self.busy.hide()
 
-    def _connect(self) -> None:
-        self.dropped.connect(self._delivery.open)
-        self.choose.clicked.connect(self._on_choose)
-        self.typing.clicked.connect(self._on_type)
-        self.take.clicked.connect(self._on_take)
-        self.number.clicked.connect(self._delivery.number)
-        self._delivery.progressed.connect(self._on_progress)
-        self._delivery.weighed.connect(self._on_weighed)
-        self._delivery.taken.connect(self._on_taken)
-        self._delivery.failed.connect(self._on_failed)
+    def _waiting(self) -> int:
+        return self._delivery.waiting or self.typed.count()
 
     def _on_choose(self) -> None:
         where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -138,14 +151,15 @@ class DeliveryForm(Drop):
             self._delivery.take_in()
 
     def _on_progress(self, key: str, count: int) -> None:
-        self._tell(self.wording.say(key, count=count), "blue")
+        self._warned = 0
+        self.message.say(self.wording.say(key, count=count), "blue")
         self.busy.show()
         self.number.hide()
         self.take.show()
         self._say_take()
 
     def _on_weighed(self, weighed: Weighed) -> None:
-        self.rows.model_.show_list(weighed)
+        self.rows.model_.show_list(weighed, self._delivery.known())
         self.rows.scrollToTop()
         self._show(self.rows)
         change, sifted, say = weighed.change, weighed.sifted, self.wording.say
@@ -153,15 +167,18 @@ class DeliveryForm(Drop):
                     unchanged=change.unchanged, left=sifted.left)]  # fmt: skip
         if weighed.ignored:
             said.append(say("products.ignored", columns=", ".join(weighed.ignored)))
+        others = self.rows.model_.others
+        if others:
+            said.append(say("delivery.others", count=others))
         if sifted.more:
             said.append(say("problems.more", more=sifted.more))
-        self._tell("\n".join(said), "amber" if sifted.left else "blue")
+        self.message.say("\n".join(said), "amber" if sifted.left or others else "blue")
         self.take.setFocus()
 
     def _on_taken(self, change: CatalogChange) -> None:
-        self.open()
         self.typed.clear()
-        self._tell(
+        self.open()
+        self.message.say(
             self.wording.say(
                 "delivery.taken", added=change.added, changed=change.changed,
                 unchanged=change.unchanged,
@@ -175,7 +192,8 @@ class DeliveryForm(Drop):
         if unnumbered or self._pages.currentWidget() is self.rows:
             self._show(self.hint)
         said = say("delivery.unnumbered") if unnumbered else self.wording.say_error(error)
-        self._tell(said, "amber" if unnumbered else "red")
+        self.busy.hide()
+        self.message.say(said, "amber" if unnumbered else "red")
         self._say_take()
         self.number.setVisible(unnumbered)
         self.take.setVisible(not unnumbered)
@@ -196,7 +214,3 @@ class DeliveryForm(Drop):
         self.take.setText(self.wording.say(key, count=count))
         self.take.setAccessibleName(self.take.text())
         self.take.setEnabled(not self._delivery.busy and (typing or count > 0))
-
-    def _tell(self, text: str, tone: str) -> None:
-        self.busy.hide()
-        self.message.say(text, tone)

@@ -25,6 +25,7 @@ _LINES, _MORE = 12, 5
 _PAD, _BECOMES = 32, 190
 _PRICE, _STOCK = 160, 280
 _TYPED = ("delivery.name", "delivery.price", "delivery.stock")
+_FATES = ("delivery.left_out", "delivery.changed", "delivery.another")
 _SENTENCE_LINES = 3
 
 
@@ -55,7 +56,7 @@ class DeliveryRows(QTableView):
     def _fit(self) -> None:
         metrics = QFontMetrics(self.font())
         self.setColumnWidth(0, metrics.horizontalAdvance("9999999") + _PAD)
-        words = (self.model_.wording.say(key) for key in ("delivery.left_out", "delivery.changed"))
+        words = (self.model_.wording.say(key) for key in _FATES)
         self.setColumnWidth(2, max(_BECOMES, *map(metrics.horizontalAdvance, words)) + _PAD)
         self.verticalHeader().setDefaultSectionSize(metrics.lineSpacing() * _SENTENCE_LINES + 10)
 
@@ -102,6 +103,10 @@ class TypedRows(QTableWidget):
         """Empty lines again."""
         self.clearContents()
         self.setRowCount(_LINES)
+
+    def count(self) -> int:
+        """How many lines something is typed in."""
+        return sum(any(text.strip() for text in line) for line in self.lines())
 
     def lines(self) -> list[tuple[str, ...]]:
         """What is typed, line by line."""

@@ -22,9 +22,9 @@ from pos_app.ui.duty import Duty
 from pos_app.ui.monitors import Monitor
 from pos_app.ui.saving import Saving
 from pos_app.ui.showcase import Showcase, ShowChoices
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX, mark
+from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.choice import Choice
-from pos_app.ui.widgets.formwork import LABEL_WIDTH, Band, nobody
+from pos_app.ui.widgets.formwork import Band, beside_field, nobody
 from pos_app.ui.widgets.picture_row import PictureRow
 from pos_app.ui.widgets.sound_row import SoundRow
 from pos_app.ui.widgets.tick import Tick
@@ -90,10 +90,14 @@ class DisplayForm(QWidget):
 
     def keep(self, told: Callable[[bool], None]) -> None:
         """Store what was changed, and tell whether it was; a sentence says why not."""
-        if self._typed() == self._shown:
-            told(True)
-        else:
+        if self.is_changed():
             self._store(told)
+        else:
+            told(True)
+
+    def is_changed(self) -> bool:
+        """Whether something is chosen that is not kept."""
+        return self._typed() != self._shown
 
     def show_screens(self, screens: tuple[Monitor, ...], display: Monitor | None) -> None:
         """List these screens, and say where the display is."""
@@ -140,8 +144,7 @@ class DisplayForm(QWidget):
         }  # fmt: skip
         for name, one in names.items():
             one.setObjectName(name)
-        for label in (*self._labels.values(), self.where):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.where.setTextFormat(Qt.TextFormat.PlainText)
         self.where.setWordWrap(True)
         mark(self.where, tone="muted")
         form = QFormLayout()
@@ -154,7 +157,7 @@ class DisplayForm(QWidget):
         row.addWidget(self.try_out)
         fields = (choice, self.lang, self.picture, self.sound)
         for name, field in zip(_ROWS, fields, strict=True):
-            self._labels[name].setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
+            beside_field(self._labels[name])
             form.addRow(self._labels[name], field)
         last = QHBoxLayout()
         last.addWidget(self.save)

@@ -49,8 +49,27 @@ def column(columns: QHBoxLayout) -> QVBoxLayout:
     return made
 
 
+def beside_field(label: QLabel) -> None:
+    """As wide as its neighbours, and as high as a field, or higher where its words need it."""
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setFixedWidth(LABEL_WIDTH)
+    label.setMinimumHeight(TOUCH_PX + 2 * FOCUS_PX)
+
+
+def bring_into_sight(one: QWidget) -> None:
+    """Scroll whatever it stands in to where it is seen."""
+    above = one.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        QCoreApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest)  # its place, now
+        above = above.parentWidget()
+    if above is not None:
+        above.ensureWidgetVisible(one)
+
+
 class Band(QLabel):
-    """A sentence in a coloured band, not there before it is said; what went wrong is seen."""
+    """A sentence in a coloured band, not there before something is said; one that keeps somebody
+    from going on is seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,15 +86,7 @@ class Band(QLabel):
         self.show()
         self._voice.say(text)
         if tone in {"red", "amber"}:
-            self._come_into_sight()
-
-    def _come_into_sight(self) -> None:
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            QCoreApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest)  # its place, now
-            above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(self)
+            bring_into_sight(self)
 
 
 def frame(
@@ -84,13 +95,11 @@ def frame(
     below: Iterable[QWidget],
     buttons: Iterable[QPushButton],
 ) -> QFormLayout:
-    """Lay a form out, its labels as wide and as high as those of its neighbours; its rows."""
+    """Lay a form out, its labels as wide as those of its neighbours; its rows."""
     laid = QFormLayout()
     laid.setVerticalSpacing(GAP_PX)
     for label, field in rows:
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
+        beside_field(label)
         laid.addRow(label, field)
     foot = QHBoxLayout()
     for button in buttons:

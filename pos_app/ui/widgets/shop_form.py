@@ -14,9 +14,10 @@ from pos_app.ui.backroom import Backroom
 from pos_app.ui.duty import Duty
 from pos_app.ui.ports import Preferences
 from pos_app.ui.saving import Saving
-from pos_app.ui.theme import FOCUS_PX, GAP_PX, TOUCH_PX
+from pos_app.ui.theme import GAP_PX
 from pos_app.ui.widgets.approval import approved
-from pos_app.ui.widgets.formwork import LABEL_WIDTH, Band
+from pos_app.ui.widgets.formwork import Band, beside_field
+from pos_app.ui.widgets.misfit import Misfit
 from pos_app.wording import Wording
 
 
@@ -45,10 +46,11 @@ class ShopForm(QWidget):
         form.setVerticalSpacing(GAP_PX)
         for name, field in self._fields.items():
             field.setObjectName(f"shop-{name.replace('_', '-')}")
-            self._labels[name].setWordWrap(True)
-            self._labels[name].setFixedSize(LABEL_WIDTH, TOUCH_PX + 2 * FOCUS_PX)
+            beside_field(self._labels[name])
             form.addRow(self._labels[name], field)
         form.addRow(self.message)
+        named = {"shop_name": self.shop, "return_url": self.return_url}
+        self.misfit = Misfit(form, named)
         self.retranslate(wording)
 
     def open(self) -> None:
@@ -57,6 +59,7 @@ class ShopForm(QWidget):
         self.shop.setText(kept.shop)
         self.return_url.setText(kept.return_url)
         self.message.hide()
+        self.misfit.hide()
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
@@ -83,10 +86,13 @@ class ShopForm(QWidget):
 
     def _on_kept(self, _choices: object) -> None:
         self.message.hide()
+        self.misfit.hide()
         self._told(True)
 
     def _on_failed(self, error: BoothError) -> None:
-        self.message.say(self._wording.say_error(error), "red")
+        self.message.hide()
+        if not self.misfit.tell(error, self._wording):
+            self.message.say(self._wording.say_error(error), "red")
         self._told(False)
 
 

@@ -22,6 +22,7 @@ from pos_app.ui.saving import Saving
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.choice import Choice
 from pos_app.ui.widgets.formwork import Band, frame, nobody
+from pos_app.ui.widgets.misfit import Misfit
 from pos_app.ui.widgets.tick import Tick
 from pos_app.wording import Wording
 
@@ -72,6 +73,7 @@ class SlipForm(QWidget):
         self._form = frame(
             self, rows, (self.paid, self.note, self.drawer, self.message), (self.save,)
         )
+        self.misfit = Misfit(self._form, self.words)
         self.save.setVisible(not self._part)
         for box in (self.paid, self.note):
             box.setVisible(self._part != "shop")
@@ -80,7 +82,7 @@ class SlipForm(QWidget):
         self._saving.kept.connect(self._on_kept)
         self._saving.failed.connect(self._on_refused)
         self._told: Callable[[bool], None] = nobody
-        self.save.clicked.connect(self._on_save)
+        self.save.clicked.connect(lambda: self.keep(nobody))
         self.retranslate(wording)
 
     def open(self) -> None:
@@ -88,7 +90,7 @@ class SlipForm(QWidget):
         try:
             kept = self._press.choices()
         except BoothError as error:
-            self._show(self._wording.say_error(error), "red")
+            self.message.say(self._wording.say_error(error), "red")
             return
         for name, field in self.words.items():
             field.setText(getattr(kept, name))
@@ -100,6 +102,7 @@ class SlipForm(QWidget):
         self.drawer.setChecked(kept.drawer)
         self.note.setChecked(kept.print_note)
         self.message.hide()
+        self.misfit.hide()
         self._show_rows()
 
     def retranslate(self, wording: Wording) -> None:
@@ -156,7 +159,7 @@ class SlipForm(QWidget):
 
     def _on_failed(self, _lane: str, error: BoothError) -> None:
         self._looking = False
-        self._show(self._wording.say_error(error), "red")
+        self.message.say(self._wording.say_error(error), "red")
 
     def _fill_printers(self, names: tuple[str, ...]) -> None:
         """The printers that there are, and the chosen one though it is switched off."""
@@ -165,13 +168,24 @@ class SlipForm(QWidget):
         self.printer.addItems(list(dict.fromkeys([*names, *filter(None, [chosen])])))
         self.printer.setCurrentIndex(max(0, self.printer.findText(chosen)))
 
-    def _on_save(self) -> None:
-        self.keep(nobody)
-
     def keep(self, told: Callable[[bool], None]) -> None:
         """Store the choices, and tell whether they were; a sentence says it too."""
+        choices, self._told = self._typed(), told
+        if self._may(choices):
+            self._saving.save(partial(self._press.keep, choices))
+        else:
+            told(False)
+
+    def is_changed(self) -> bool:
+        """Whether something is typed that is not kept."""
+        try:
+            return self._typed() != self._press.choices()
+        except BoothError:  # as was said when it was opened
+            return False
+
+    def _typed(self) -> SlipChoices:
         typed = {name: field.text().strip() for name, field in self.words.items()}
-        choices = SlipChoices(
+        return SlipChoices(
             **typed,
             printer_kind=self.kind.currentData(),
             printer_name=self.printer.currentText(),
@@ -180,27 +194,22 @@ class SlipForm(QWidget):
             drawer=self.drawer.isChecked() and self.kind.currentData() == "network",
             print_note=self.note.isChecked(),
         )
-        self._told = told
-        if self._may(choices):
-            self._saving.save(partial(self._press.keep, choices))
-        else:
-            told(False)
 
     def _may(self, choices: SlipChoices) -> bool:
         try:
             changed = choices != self._press.choices()
         except BoothError as error:
-            self._show(self._wording.say_error(error), "red")
+            self.message.say(self._wording.say_error(error), "red")
             return False
         return not changed or approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self)
 
     def _on_kept(self, _nothing: object) -> None:
-        self._show(self._wording.say("settings.slip_saved"), "blue")
+        self.misfit.hide()
+        self.message.say(self._wording.say("settings.slip_saved"), "blue")
         self._told(True)
 
     def _on_refused(self, error: BoothError) -> None:
-        self._show(self._wording.say_error(error), "red")
+        self.message.hide()
+        if not self.misfit.tell(error, self._wording):
+            self.message.say(self._wording.say_error(error), "red")
         self._told(False)
-
-    def _show(self, text: str, tone: str) -> None:
-        self.message.say(text, tone)

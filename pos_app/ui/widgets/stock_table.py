@@ -45,7 +45,7 @@ _WIDTHS = {
     Place.LOW_MARK: 64,
 }
 _LEAST_NAME = 150
-_A_BARCODE, _AROUND = "0" * 13, 24  # whole, where a name leaves room
+_A_BARCODE, _AROUND = "0" * 13, 24
 _BOX = (
     "QComboBox { min-height: 0; padding: 0 6px; border-radius: 4px; }"
     f"QComboBox QAbstractItemView::item {{ min-height: {TOUCH_PX}px; }}"
@@ -201,11 +201,14 @@ class StockTable(QTableView):
             self._fit()
 
     def _fit(self) -> None:
-        widths = {place: grown_px(width) for place, width in _WIDTHS.items()}
+        head = self.horizontalHeader()
+        widths = {
+            place: max(grown_px(width), head.sectionSizeHint(place))
+            for place, width in _WIDTHS.items()
+        }
         least = grown_px(_LEAST_NAME)
-        room = self.viewport().width() - sum(widths.values()) - least
         whole = self.fontMetrics().horizontalAdvance(_A_BARCODE) + _AROUND
-        widths[Place.BARCODE] += max(0, min(room, whole - widths[Place.BARCODE]))
+        widths[Place.BARCODE] = max(widths[Place.BARCODE], whole)
         for place, width in widths.items():
             self.setColumnWidth(place, width)
         others = sum(widths.values())
