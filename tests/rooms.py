@@ -71,6 +71,7 @@ TOP = {
     "reading": EVERYTHING,
     "returning": EVERYTHING,
     "rehearsal": EVERYTHING,
+    "rescue": EVERYTHING,
     "reports": EVERYTHING,
     "school": EVERYTHING,
     "selling": EVERYTHING,

@@ -37,7 +37,7 @@ from pos_app.wording import Wording
 LANGUAGES = ("ko", "en")
 THEMES = ("system", "light", "dark")
 TEXTS = ("100", "125", "150")
-DOORS = ("delivery", "guide", "drill")  # what is found again here
+DOORS = ("delivery", "guide", "backup", "drill")  # what is found again here
 _FIELDS = (
     "lang",
     "theme",
@@ -73,7 +73,7 @@ class SettingsScreen(QWidget):
         mark(self, role="ground")
         self._preferences = preferences
         self._duty = duty
-        self._wording = wording
+        self.wording = wording
         self.lang, self.look, self.text = Choice(), Choice(), Choice()
         self.text.setObjectName("settings-text")
         self.doors = {name: QPushButton() for name in DOORS}
@@ -129,7 +129,7 @@ class SettingsScreen(QWidget):
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
-        self._wording = wording
+        self.wording = wording
         say = wording.say
         self.setAccessibleName(say("settings.title"))
         for title, name in zip(self._titles, _TITLES, strict=True):
@@ -184,7 +184,6 @@ class SettingsScreen(QWidget):
         self.staff.setObjectName("settings-staff")
         self.staff.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
         buttons.addStretch(1)
-        buttons.addWidget(self.staff)
         page = QWidget()
         page.setMaximumWidth(_WIDTH)
         lay = QVBoxLayout(page)
@@ -195,7 +194,8 @@ class SettingsScreen(QWidget):
         doors = QHBoxLayout()
         for name, door in self.doors.items():
             door.setObjectName(f"settings-{name}")
-            doors.addWidget(door)
+            (buttons if name == "backup" else doors).addWidget(door)
+        buttons.addWidget(self.staff)
         doors.addStretch(1)
         lay.addLayout(doors)
         lay.addSpacing(24)
@@ -219,7 +219,7 @@ class SettingsScreen(QWidget):
         try:
             limit_won = parse_won(limit) if limit else 0
         except ValueError:
-            self._show(self._wording.say("settings.bad_limit"), "red")
+            self._show(self.wording.say("settings.bad_limit"), "red")
             return
         typed = Choices(
             self.lang.currentData(),
@@ -232,7 +232,7 @@ class SettingsScreen(QWidget):
             self.updates.text().strip(),
         )
         guarded = typed.guarded != self._preferences.read().guarded
-        if guarded and not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):
+        if guarded and not approved(self._duty, Action.CHANGE_SETTINGS, "", self.wording, self):
             return
         change = partial(_laid_over, self._shown, typed)
         self._saving.save(partial(self._preferences.change, change))
@@ -240,10 +240,10 @@ class SettingsScreen(QWidget):
     def _on_kept(self, choices: Choices) -> None:
         self._shown = choices
         self.saved.emit(choices)
-        self._show(self._wording.say("settings.saved"), "blue")
+        self._show(self.wording.say("settings.saved"), "blue")
 
     def _on_failed(self, error: BoothError) -> None:
-        self._show(self._wording.say_error(error), "red")
+        self._show(self.wording.say_error(error), "red")
 
     def _show(self, text: str, tone: str) -> None:
         self.message.say(text, tone)
