@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.copies import back_up_at_closing
+from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError, Refused
 from pos_app.options import Common
 from pos_app.paths import resource_path
 from pos_app.practising import is_first_run
 from pos_app.profile import PRACTICE
+from pos_app.settings import load_settings
 from pos_app.shop import Chosen, Shop, choices, grave, keep_anchor, open_shop, translations
 from pos_app.store.integrity import check_all
 from pos_app.wording import Wording, detect_lang
@@ -52,12 +54,13 @@ def run_window(options: Common, *, lan: bool = False) -> int:
     from PySide6.QtWidgets import QApplication
 
     _import_plainly()
+    from pos_app.rescue import see_home
     from pos_app.summons import Summons
 
     wording = Wording(translations(), detect_lang(options.lang, None, os.environ))
     qt = QApplication(sys.argv[:1])
     summons = Summons()  # before Toss is asked anything; what it hears waits for the event loop
-    again = True
+    again, home = True, None
     try:
         chosen = choices(options)
         wording = chosen.wording
@@ -66,19 +69,30 @@ def run_window(options: Common, *, lan: bool = False) -> int:
             with window(qt, chosen, lan=lan, first=first) as (_, shown):
                 summons.heard.connect(shown.leaving.hurry)
                 _put_on_screen(qt, shown)
+                if home is not None and shown.welcome and shown.welcome.homecoming:
+                    shown.welcome.homecoming.tell(home)
                 code = qt.exec()
                 again = shown.welcome is not None and shown.welcome.again
+                due = shown.welcome and shown.welcome.due
                 lan = lan or (shown.welcome is not None and shown.welcome.lan)
                 if not again:
                     summons.close()
             if again:  # with the key that was just stored, or where phones can reach it
-                chosen = choices(options)
+                chosen = _choices_anew(options, chosen)
+                home = see_home(chosen, due) if due else None
     except BoothError as error:
         summons.close()
         _say_without_console(wording, error)
         raise
     _leave_exchanges_behind(code)
     return code
+
+
+def _choices_anew(options: Common, before: Chosen) -> Chosen:
+    """Decide it once more; a key of the environment is not there for a second time."""
+    if before.profile.key and before.profile.mode is not Mode.PRACTICE:
+        return replace(before, settings=load_settings(before.data))
+    return choices(options)
 
 
 def _import_plainly() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,12 @@ import click
 from pos_app import terminal
 from pos_app.clock import SystemClock
 from pos_app.domain.listing import record_object
+from pos_app.domain.payment import Mode
 from pos_app.domain.receipt import SaleRecord
 from pos_app.domain.staff import Action
 from pos_app.duty import may_restore, note_restored, reading_with_rights
 from pos_app.errors import BoothError
+from pos_app.flow.access import Grant
 from pos_app.flow.errand import Errand
 from pos_app.flow.seeking import Sought
 from pos_app.options import (
@@ -30,8 +34,9 @@ from pos_app.options import (
     merged,
 )
 from pos_app.shop import Shop, choices, hold
+from pos_app.store.anchor import Anchor
 from pos_app.store.books import open_books
-from pos_app.store.restore import restore
+from pos_app.store.restore import Restored, restore
 from pos_app.store.vault import back_up
 from pos_app.terminal import emit
 
@@ -73,42 +78,75 @@ def restore_books(
 ) -> int:
     hands = hands_of(own)
     chosen = choices(merged(ctx, **own))
-    clock, chance = SystemClock(), random.SystemRandom().getrandbits
-    with hold(chosen, "restore") as (folder, anchor):
-        grant = may_restore(chosen, folder, anchor, hands, file)
-        done = restore(
-            folder,
-            file,
-            mode=chosen.profile.mode,
-            journals=journals,
-            at=clock.now(),
-            random_bits=chance,
-            anchor=anchor,
-        )
-        books = open_books(folder, at=clock.now(), random_bits=chance, anchor=anchor)
-        note_restored(books, grant, file, clock.now())
-        left, forgotten = books.lost.left(), books.lost.forgotten_closing()
-        books.close()
-    told = {
-        "file": str(file),
-        "counter": done.copy.counter,
-        "series": done.series,
-        "adopted": done.adopted,
-        "sales": left.sales,
-        "forgotten_closing": forgotten,
-    }
+    with hold(chosen, "restore") as held:
+        grant = may_restore(chosen, *held, hands, file)
+        brought = bring(held, file, journals, chosen.profile.mode, grant)
+    done, say = brought.restored, chosen.wording.say
     if as_json:
-        aside = None if done.aside is None else str(done.aside)
-        emit({"event": "restored", "old_series": done.copy.series, "aside": aside, **told})
+        emit(
+            {
+                "event": "restored",
+                "old_series": done.copy.series,
+                "aside": None if done.aside is None else str(done.aside),
+                "file": str(file),
+                "counter": done.copy.counter,
+                "series": done.series,
+                "adopted": done.adopted,
+                "sales": brought.sales,
+                "forgotten_closing": brought.forgotten,
+            }
+        )
         return 0
-    say = chosen.wording.say
-    click.echo(say("restore.done", old_series=done.copy.series, **told))
-    if done.aside is not None:
-        click.echo(say("restore.aside", folder=done.aside))
-    if forgotten:
-        click.echo(say("restore.forgotten_closing", number=forgotten, following=forgotten + 1))
+    for line in say_brought(say, file, brought):
+        click.echo(line)
     click.echo(say("restore.next"))
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A restore that is done: the sales it leaves to be asked about, and a closing it forgot."""
+
+    restored: Restored
+    sales: int
+    forgotten: int
+
+
+def bring(
+    held: tuple[Path, Anchor], file: Path, journals: Iterable[Path], mode: Mode, grant: Grant
+) -> Brought:
+    """Make a backup the books of a folder that the caller holds. Raises as `restore`."""
+    folder, anchor = held
+    clock, chance = SystemClock(), random.SystemRandom().getrandbits
+    done = restore(
+        folder,
+        file,
+        mode=mode,
+        journals=journals,
+        at=clock.now(),
+        random_bits=chance,
+        anchor=anchor,
+    )
+    with closing(open_books(folder, at=clock.now(), random_bits=chance, anchor=anchor)) as books:
+        note_restored(books, grant, file, clock.now())
+        return Brought(done, books.lost.left().sales, books.lost.forgotten_closing())
+
+
+def say_brought(say: Callable[..., str], file: Path, brought: Brought) -> Iterator[str]:
+    """What was done, a sentence each."""
+    done, forgotten = brought.restored, brought.forgotten
+    yield say(
+        "restore.done",
+        file=file,
+        old_series=done.copy.series,
+        counter=done.copy.counter,
+        adopted=done.adopted,
+        series=done.series,
+    )
+    if done.aside is not None:
+        yield say("restore.aside", folder=done.aside)
+    if forgotten:
+        yield say("restore.forgotten_closing", number=forgotten, following=forgotten + 1)
 
 
 def back_up_after_sale(shop: Shop) -> None:

@@ -1,4 +1,4 @@
-"""What the window is given to begin with: guide, deliveries, drill, and a look at the weather."""
+"""What the window is given to begin with: guide, copies, deliveries, drill, and the weather."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from pos_app.fittings import StoredCourse
 from pos_app.flow.intake import Intake
 from pos_app.paper.sheet import read_table
+from pos_app.rescue import StoredCopies
 from pos_app.school import PracticeSchool
 from pos_app.shop import Shop
 from pos_app.ui.beginning import Beginning
@@ -24,6 +25,7 @@ def beginning_of(shop: Shop, first: bool, ask: Callable[[], object]) -> Beginnin
         first,
         PracticeSchool(shop.stand_in, shop.books) if shop.stand_in else None,
         Watchtower(shop.outlook, ask, partial(_room_mb, shop.data)),
+        StoredCopies(shop.data, shop.profile.mode, shop.books, shop.access),
     )
 
 

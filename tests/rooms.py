@@ -72,6 +72,7 @@ TOP = {
     "reading": EVERYTHING,
     "returning": EVERYTHING,
     "rehearsal": EVERYTHING,
+    "rescue": EVERYTHING,
     "reports": EVERYTHING,
     "school": EVERYTHING,
     "selling": EVERYTHING,

@@ -1,11 +1,14 @@
-"""What the window is given for the first run, for deliveries and for the drill."""
+"""What the window is given for the first run, for copies, deliveries and the drill."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from pos_app.domain.drill import Lesson
+from pos_app.domain.payment import Mode
 from pos_app.flow.intake import Intake
 from pos_app.ui.weather import Watchtower
 
@@ -49,6 +52,65 @@ class School(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy that was made and checked: where it lies, and up to where it goes."""
+
+    file: Path
+    series: str
+    counter: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keepsake:
+    """What was saved from another machine: a backup, and its journal if that was saved too."""
+
+    file: Path
+    journal: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What would come of a keepsake. Without a sale nothing tells its `mode`.
+
+    `key_tail` is that of the key that sold last, `told` what only the journal tells.
+    """
+
+    mode: Mode | None
+    sales: int
+    newest: datetime | None = None
+    key_tail: str = ""
+    told: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Homecome:
+    """How a restore between two windows ended, as a sentence; a refused one changed nothing."""
+
+    keepsake: Keepsake
+    said: str
+    done: bool
+
+
+class Copies(Protocol):
+    """Copies of the books, out and back in; all but `name` runs on a lane."""
+
+    def name(self) -> str:
+        """A name for the next one."""
+        ...
+
+    def save(self, file: Path) -> Copied:
+        """Copy the books to a file that is not there yet. Raises Refused and StoreError."""
+        ...
+
+    def look(self, keepsake: Keepsake) -> Held:
+        """Try a restore where it touches nothing. Raises what that would, and Refused where this
+        machine has sales or people of its own.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Beginning:
     """`first`: the guide is shown by itself, because nothing was set up yet or not all of it."""
 
@@ -57,3 +119,4 @@ class Beginning:
     first: bool = False
     school: School | None = None  # only in practice
     tower: Watchtower | None = None
+    copies: Copies | None = None  # without it none is made or restored here

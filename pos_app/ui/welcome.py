@@ -1,4 +1,4 @@
-"""Leads through the first run and the delivery of products, and back to the counter."""
+"""Leads through the first run, a restore and the delivery of products, and back to the counter."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from pos_app.domain.payment import Mode
 from pos_app.errors import BoothError
 from pos_app.ui.backroom import SETTINGS, Backroom
-from pos_app.ui.beginning import DONE, WELCOME, Beginning, Course
+from pos_app.ui.beginning import DONE, WELCOME, Beginning, Course, Keepsake
+from pos_app.ui.carrying import Carrying
 from pos_app.ui.delivery import Delivery
 from pos_app.ui.drill import Drill
+from pos_app.ui.homecoming import Homecoming
 from pos_app.ui.screens.delivery import DeliveryScreen
 from pos_app.ui.screens.guide import GuideScreen, Step
+from pos_app.ui.screens.restoring import RestoreScreen
 from pos_app.ui.steps import Pages
 from pos_app.ui.till import Till
 from pos_app.ui.weather import Weather
@@ -31,15 +35,18 @@ AFTER_KEY = "products"
 _BEFORE = 2  # steps: shop and key
 
 
-FirstScreen = GuideScreen | DeliveryScreen
+FirstScreen = GuideScreen | DeliveryScreen | RestoreScreen
 
 
 class Welcome(QObject):
-    """Holds the guide and the delivery. `again` asks app.py to open the shop anew."""
+    """Holds the guide, the restore and the delivery. `again` asks app.py to open the shop anew,
+    with what is `due` restored before.
+    """
 
     def __init__(
         self,
         beginning: Beginning,
+        mode: Mode,
         pages: Pages,
         till: Till,
         backroom: Backroom,
@@ -47,6 +54,7 @@ class Welcome(QObject):
     ) -> None:
         super().__init__()
         self.again, self.lan = False, False
+        self.due: Keepsake | None = None
         self._beginning = beginning
         self._reached = ""  # the step that is being kept
         self._till = till
@@ -62,10 +70,12 @@ class Welcome(QObject):
             Weather(beginning.tower, backroom, wording, self) if beginning.tower else None
         )
         self.guide = GuideScreen((*steps[:_BEFORE], products, *steps[_BEFORE:]), wording)
-
-    @property
-    def screens(self) -> tuple[GuideScreen, DeliveryScreen]:
-        return self.guide, self.delivery
+        self.screens: tuple[FirstScreen, ...] = (self.guide, self.delivery)
+        self.homecoming: Homecoming | None = None
+        if beginning.copies is not None:
+            screen = RestoreScreen(beginning.copies, mode, backroom, wording)
+            self.homecoming = Homecoming(screen, self.guide, self)
+            self.screens = (*self.screens, screen)
 
     def follow(self, window: MainWindow, show: Callable[[QWidget], None]) -> None:
         """Answer to the buttons in the settings, and begin by itself on a first run."""
@@ -75,6 +85,12 @@ class Welcome(QObject):
         window.settings.asked.connect(self._on_asked)
         for name in ("delivery", "guide"):
             window.settings.doors[name].show()
+        if self.homecoming is not None:
+            self.homecoming.follow(show, self.show_guide)
+            self.homecoming.decided.connect(self._open_anew)
+            self.homecoming.screen.ended.connect(self._on_end)
+        if self._beginning.copies is not None:
+            Carrying(self._beginning.copies, self._backroom, self._till.duty, window.settings)
         _bring(window, partial(self._on_asked, "delivery"))
         self.delivery.closed.connect(self._leave)
         for form in self._forms:
@@ -145,13 +161,17 @@ class Welcome(QObject):
             self._show(self.delivery)
         elif name == "guide":
             self.show_guide()
-        elif self.drill is not None:
+        elif name == "drill" and self.drill is not None:
             self.drill.begin()
 
     def _on_key(self) -> None:
         """A key was stored in the guide: open the shop with it, and go on there."""
+        self._open_anew(self.homecoming.awaited if self.homecoming else None)
+
+    def _open_anew(self, due: Keepsake | None) -> None:
         self._keep(AFTER_KEY)
         self.again = self._window.close()
+        self.due = due if self.again else None
 
     def _on_phone(self) -> None:
         """Open the shop anew where phones on the same network can reach it."""
@@ -170,7 +190,7 @@ def welcome_of(
     if fittings.beginning is None:
         return None
     pages = Pages(fittings, till.duty, backroom, wording, top)
-    return Welcome(fittings.beginning, pages, till, backroom, wording)
+    return Welcome(fittings.beginning, fittings.mode, pages, till, backroom, wording)
 
 
 def _kept(course: Course, step: str) -> str:

@@ -36,6 +36,7 @@ from pos_app.gateway.toss import TossGateway
 from pos_app.paper.sheet import read_table
 from pos_app.paper.tabular import ReportFiles
 from pos_app.press import Press
+from pos_app.rescue import StoredCopies
 from pos_app.store.books import open_books
 from pos_app.store.pins import FilePepper, PepperedPins
 from pos_app.store.place import PEPPER
@@ -125,6 +126,7 @@ class Stage:
         beginning = Beginning(
             Intake(self._books, stocking, read_table), self.drawer, school=NoSchool(),
             tower=Watchtower(Outlook(Stopped()), lambda: None, lambda: 10_000),
+            copies=StoredCopies(folder, mode, self._books, self.counter.access),
         )  # fmt: skip
         shelving = Shelving(self._books, self._books.goods, Stopped(), self.counter.access)
         fittings = Fittings(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from pos_app.domain.catalog import CatalogChange
 from pos_app.domain.drill import Lesson, Mark
+from pos_app.domain.payment import Mode
 from pos_app.domain.pricelist import sift_rows
 from pos_app.domain.table import Cell, Formula, Table
 from pos_app.errors import Refused
 from pos_app.flow.intake import Weighed
 from pos_app.flow.outlook import Sky
-from pos_app.ui.beginning import WELCOME
+from pos_app.ui.beginning import WELCOME, Held, Homecome, Keepsake
 from pos_app.ui.drill import LESSONS
+from pos_app.ui.screens.restoring import RestoreScreen
 from tests.gallery.faces import SITTERS, sit
 from tests.gallery.goods import NOW, PRODUCTS
 from tests.gallery.stage import Stage
@@ -34,6 +37,46 @@ def _guide(stage: Stage, step: str) -> None:
     assert stage.window.welcome is not None
     stage.drawer.course = step
     stage.window.welcome.show_guide()
+
+
+KEEPSAKE = Keepsake(Path("E:/백업/booth-20261123-1830.db"), Path("E:/백업/booth.journal"))
+
+
+def _keepsake(stage: Stage) -> RestoreScreen:
+    assert stage.window.welcome is not None
+    home = stage.window.welcome.homecoming
+    assert home is not None
+    stage.window.welcome.guide.restoring.emit()
+    return home.screen
+
+
+def _keepsake_none(stage: Stage) -> None:
+    _keepsake(stage)
+
+
+def _keepsake_looked(stage: Stage, looked: Held | Refused) -> None:
+    screen = _keepsake(stage)
+    screen._keepsake = KEEPSAKE
+    screen._on_looked((KEEPSAKE, looked))
+
+
+def _keepsake_key(stage: Stage) -> None:
+    _keepsake_looked(stage, HELD)
+    _keepsake(stage).key_asked.emit(KEEPSAKE)
+
+
+def _keepsake_home(stage: Stage) -> None:
+    _keepsake(stage)
+    say = stage.wording.say
+    done = say(
+        "restore.done", file=KEEPSAKE.file, old_series="7G3K9QXA", counter=41, adopted=2,
+        series="M4T0RZ8B",
+    )  # fmt: skip
+    late = say("restore.forgotten_closing", number=3, following=4)
+    assert stage.window.welcome is not None
+    assert stage.window.welcome.homecoming is not None
+    said = "\n".join([done, late, say("keepsake.next")])
+    stage.window.welcome.homecoming.tell(Homecome(KEEPSAKE, said, done=True))
 
 
 def _delivery(stage: Stage) -> None:
@@ -109,12 +152,20 @@ def _disk(stage: Stage, room_mb: int) -> None:
     weather._on_room(room_mb)
 
 
+HELD = Held(Mode.LIVE, 1_234, NOW, "x9Kd", 2)
 STARTS: dict[str, Callable[[Stage], None]] = {
     "guide": partial(_guide, step=WELCOME),
     **{
         f"guide-{step}": partial(_guide, step=step)
         for step in ("shop", "key", "products", "people", "printer", "display", "ready")
     },
+    "keepsake": _keepsake_none,
+    "keepsake-looked-at": partial(_keepsake_looked, looked=HELD),
+    "keepsake-refused": partial(
+        _keepsake_looked, looked=Refused("keepsake.in_use", mode=Mode.LIVE)
+    ),
+    "keepsake-key": _keepsake_key,
+    "keepsake-home": _keepsake_home,
     **{f"drill-{one}": partial(_drill, lesson=one) for one in LESSONS},
     "drill-right": partial(_drill, lesson=Lesson.LOST, mark=Mark.RIGHT),
     "drill-wrong": partial(_drill, lesson=Lesson.LOST, mark=Mark.WRONG),

@@ -45,6 +45,7 @@ from pos_app.practice.faults import Faults
 from pos_app.practice.server import PracticeServer
 from pos_app.press import Press
 from pos_app.profile import Profile
+from pos_app.rescue import StoredCopies
 from pos_app.school import PracticeSchool
 from pos_app.standin import StandIn
 from pos_app.store.books import SqliteBooks, open_books
@@ -277,6 +278,7 @@ class Stall:
             self.first,
             PracticeSchool(stand_in, self.books),
             Watchtower(self.outlook, self._ask, lambda: self.room_mb),
+            StoredCopies(self.folder, Mode.PRACTICE, self.books, self.access),
         )
         shown = ("0.1.0", day, self.showcase)
         shelving = Shelving(self.books, self.books.goods, clock, self.access)

@@ -42,6 +42,7 @@ class GuideScreen(QWidget):
     """Signals out; what a step does is its form's business."""
 
     practising = Signal()
+    restoring = Signal()  # there is a backup of another machine
     reached = Signal(str)  # the name of a step, or `ready`
     closed = Signal()  # later
     ended = Signal()
@@ -53,7 +54,11 @@ class GuideScreen(QWidget):
         self.setObjectName("guide")
         mark(self, role="ground")
         self._steps, self._wording = steps, wording
+        self.awaits = ""  # the backup that is restored once its key is kept
         self.practise, self.sell = QPushButton(), QPushButton()
+        self.restore, self.restore_too = QPushButton(), QPushButton()
+        self.restore.hide()
+        self.restore_too.hide()
         self.next, self.later = QPushButton(), QPushButton()
         self._group = QButtonGroup(self)
         names = (*(one.name for one in steps), READY)
@@ -63,7 +68,7 @@ class GuideScreen(QWidget):
         self._texts = {name: QLabel() for name in ("title", "practise", "sell")}
         self._title, self._text = QLabel(), QLabel()
         self._whole, self._pages, self._ready = QStackedWidget(), QStackedWidget(), QLabel()
-        self._hold = Hold(self, self.next, self.later, *self.tabs.values())
+        self._hold = Hold(self, self.next, self.restore_too, self.later, *self.tabs.values())
         self._build()
         self._connect()
         self.retranslate(wording)
@@ -92,11 +97,14 @@ class GuideScreen(QWidget):
         self.practise.setText(say("guide.practise"))
         self.sell.setText(say("guide.sell"))
         self.later.setText(say("guide.later"))
+        self.restore.setText(say("guide.restore"))
+        self.restore_too.setText(say("keepsake.title"))
         for number, (name, button) in enumerate(self.tabs.items(), 1):
             button.setText(f"{number}  {say(f'guide.step_{name}')}")
         for one in self._steps:
             one.retranslate(wording)
-        for button in (self.practise, self.sell, self.later, *self.tabs.values()):
+        named = (self.practise, self.sell, self.restore, self.restore_too, self.later)
+        for button in (*named, *self.tabs.values()):
             button.setAccessibleName(button.text())
         self._ready.setText(say("guide.ready"))
         self._say_step()
@@ -118,6 +126,8 @@ class GuideScreen(QWidget):
         lay.addWidget(self._texts["title"])
         lay.addSpacing(3 * GAP_PX)
         lay.addLayout(row)
+        lay.addSpacing(3 * GAP_PX)
+        lay.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignCenter)
         lay.addStretch(3)
         self._whole.addWidget(choice)
         self._whole.addWidget(self._build_steps())
@@ -129,6 +139,7 @@ class GuideScreen(QWidget):
             button.setMinimumWidth(_STEPS_WIDTH)
             tabs.addWidget(button)
         tabs.addStretch(1)
+        tabs.addWidget(self.restore_too)
         tabs.addWidget(self.later)
         for one in self._steps:
             self._pages.addWidget(one.page)
@@ -154,17 +165,17 @@ class GuideScreen(QWidget):
 
     def _connect(self) -> None:
         named = (("practise", self.practise), ("sell", self.sell), ("next", self.next),
-                 ("later", self.later))  # fmt: skip
+                 ("later", self.later), ("restore", self.restore),
+                 ("restore-too", self.restore_too))  # fmt: skip
         for name, button in named:
             button.setObjectName(f"guide-{name}")
         self.practise.clicked.connect(self.practising)
-        self.sell.clicked.connect(self._on_sell)
+        self.sell.clicked.connect(partial(self.begin, next(iter(self.tabs))))
         self.next.clicked.connect(self._on_next)
         self.later.clicked.connect(self._on_later)
+        self.restore.clicked.connect(self.restoring)
+        self.restore_too.clicked.connect(self._on_restore)
         self._group.buttonClicked.connect(self._on_tab)
-
-    def _on_sell(self) -> None:
-        self.begin(next(iter(self.tabs)))
 
     def _on_next(self) -> None:
         names = list(self.tabs)
@@ -173,6 +184,9 @@ class GuideScreen(QWidget):
 
     def _on_later(self) -> None:
         self._leave(self.closed.emit)
+
+    def _on_restore(self) -> None:
+        self._leave(self.restoring.emit)
 
     def _on_tab(self, button: QPushButton) -> None:
         wanted = next(name for name, one in self.tabs.items() if one is button)
@@ -205,7 +219,8 @@ class GuideScreen(QWidget):
     def _say_step(self) -> None:
         say, name = self._wording.say, self.step
         self._title.setText(say(f"guide.step_{name}"))
-        self._text.setText(say(f"guide.text_{name}"))
+        text = "guide.text_key_restoring" if name == "key" and self.awaits else f"guide.text_{name}"
+        self._text.setText(say(text, file=self.awaits))
         self.next.setText(say("guide.start" if name == READY else "guide.next"))
         self.next.setAccessibleName(self.next.text())
 

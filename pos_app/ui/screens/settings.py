@@ -39,7 +39,7 @@ from pos_app.wording import Wording
 LANGUAGES = ("ko", "en")
 THEMES = ("system", "light", "dark")
 TEXTS = ("100", "125", "150")
-DOORS = ("delivery", "guide", "drill")  # what is found again here
+DOORS = ("delivery", "guide", "backup", "drill")  # what is found again here
 _FIELDS = (
     "lang",
     "theme",
@@ -76,7 +76,7 @@ class SettingsScreen(QWidget):
         mark(self, role="ground")
         self._preferences = preferences
         self._duty = duty
-        self._wording = wording
+        self.wording = wording
         self.lang, self.look, self.text = Choice(), Choice(), Choice()
         self.text.setObjectName("settings-text")
         self.doors = {name: QPushButton() for name in DOORS}
@@ -137,7 +137,7 @@ class SettingsScreen(QWidget):
         self._warned = True
         if unsaved and unsaved[1].isEnabled():  # else it is being kept
             message, save = unsaved
-            message.say(self._wording.say("settings.unsaved"), "amber")
+            message.say(self.wording.say("settings.unsaved"), "amber")
             bring_into_sight(save)
             save.setFocus()
         else:
@@ -151,7 +151,7 @@ class SettingsScreen(QWidget):
 
     def retranslate(self, wording: Wording) -> None:
         """Speak another language."""
-        self._wording = wording
+        self.wording = wording
         say = wording.say
         self.setAccessibleName(say("settings.title"))
         for title, name in zip(self._titles, _TITLES, strict=True):
@@ -196,12 +196,15 @@ class SettingsScreen(QWidget):
         lay.addLayout(form)
         lay.addWidget(self.cash_receipt)
         lay.addWidget(self.message)
-        lay.addLayout(_button_row(self.save, self.back, self.staff))
         doors = QHBoxLayout()
         for name, door in self.doors.items():
             door.setObjectName(f"settings-{name}")
-            doors.addWidget(door)
+            if name != "backup":
+                doors.addWidget(door)
         doors.addStretch(1)
+        self.staff.setObjectName("settings-staff")
+        others = (self.doors["backup"], self.staff)
+        lay.addLayout(_button_row(self.save, self.back, others))
         lay.addLayout(doors)
         forms = (self.key_form, self.slip_form, self.display_form)
         for title, one in zip(self._titles[1:], forms, strict=True):
@@ -243,7 +246,7 @@ class SettingsScreen(QWidget):
             self._on_failed(error)
             return
         guarded = typed.guarded != self._preferences.read().guarded
-        if guarded and not approved(self._duty, Action.CHANGE_SETTINGS, "", self._wording, self):
+        if guarded and not approved(self._duty, Action.CHANGE_SETTINGS, "", self.wording, self):
             return
         change = partial(_laid_over, self._shown, typed)
         self._saving.save(partial(self._preferences.change, change))
@@ -254,25 +257,27 @@ class SettingsScreen(QWidget):
         self.saved.emit(choices)
         self.misfit.hide()
         said = "settings.saved_address" if moved else "settings.saved"
-        self.message.say(self._wording.say(said), "blue")
+        self.message.say(self.wording.say(said), "blue")
 
     def _on_failed(self, error: BoothError) -> None:
         self.message.hide()
-        if not self.misfit.tell(error, self._wording):
-            self.message.say(self._wording.say_error(error), "red")
+        if not self.misfit.tell(error, self.wording):
+            self.message.say(self.wording.say_error(error), "red")
 
 
-def _button_row(save: QPushButton, back: QPushButton, staff: QPushButton) -> QHBoxLayout:
+def _button_row(
+    save: QPushButton, back: QPushButton, others: tuple[QPushButton, ...]
+) -> QHBoxLayout:
     mark(save, kind="main")
-    staff.setObjectName("settings-staff")
     save.setMinimumWidth(_SAVE_WIDTH)
-    row = QHBoxLayout()
-    for button in (back, staff):
+    for button in (back, *others):
         button.setMinimumHeight(MAIN_TOUCH_PX + 2 * FOCUS_PX)
+    row = QHBoxLayout()
     row.addWidget(save)
     row.addWidget(back)
     row.addStretch(1)
-    row.addWidget(staff)
+    for button in others:
+        row.addWidget(button)
     return row
 
 
