@@ -20,7 +20,7 @@ from pos_app.store.place import DATABASE
 from pos_app.ui.ports import Choices
 
 # What only a manager changes.
-_GUARDED = frozenset(
+GUARDED = frozenset(
     {
         "shop_name",
         "return_url",
@@ -112,7 +112,7 @@ class StoredPreferences:
         )
 
     def _ask(self, old: Settings, new: Settings) -> None:
-        changes = [one for one in changes_of(old, new) if one.name in _GUARDED]
+        changes = [one for one in changes_of(old, new) if one.name in GUARDED]
         if changes:
             self._rights.need(Action.CHANGE_SETTINGS, *changes)
 

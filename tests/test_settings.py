@@ -6,13 +6,15 @@ import json
 import os
 import stat
 import threading
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from pos_app.domain.report import SETTINGS
 from pos_app.errors import Refused
+from pos_app.fittings import GUARDED
 from pos_app.settings import (
     FILE,
     Settings,
@@ -22,6 +24,7 @@ from pos_app.settings import (
     parse_place,
     save_settings,
 )
+from pos_app.ui.ports import SlipChoices
 
 
 def refused(folder: Path, content: str | bytes) -> Refused:
@@ -229,3 +232,8 @@ def test_a_change_that_may_not_be_written_changes_nothing(tmp_path: Path) -> Non
         change_settings(tmp_path, partial(replace, theme="pink"))
     assert load_settings(tmp_path).shop_name == "가"
     assert change_settings(tmp_path, partial(replace, shop_name="다")).shop_name == "다"
+
+
+def test_each_change_that_the_ledger_tells_of_has_a_word_in_the_report() -> None:
+    told = {*GUARDED, *(one.name for one in fields(SlipChoices)), "display_picture"}
+    assert {*told, "mode", "contract", "key"} == set(SETTINGS)

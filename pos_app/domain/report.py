@@ -82,7 +82,8 @@ METHODS = ("CARD", "TOSS_MONEY")
 SETTINGS = (
     "shop_name", "return_url", "mode", "contract", "key", "business_no", "owner", "address",
     "phone", "refund_note", "printer_kind", "printer_name", "printer_place", "paper_mm",
-    "print_paid", "print_note", "discount_limit_percent",
+    "print_paid", "print_note", "drawer", "display_picture", "discount_limit_percent",
+    "refund_limit_won", "cash_receipt", "updates_url",
 )  # fmt: skip
 CHANGED = (
     "price", "import", "stock", "change_settings", "change_key", "edit_staff", "restore",
