@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.domain.catalog import Product
 from pos_app.ui.asking import answered
@@ -20,13 +20,18 @@ class Elsewhere(QObject):
     """Says over the other screen whose cart something went into; F1 works everywhere."""
 
     def __init__(
-        self, sale: SaleScreen, pay: PayScreen, changer: Changer, stack: QStackedWidget
+        self,
+        sale: SaleScreen,
+        pay: PayScreen,
+        changer: Changer,
+        stack: QStackedWidget,
+        over: QWidget,
     ) -> None:
         super().__init__(stack)
         self._sale, self._pay = sale, pay
         self._changer = changer
         self._stack = stack
-        self._toast = Toast(stack.window(), corner=True)  # over no QR and no button
+        self._toast = Toast(over, corner=True)  # over no QR and no button
         stack.currentChanged.connect(self._toast.hide)
         sale.desk.scanned.connect(self._on_scanned)
         shortcut = QShortcut(QKeySequence("F1"), stack)

@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         for one, stretch in ((self.bar, 0), (self.stack, 1), (self.strip, 0), (self.status, 0)):
             frame.lay.addWidget(one, stretch)
         self.setCentralWidget(frame)
-        self.elsewhere = Elsewhere(self.sale, self.pay, self.changer, self.stack)
+        self.elsewhere = Elsewhere(self.sale, self.pay, self.changer, self.stack, frame)
         self.setMinimumSize(1024, 680)
         self.resize(1280, 800)
         self.usher.show_sale()
