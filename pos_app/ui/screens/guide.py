@@ -139,7 +139,6 @@ class GuideScreen(QWidget):
             button.setMinimumWidth(_STEPS_WIDTH)
             tabs.addWidget(button)
         tabs.addStretch(1)
-        tabs.addWidget(self.restore_too)
         tabs.addWidget(self.later)
         for one in self._steps:
             self._pages.addWidget(one.page)
@@ -151,6 +150,7 @@ class GuideScreen(QWidget):
             label.setWordWrap(True)
         mark(self.next, kind="main")
         self.next.setMinimumWidth(_STEPS_WIDTH)
+        row.addWidget(self.restore_too)
         row.addStretch(1)
         row.addWidget(self.next)
         right.addWidget(self._title)

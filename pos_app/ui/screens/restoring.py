@@ -134,8 +134,8 @@ class RestoreScreen(Drop):
         paths = {_FILE: kept and kept.file, _JOURNAL: kept and kept.journal}
         for name, label in self._names.items():
             label.setText(str(paths[name] or say(f"keepsake.no_{name}")))
-        for button in self.picks.values():
-            button.setEnabled(not self._done)
+        self._text.setVisible(not self._done)
+        self.picks[_FILE].setEnabled(not self._done)
         self.picks[_JOURNAL].setEnabled(kept is not None and not self._done)
         word = "start" if self._done else "enter_key" if self._needs_key() else "go"
         self.go.setText(say("guide.start" if self._done else f"keepsake.{word}"))
