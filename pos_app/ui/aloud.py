@@ -7,6 +7,11 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
+def one_breath(*parts: str) -> str:
+    """These pieces as one sentence after the other, without those that are blank."""
+    return ". ".join(part for part in parts if part)
+
+
 class Voice(QObject):
     """Says what one part of the window shows, once for as long as it stands there.
 

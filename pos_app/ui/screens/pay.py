@@ -21,7 +21,7 @@ from pos_app.domain.seoul import SEOUL
 from pos_app.domain.tender import change_won
 from pos_app.flow.doubt import Doubt
 from pos_app.flow.nudge import Nudge
-from pos_app.ui.aloud import Voice
+from pos_app.ui.aloud import Voice, one_breath
 from pos_app.ui.card import Card
 from pos_app.ui.look import Act, look_of, tone_name
 from pos_app.ui.ports import Preferences
@@ -248,12 +248,8 @@ class _StateBand(QFrame):
     def _name(self, card: Card, wording: Wording) -> None:
         heads = (self.title.text(), self.warning.text())
         whose = f"{card.word}, {wording.won(card.amount_won)}"
-        self.setAccessibleName(_read_out(*heads, self.text.text()))
-        self._voice.say(_read_out(whose, *heads))  # the text beneath counts minutes
-
-
-def _read_out(*parts: str) -> str:
-    return ". ".join(part for part in parts if part)
+        self.setAccessibleName(one_breath(*heads, self.text.text()))
+        self._voice.say(one_breath(whose, *heads))  # the text beneath counts minutes
 
 
 def _title_key(card: Card) -> str:

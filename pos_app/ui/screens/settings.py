@@ -41,15 +41,8 @@ THEMES = ("system", "light", "dark")
 TEXTS = ("100", "125", "150")
 DOORS = ("delivery", "guide", "backup", "drill")  # what is found again here
 _FIELDS = (
-    "lang",
-    "theme",
-    "text",
-    "shop",
-    "return_url",
-    "refund_limit",
-    "discount_limit",
-    "updates",
-)
+    "lang", "theme", "text", "shop", "return_url", "refund_limit", "discount_limit", "updates",
+)  # fmt: skip
 _LINES = ("shop_name", "return_url", "refund_limit_won", "updates_url")  # as settings call them
 _TITLES = ("title", "key_title", "slip_title", "display_title")
 _WIDTH, _SAVE_WIDTH = 680, 200
@@ -163,19 +156,17 @@ class SettingsScreen(QWidget):
         self.updates.setPlaceholderText(say("settings.no_updates"))
         self.discount_limit.retranslate(wording)
         self.cash_receipt.setText(say("settings.cash_receipt"))
-        for row, one in enumerate(LANGUAGES):
-            self.lang.setItemText(row, say(f"settings.lang_{one}"))
-        for row, one in enumerate(THEMES):
-            self.look.setItemText(row, say(f"settings.theme_{one}"))
+        for box, name, ones in ((self.lang, "lang", LANGUAGES), (self.look, "theme", THEMES)):
+            for row, one in enumerate(ones):
+                box.setItemText(row, say(f"settings.{name}_{one}"))
         for name, door in self.doors.items():
             door.setText(say(f"settings.door_{name}"))
             door.setAccessibleName(door.text())
         for row, one in enumerate(TEXTS):
             self.text.setItemText(row, say("settings.percent", percent=one))
-        self.save.setText(say("settings.save"))
-        self.back.setText(say("settings.back"))
-        self.staff.setText(say("settings.staff"))
-        self.staff.setAccessibleName(say("settings.staff"))
+        for button, name in ((self.save, "save"), (self.back, "back"), (self.staff, "staff")):
+            button.setText(say(f"settings.{name}"))
+            button.setAccessibleName(button.text())
         self.key_form.retranslate(wording)
         self.slip_form.retranslate(wording)
 
@@ -196,16 +187,10 @@ class SettingsScreen(QWidget):
         lay.addLayout(form)
         lay.addWidget(self.cash_receipt)
         lay.addWidget(self.message)
-        doors = QHBoxLayout()
-        for name, door in self.doors.items():
-            door.setObjectName(f"settings-{name}")
-            if name != "backup":
-                doors.addWidget(door)
-        doors.addStretch(1)
         self.staff.setObjectName("settings-staff")
         others = (self.doors["backup"], self.staff)
         lay.addLayout(_button_row(self.save, self.back, others))
-        lay.addLayout(doors)
+        lay.addLayout(_door_row(self.doors))
         forms = (self.key_form, self.slip_form, self.display_form)
         for title, one in zip(self._titles[1:], forms, strict=True):
             lay.addSpacing(24)
@@ -278,6 +263,16 @@ def _button_row(
     row.addStretch(1)
     for button in others:
         row.addWidget(button)
+    return row
+
+
+def _door_row(doors: dict[str, QPushButton]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for name, door in doors.items():
+        door.setObjectName(f"settings-{name}")
+        if name != "backup":  # it stands with the buttons above
+            row.addWidget(door)
+    row.addStretch(1)
     return row
 
 
