@@ -340,7 +340,7 @@ def test_a_days_refund_limit_is_kept_and_must_be_digits(stall: Stall) -> None:
     stall.window.usher.show(screen)
     screen.refund_limit.setText("오만")
     screen.save.click()
-    assert screen.message.text() == "환불 한도는 숫자로 적어 주세요."
+    assert screen.misfit.text() == "환불 한도는 숫자로 적어 주세요."
     assert stall.drawer.choices.refund_limit_won == 0
     screen.refund_limit.setText("50,000")
     screen.save.click()
