@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from pos_app.domain.table import Table
 from pos_app.errors import BoothError
 from pos_app.flow.intake import Intake, Weighed
 from pos_app.ui.backroom import Backroom
+from pos_app.ui.models.replacing import Compared, compared
 
 LANE = "delivery"
 
@@ -22,7 +23,7 @@ class Delivery(QObject):
     """Signals out, no widgets. Only the last list that was asked for is ever shown."""
 
     progressed = Signal(str, object)  # key of a sentence, and how many rows it is about
-    weighed = Signal(object)  # Weighed: nothing is written yet
+    looked_at = Signal(object)  # Compared: nothing is written yet
     taken = Signal(object)  # CatalogChange
     failed = Signal(object)  # BoothError: nothing was written; `number` may be a way on
 
@@ -31,7 +32,7 @@ class Delivery(QObject):
         intake: Intake,
         backroom: Backroom,
         who: Callable[[], str],
-        known: Callable[[], Iterable[Product]],
+        known: Callable[[], Mapping[Sku, Product]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -51,10 +52,6 @@ class Delivery(QObject):
             return len(self.held.sifted.rows)
         return len(self._read.rows) if self._read is not None else 0
 
-    def known(self) -> dict[Sku, Product]:
-        """What is sold now, and would be replaced."""
-        return {one.sku: one for one in self._known()}
-
     def open(self, path: Path) -> None:
         """Read a file and look at it."""
         self._begin("products.reading", 0)
@@ -63,14 +60,14 @@ class Delivery(QObject):
     def type_in(self, lines: Sequence[Sequence[str]], *, korean: bool) -> None:
         """Look at what was typed."""
         self._begin("products.checking", len(lines))
-        self._submit(partial(self._intake.type_in, lines, korean=korean), self._on_weighed)
+        self._weigh(partial(self._intake.type_in, lines, korean=korean))
 
     def number(self) -> None:
         """Look at the list that has no SKUs again, its products known by their names."""
         table = self._read
         if table is not None and not self.busy:
             self._begin("products.checking", len(table.rows))
-            self._submit(partial(self._intake.weigh, table, by_name=True), self._on_weighed)
+            self._weigh(partial(self._intake.weigh, table, by_name=True))
 
     def take_in(self) -> None:
         """Write what was looked at."""
@@ -116,13 +113,16 @@ class Delivery(QObject):
         if isinstance(table, Table):
             self.progressed.emit("products.checking", len(table.rows))
             self._read = table
-            self._submit(partial(self._intake.weigh, table), self._on_weighed)
+            self._weigh(partial(self._intake.weigh, table))
+
+    def _weigh(self, weigh: Callable[[], Weighed]) -> None:
+        self._submit(partial(compared, weigh, self._known()), self._on_weighed)
 
     def _on_weighed(self, answer: tuple[int, object]) -> None:
-        weighed = self._mine(answer)
-        if isinstance(weighed, Weighed):
-            self.busy, self.held = False, weighed
-            self.weighed.emit(weighed)
+        looked_at = self._mine(answer)
+        if isinstance(looked_at, Compared):
+            self.busy, self.held = False, looked_at.weighed
+            self.looked_at.emit(looked_at)
 
     def _on_taken(self, answer: tuple[int, object]) -> None:
         change = self._mine(answer)

@@ -16,6 +16,7 @@ from pos_app.flow.intake import Weighed
 from pos_app.flow.outlook import Sky
 from pos_app.ui.beginning import WELCOME, Held, Homecome, Keepsake
 from pos_app.ui.drill import LESSONS
+from pos_app.ui.models.replacing import compared
 from pos_app.ui.screens.restoring import RestoreScreen
 from tests.gallery.faces import SITTERS, sit
 from tests.gallery.goods import NOW, PRODUCTS
@@ -95,7 +96,7 @@ def _looked_at(stage: Stage) -> None:
     assert stage.window.welcome is not None
     form = stage.window.welcome.delivery.form
     form._delivery.held = weighed()
-    form._on_weighed(form._delivery.held)
+    form._on_looked_at(compared(weighed, {}))
 
 
 def _typed(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from pos_app.domain.pricelist import Sifted
 from pos_app.domain.table import Table
 from pos_app.flow.intake import Weighed
 from pos_app.ui.models.delivery import DeliveryModel
+from pos_app.ui.models.replacing import compared
 from tests.domain.make import product
 from tests.ui.booth import words
 
@@ -25,7 +26,8 @@ def previewed(*products: Product) -> DeliveryModel:
     rows = tuple(PricedRow(line, one, None) for line, one in enumerate(products, 2))
     change = plan_import(known, rows)
     model = DeliveryModel(words("ko"))
-    model.show_list(Weighed(Table(1, (), ()), Sifted(rows), change), known)
+    weighed = Weighed(Table(1, (), ()), Sifted(rows), change)
+    model.show_list(compared(lambda: weighed, known))
     return model
 
 

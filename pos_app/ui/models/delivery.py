@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from pos_app.domain.catalog import PricedRow, Product, Sku
 from pos_app.errors import Refused
-from pos_app.flow.intake import Weighed
+from pos_app.ui.models.replacing import Compared
 from pos_app.wording import Wording
 
 Index = QModelIndex | QPersistentModelIndex
@@ -19,17 +17,6 @@ _NOWHERE = QModelIndex()
 _TEXTS = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 _HEADINGS = ("delivery.line", "delivery.what", "delivery.becomes")
 _MOST_NAME = 60
-_WORD = re.compile(r"\w+")
-_ALIKE = 0.5  # of the letters
-_NONE: Mapping[Sku, Product] = {}
-
-
-def is_another(old: str, new: str) -> bool:
-    """Whether two names have nothing to do with each other: no word, and few letters."""
-    was, now = old.casefold(), new.casefold()
-    if set(_WORD.findall(was)) & set(_WORD.findall(now)):
-        return False
-    return SequenceMatcher(None, was, now).ratio() < _ALIKE
 
 
 class DeliveryModel(QAbstractTableModel):
@@ -43,17 +30,16 @@ class DeliveryModel(QAbstractTableModel):
         self._put: frozenset[Sku] = frozenset()
         self._counted: dict[Sku, int | None] = {}
         self._known: Mapping[Sku, Product] = {}
-        self.others = 0  # rows that put another product in the place of a known one
+        self._others: frozenset[int] = frozenset()
 
-    def show_list(self, weighed: Weighed | None, known: Mapping[Sku, Product] = _NONE) -> None:
-        """Show this list over what is `known`, or none; who replaces another comes first."""
+    def show_list(self, looked_at: Compared | None) -> None:
+        """Show this list, or none."""
         self.beginResetModel()
-        self._known = known
+        weighed = looked_at.weighed if looked_at else None
+        self._known = looked_at.known if looked_at else {}
+        self._others = looked_at.others if looked_at else frozenset()
+        self._rows = looked_at.rows if looked_at else ()
         self._doubts = weighed.sifted.doubts if weighed else ()
-        rows = weighed.sifted.rows if weighed else ()
-        doubted = {row.line for row in rows if self._replaces(row)}
-        self.others = len(doubted)
-        self._rows = tuple(sorted(rows, key=lambda row: row.line not in doubted))
         self._put = frozenset(one.sku for one in weighed.change.put) if weighed else frozenset()
         self._counted = dict(weighed.change.stock) if weighed else {}
         self.endResetModel()
@@ -102,7 +88,7 @@ class DeliveryModel(QAbstractTableModel):
             return str(row.line)
         if column == 1:
             return self._what(product)
-        if self._replaces(row):
+        if row.line in self._others:
             return say("delivery.another")
         if product.sku not in self._put:
             return say("delivery.same")
@@ -118,10 +104,6 @@ class DeliveryModel(QAbstractTableModel):
         prices = dict.fromkeys(self.wording.won(one.price_won) for one in (old, new))
         name, price = (" → ".join(one) for one in (names, prices))
         return say("delivery.product", sku=new.sku, name=name, price=price)
-
-    def _replaces(self, row: PricedRow) -> bool:
-        old = self._known.get(row.product.sku)
-        return old is not None and is_another(old.name, row.product.name)
 
 
 def _short(name: str) -> str:

@@ -98,7 +98,6 @@ class RestoreScreen(Drop):
         named = {"go": self.go, "back": self.back, **self.picks}
         for name, button in named.items():
             button.setObjectName(f"keepsake-{name}")
-            button.setAutoDefault(True)
         head, foot, page = QHBoxLayout(), QHBoxLayout(), QWidget()
         head.addWidget(self._title, 1)
         head.addWidget(self.back)

@@ -21,9 +21,9 @@ from pos_app.domain.catalog import CatalogChange
 from pos_app.domain.pricelist import lacks_only_skus
 from pos_app.domain.staff import Action
 from pos_app.errors import BoothError
-from pos_app.flow.intake import Weighed
 from pos_app.ui.delivery import Delivery
 from pos_app.ui.duty import Duty
+from pos_app.ui.models.replacing import Compared
 from pos_app.ui.theme import GAP_PX, mark
 from pos_app.ui.widgets.approval import approved
 from pos_app.ui.widgets.delivery_rows import DeliveryRows, TypedRows
@@ -59,7 +59,7 @@ class DeliveryForm(Drop):
         self.take.clicked.connect(self._on_take)
         self.number.clicked.connect(delivery.number)
         delivery.progressed.connect(self._on_progress)
-        delivery.weighed.connect(self._on_weighed)
+        delivery.looked_at.connect(self._on_looked_at)
         delivery.taken.connect(self._on_taken)
         delivery.failed.connect(self._on_failed)
         self.retranslate(wording)
@@ -158,8 +158,9 @@ class DeliveryForm(Drop):
         self.take.show()
         self._say_take()
 
-    def _on_weighed(self, weighed: Weighed) -> None:
-        self.rows.model_.show_list(weighed, self._delivery.known())
+    def _on_looked_at(self, looked_at: Compared) -> None:
+        weighed, others = looked_at.weighed, len(looked_at.others)
+        self.rows.model_.show_list(looked_at)
         self.rows.scrollToTop()
         self._show(self.rows)
         change, sifted, say = weighed.change, weighed.sifted, self.wording.say
@@ -167,7 +168,6 @@ class DeliveryForm(Drop):
                     unchanged=change.unchanged, left=sifted.left)]  # fmt: skip
         if weighed.ignored:
             said.append(say("products.ignored", columns=", ".join(weighed.ignored)))
-        others = self.rows.model_.others
         if others:
             said.append(say("delivery.others", count=others))
         if sifted.more:
