@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.catalog import CatalogChange, Product, Sku
+from pos_app.domain.catalog import CatalogChange
 from pos_app.domain.pricelist import lacks_only_skus
 from pos_app.domain.table import Table
 from pos_app.errors import BoothError
 from pos_app.flow.intake import Intake, Weighed
 from pos_app.ui.backroom import Backroom
-from pos_app.ui.models.replacing import Compared, compared
+from pos_app.ui.models.replacing import Compared, Find, compared
 
 LANE = "delivery"
 
@@ -32,7 +32,7 @@ class Delivery(QObject):
         intake: Intake,
         backroom: Backroom,
         who: Callable[[], str],
-        known: Callable[[], Mapping[Sku, Product]],
+        known: Callable[[], Find],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

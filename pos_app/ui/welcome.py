@@ -128,7 +128,7 @@ class Welcome(QObject):
             self._beginning.intake,
             self._backroom,
             lambda: self._till.cashier,
-            lambda: self._window.desk.shelf.by_sku,
+            lambda: self._window.desk.shelf.product,
             parent,
         )
 

@@ -96,7 +96,7 @@ def _looked_at(stage: Stage) -> None:
     assert stage.window.welcome is not None
     form = stage.window.welcome.delivery.form
     form._delivery.held = weighed()
-    form._on_looked_at(compared(weighed, {}))
+    form._on_looked_at(compared(weighed, form._delivery._known()))
 
 
 def _typed(stage: Stage) -> None:

@@ -27,7 +27,7 @@ def previewed(*products: Product) -> DeliveryModel:
     change = plan_import(known, rows)
     model = DeliveryModel(words("ko"))
     weighed = Weighed(Table(1, (), ()), Sifted(rows), change)
-    model.show_list(compared(lambda: weighed, known))
+    model.show_list(compared(lambda: weighed, known.get))
     return model
 
 

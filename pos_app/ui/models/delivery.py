@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from pos_app.domain.catalog import PricedRow, Product, Sku
 from pos_app.errors import Refused
-from pos_app.ui.models.replacing import Compared
+from pos_app.ui.models.replacing import Compared, Find
 from pos_app.wording import Wording
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,14 +28,14 @@ class DeliveryModel(QAbstractTableModel):
         self._rows: tuple[PricedRow, ...] = ()
         self._put: frozenset[Sku] = frozenset()
         self._counted: dict[Sku, int | None] = {}
-        self._known: Mapping[Sku, Product] = {}
+        self._find: Find = _no_product
         self._others: frozenset[int] = frozenset()
 
     def show_list(self, looked_at: Compared | None) -> None:
         """Show this list, or none."""
         self.beginResetModel()
         weighed = looked_at.weighed if looked_at else None
-        self._known = looked_at.known if looked_at else {}
+        self._find = looked_at.find if looked_at else _no_product
         self._others = looked_at.others if looked_at else frozenset()
         self._rows = looked_at.rows if looked_at else ()
         self._doubts = weighed.sifted.doubts if weighed else ()
@@ -99,11 +98,15 @@ class DeliveryModel(QAbstractTableModel):
 
     def _what(self, new: Product) -> str:
         """The product, and what it replaces of a known one."""
-        old, say = self._known.get(new.sku, new), self.wording.say
+        old, say = self._find(new.sku) or new, self.wording.say
         names = dict.fromkeys(_short(one.name) for one in (old, new))
         prices = dict.fromkeys(self.wording.won(one.price_won) for one in (old, new))
         name, price = (" → ".join(one) for one in (names, prices))
         return say("delivery.product", sku=new.sku, name=name, price=price)
+
+
+def _no_product(_sku: Sku) -> None:
+    return None
 
 
 def _short(name: str) -> str:

@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pos_app.domain.catalog import PricedRow, Product, Sku
 from pos_app.flow.intake import Weighed
 
+Find = Callable[[Sku], Product | None]
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.5  # of the letters
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A list that was looked at, over the products that are `known`.
+    """A list that was looked at, over the products that `find` knows.
 
     `others`: the lines that put another product under a known SKU; their `rows` come first.
     """
 
     weighed: Weighed
-    known: Mapping[Sku, Product]
+    find: Find
     others: frozenset[int]
     rows: tuple[PricedRow, ...]
 
 
-def compared(weigh: Callable[[], Weighed], known: Mapping[Sku, Product]) -> Compared:
+def compared(weigh: Callable[[], Weighed], find: Find) -> Compared:
     """Look at a list, and hold it against the products. Raises as `weigh`."""
     weighed = weigh()
     rows = weighed.sifted.rows
-    others = frozenset(row.line for row in rows if _is_another(known.get(row.product.sku), row))
+    others = frozenset(row.line for row in rows if _is_another(find(row.product.sku), row))
     first = tuple(sorted(rows, key=lambda row: row.line not in others))
-    return Compared(weighed, known, others, first)
+    return Compared(weighed, find, others, first)
 
 
 def _is_another(old: Product | None, row: PricedRow) -> bool:
