@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,8 @@ def undressed(qapp: QApplication) -> None:
 
     A window that is not dressed is built in two thirds of the time; who looks at it dresses it.
     """
+    # Without an event loop nothing deletes the windows of earlier tests, and each would be dressed.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     apply_theme(qapp, "light")
     qapp.setStyleSheet("")
 
