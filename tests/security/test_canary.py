@@ -7,7 +7,6 @@ import json
 import sqlite3
 import sys
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,10 +34,9 @@ class Run:
     log: list[dict[str, str]] = field(default_factory=list)
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """Everything the program can do, once, with the log at its most talkative."""
-    folder, far = tmp_path_factory.mktemp("run"), Telltale()
+def _run(folder: Path) -> Run:
+    """Everything the program can do, with the log at its most talkative."""
+    far = Telltale()
     with RawToss(far.serve) as server, Program(folder, server) as program:
         far.origin = f"http://127.0.0.1:{server.port}"
         day = Run(folder, far)
@@ -55,7 +53,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         _examine(program, day)
         _open_window(program, far, day)
         day.said, day.log = program.said, program.log()
-        yield day
+        return day
 
 
 def _sell(program: Program, day: Run) -> str:
@@ -107,32 +105,41 @@ def _open_window(program: Program, far: Telltale, day: Run) -> None:
     assert program.close(window) == 0
 
 
-def test_no_file_holds_a_secret(run: Run) -> None:
+def test_no_secret_gets_out(tmp_path: Path) -> None:
+    """One run and four questions: apart, each would have a run of its own."""
+    day = _run(tmp_path / "run")
+    _in_files(day)
+    _in_print(day)
+    _in_processes(day)
+    _was_worth_it(day)
+
+
+def _in_files(day: Run) -> None:
     """S2, S3: log, books, WAL, backup, exports, home, temporary and crash files."""
-    assert canary.leaks(run.folder) == []
-    names = {path.name for path in run.folder.rglob("*")}
+    assert canary.leaks(day.folder) == []
+    names = {path.name for path in day.folder.rglob("*")}
     assert {"booth-pos.log", "booth.db", "copy.db", "sales.csv", "sales.xlsx"} <= names
 
 
-def test_no_secret_is_printed(run: Run) -> None:
+def _in_print(day: Run) -> None:
     """S2: stdout and stderr of every command and of the window."""
-    assert canary.told(run.said) == []
-    assert not any("Traceback" in one for one in run.said)
+    assert canary.told(day.said) == []
+    assert not any("Traceback" in one for one in day.said)
 
 
-def test_no_process_shows_the_key(run: Run) -> None:
+def _in_processes(day: Run) -> None:
     """S1: arguments and environment of the program and its children, as `ps` and /proc tell."""
-    assert len(run.seen["doctor"]) > 1
-    for name, seen in run.seen.items():
+    assert len(day.seen["doctor"]) > 1
+    for name, seen in day.seen.items():
         assert not any(canary.found_in(one, canary.SECRETS) for one in seen), name
         assert any(b"BOOTH_POS_TOSS_URL" in one for one in seen), name  # it could be read
 
 
-def test_the_run_was_worth_it(run: Run) -> None:
+def _was_worth_it(day: Run) -> None:
     """S2: the log told all it could, and Toss was asked everything and repeated the secrets."""
-    assert {"DEBUG", "INFO"} <= {event["level"] for event in run.log}
-    assert {"payments", "status", "execute", "refunds"} <= set(run.far.asked)
-    with closing(sqlite3.connect(run.folder / "data" / "test" / "booth.db")) as books:
+    assert {"DEBUG", "INFO"} <= {event["level"] for event in day.log}
+    assert {"payments", "status", "execute", "refunds"} <= set(day.far.asked)
+    with closing(sqlite3.connect(day.folder / "data" / "test" / "booth.db")) as books:
         facts = books.execute("SELECT * FROM attempts WHERE state = 'paid'").fetchall()
     assert len(facts) == 2
     assert all(canary.TOKEN in str(row) for row in facts)  # needed there, and there alone

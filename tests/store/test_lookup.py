@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -120,12 +121,17 @@ def _fits(one: SaleRecord, wish: Lookup) -> bool:
     return any(all(_has(one, term) for term in reading) for reading in readings)
 
 
+@cache
+def _alone(name: str) -> SearchIndex[int]:
+    return SearchIndex([(1, (name,))])
+
+
 def _has(one: SaleRecord, term: Term) -> bool:
     row = one.attempt
     names = [sold.name for sold in one.sale.lines] + [one.sale.cashier]
     times = [begun(one)] + ([row.paid_at.astimezone(SEOUL)] if row.paid_at else [])
     return (
-        bool(term.name and any(SearchIndex([(1, (name,))]).every(term.name) for name in names))
+        bool(term.name and any(_alone(name).every(term.name) for name in names))
         or row.order_no == term.order_no
         or (bool(term.tail) and counter(row.order_no) % 10 ** len(term.tail) == int(term.tail))
         or row.amount_won == term.amount_won
