@@ -21,9 +21,10 @@ from pos_app.flow.reprints import Reprints
 from pos_app.outside import look, print_on
 from pos_app.paper.document import save_bytes
 from pos_app.paper.escpos import drawer_bytes, print_bytes
+from pos_app.paper.lines import printer_at
 from pos_app.paper.pdf import save_pdf
 from pos_app.paper.slip import DOTS, rasters
-from pos_app.paper.thermal import NetworkPrinter
+from pos_app.paper.thermal import ThermalPrinter
 from pos_app.settings import (
     Settings,
     change_settings,
@@ -37,7 +38,7 @@ from pos_app.wording import Wording
 
 log = logging.getLogger(__name__)
 
-SYSTEM, NETWORK = "system", "network"
+SYSTEM, RECEIPT = "system", "network"  # as settings have called them since network was all
 
 
 class Rights(Protocol):
@@ -109,9 +110,8 @@ class Press:
 
     def _send(self, slip: Slip) -> None:
         chosen = load_settings(self._data)
-        if chosen.printer_kind == NETWORK and chosen.printer_place:
-            host, port = parse_place(chosen.printer_place)
-            NetworkPrinter(host, port).send(_escpos(slip, int(chosen.paper_mm)))
+        if chosen.printer_kind == RECEIPT and chosen.printer_place:
+            _thermal(chosen).send(_escpos(slip, int(chosen.paper_mm)))
         elif chosen.printer_kind == SYSTEM and chosen.printer_name:
             print_on(chosen.printer_name, slip)
         else:
@@ -123,15 +123,14 @@ class Press:
         return self.print_slip(number) if chosen.print_paid and chosen.printer_kind else 0
 
     def open_drawer(self) -> None:
-        """Open the cash drawer that hangs on the network printer.
+        """Open the cash drawer that hangs on the receipt printer.
 
         Raises Refused where the shop has none, and when the printer cannot be reached.
         """
         chosen = load_settings(self._data)
-        if not chosen.drawer or chosen.printer_kind != NETWORK or not chosen.printer_place:
+        if not chosen.drawer or chosen.printer_kind != RECEIPT or not chosen.printer_place:
             raise Refused("drawer.none")
-        host, port = parse_place(chosen.printer_place)
-        NetworkPrinter(host, port).kick(drawer_bytes())
+        _thermal(chosen).kick(drawer_bytes())
 
     def open_for_cash(self) -> None:
         """Open the drawer for money that goes in or out, if the shop has one."""
@@ -166,6 +165,11 @@ class Press:
         except BoothError as error:
             log.warning("a slip was not counted", extra={"key": error.key})
             return 0
+
+
+def _thermal(chosen: Settings) -> ThermalPrinter:
+    name, number, device = parse_place(chosen.printer_place)
+    return printer_at(name, number, device=device)
 
 
 def _choices_of(kept: Settings) -> SlipChoices:

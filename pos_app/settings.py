@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from pos_app.domain.business import ShopDetails, parse_business_no
@@ -50,7 +50,7 @@ class Settings:
     refund_note: str = ""
     printer_kind: str = ""
     printer_name: str = ""
-    printer_place: str = ""  # host, or host:port
+    printer_place: str = ""  # as `parse_place` reads it
     paper_mm: str = "80"
     print_paid: bool = False  # a slip for every sale, as soon as it is paid
     drawer: bool = False  # a cash drawer hangs on the printer, and opens for cash
@@ -87,7 +87,9 @@ _FLAGS = frozenset(
     }
 )  # fmt: skip
 _PLACE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}))(?::(\d{1,5}))?", re.ASCII)
+_DEVICE = re.compile(r"(COM[1-9]\d{0,2}|/dev/[\w./:-]+?)(?::(\d+))?", re.ASCII | re.IGNORECASE)
 _RAW_PORT = 9100
+_SPEEDS = (9_600, 19_200, 38_400, 57_600, 115_200)  # slower, and a slip takes minutes
 _CHANGING = threading.Lock()  # whoever reads in order to write is alone
 _LAST: dict[Path, Settings] = {}  # by folder, as this process read or wrote them last
 _NAMES = tuple(one.name for one in fields(Settings) if one.name != "extra")
@@ -167,16 +169,29 @@ def _check_form(name: str, value: str, path: Path) -> None:
         raise Refused(key, file=str(path), field=name, text=value) from error
 
 
-def parse_place(text: str) -> tuple[str, int]:
-    """Host and port of a network printer; without a port, the one that they listen on.
+class Place(NamedTuple):
+    """Where a receipt printer is: a host and a port, or a device and its bits per second."""
 
-    Raises ValueError for anything else.
+    name: str
+    number: int
+    device: bool
+
+
+def parse_place(text: str) -> Place:
+    """A host (`192.168.0.50`, or with a port behind it `…:9100`), or a port or device of this
+    computer (`COM3`, `/dev/ttyUSB0`, `/dev/usb/lp0`, or with its speed behind it `COM3:115200`).
+
+    What is not given is what most of them have. Raises ValueError for anything else.
     """
-    found = _PLACE.fullmatch(text.strip())
-    port = int(found.group(2) or _RAW_PORT) if found else 0
-    if found is None or not 0 < port < 65_536:
-        raise ValueError(text)
-    return found.group(1), port
+    if found := _DEVICE.fullmatch(text.strip()):
+        place = Place(found.group(1), int(found.group(2) or _SPEEDS[0]), device=True)
+        if place.number in _SPEEDS:
+            return place
+    elif found := _PLACE.fullmatch(text.strip()):
+        place = Place(found.group(1), int(found.group(2) or _RAW_PORT), device=False)
+        if 0 < place.number < 65_536:
+            return place
+    raise ValueError(text)
 
 
 _FORMS = {

@@ -41,7 +41,7 @@ ROOMS = {
     "flow": _room("domain errors", never=PURE),
     "gateway": _room("domain errors", "certifi httpcore httpx", never=SQL),
     "store": _room("domain errors", "argon2 filelock sqlite_utils", never=NETWORK),
-    "paper": _room("domain errors wording", "openpyxl qrcode xlsxwriter", never=SQL),
+    "paper": _room("domain errors wording", "openpyxl qrcode serial xlsxwriter", never=SQL),
     "practice": _room("", "starlette uvicorn", never=SQL | CLOCK | {"secrets"}),
     "ui": _room("flow domain errors wording", "PySide6 qrcode shiboken6", never=SQL | NETWORK),
 }

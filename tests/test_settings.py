@@ -17,6 +17,7 @@ from pos_app.errors import Refused
 from pos_app.fittings import GUARDED
 from pos_app.settings import (
     FILE,
+    Place,
     Settings,
     change_settings,
     held_settings,
@@ -161,6 +162,10 @@ def test_how_many_sales_a_backup_may_lack(tmp_path: Path) -> None:
         ("printer_place", "10.0.0.7:0", "settings.bad_place"),
         ("printer_place", "10.0.0.7:65536", "settings.bad_place"),
         ("printer_place", "http://10.0.0.7", "settings.bad_place"),
+        ("printer_place", "COM3:1", "settings.bad_place"),
+        ("printer_place", "/dev/ttyUSB0:1200", "settings.bad_place"),
+        ("printer_place", "/home/a/b", "settings.bad_place"),
+        ("printer_place", "/dev/tty USB0", "settings.bad_place"),
         ("refund_note", "두\n줄", "settings.bad_value"),
     ],
 )
@@ -173,9 +178,21 @@ def test_slips_and_printers_that_cannot_be(
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("10.0.0.7", ("10.0.0.7", 9100)), ("bar-printer.local:9101", ("bar-printer.local", 9101))],
+    [
+        ("10.0.0.7", Place("10.0.0.7", 9_100, device=False)),
+        ("bar-printer.local:9101", Place("bar-printer.local", 9_101, device=False)),
+        ("com-printer", Place("com-printer", 9_100, device=False)),
+        ("COM3", Place("COM3", 9_600, device=True)),
+        ("com12:115200", Place("com12", 115_200, device=True)),
+        ("/dev/usb/lp0", Place("/dev/usb/lp0", 9_600, device=True)),
+        ("/dev/ttyUSB0:19200", Place("/dev/ttyUSB0", 19_200, device=True)),
+        (
+            "/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0-port0:38400",
+            Place("/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0-port0", 38_400, device=True),
+        ),
+    ],
 )
-def test_where_a_printer_is(tmp_path: Path, text: str, place: tuple[str, int]) -> None:
+def test_where_a_printer_is(tmp_path: Path, text: str, place: Place) -> None:
     chosen = Settings(business_no="123-45-67891", printer_place=text, print_paid=True)
     save_settings(tmp_path, chosen)
     assert load_settings(tmp_path) == chosen

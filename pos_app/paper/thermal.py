@@ -1,13 +1,14 @@
-"""Sends a slip to a thermal printer on the network, and says what became of it."""
+"""Sends a slip to a thermal printer, and says what became of it."""
 
 from __future__ import annotations
 
-import socket
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from typing import Protocol
 
 from pos_app.errors import OutcomeUnknown, Refused
 
-PORT = 9100
 _CHUNK = 4_096
 _ASK_PAPER, _ASK_OFFLINE = b"\x10\x04\x04", b"\x10\x04\x02"  # answered at once
 _ASK_DONE = b"\x1dr\x01"  # answered when all before it is printed
@@ -26,18 +27,38 @@ class Patience:
     finish_s: float = 30.0
 
 
+USUAL = Patience()
+
+
+class Line(Protocol):
+    """What a printer hangs on. Each raises OSError when it broke, or took too long."""
+
+    def say(self, data: bytes) -> None:
+        """Send all of this."""
+        ...
+
+    def hear(self, within_s: float) -> int:
+        """The next byte that the printer says; TimeoutError when it says nothing."""
+        ...
+
+    def hang_up(self) -> None:
+        """Wait until all that was said has left."""
+        ...
+
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
-class NetworkPrinter:
-    """A printer that takes ESC/POS at a host and port."""
+class ThermalPrinter:
+    """A printer that takes ESC/POS at a `place`, as people are told where it is.
 
-    host: str
-    port: int = PORT
-    patience: Patience = Patience()
+    `connect` raises OSError or UnicodeError where it is not; then `not_there` is said.
+    """
 
-    @property
-    def place(self) -> str:
-        """Where it is, as people are told."""
-        return f"{self.host}:{self.port}"
+    place: str
+    connect: Callable[[Patience], Line]
+    patience: Patience = USUAL
+    not_there: str = "printer.unreachable"
 
     def send(self, data: bytes) -> None:
         """Send a whole slip.
@@ -46,16 +67,16 @@ class NetworkPrinter:
         cover is open. Raises OutcomeUnknown when it may have printed a part.
         """
         try:
-            line = socket.create_connection((self.host, self.port), self.patience.connect_s)
+            line = self.connect(self.patience)
         except (OSError, UnicodeError) as error:
-            raise Refused("printer.unreachable", place=self.place) from error
-        with line:
+            raise Refused(self.not_there, place=self.place) from error
+        with closing(line):
             try:
                 answers = self._refuse_if_not_ready(line)
             except OSError as error:
-                raise Refused("printer.unreachable", place=self.place) from error
+                raise Refused(self.not_there, place=self.place) from error
             try:
-                self._send_all(line, data)
+                self._say_all(line, data)
                 paper_left = self._finish(line, answers)
             except OSError as error:
                 raise OutcomeUnknown("printer.cut_off", place=self.place) from error
@@ -68,13 +89,13 @@ class NetworkPrinter:
         Raises Refused when it cannot be reached.
         """
         try:
-            with socket.create_connection((self.host, self.port), self.patience.connect_s) as line:
-                self._send_all(line, data)
+            with closing(self.connect(self.patience)) as line:
+                self._say_all(line, data)
                 self._finish(line, answers=False)
         except (OSError, UnicodeError) as error:
             raise Refused("drawer.unreachable", place=self.place) from error
 
-    def _refuse_if_not_ready(self, line: socket.socket) -> bool:
+    def _refuse_if_not_ready(self, line: Line) -> bool:
         """Ask for paper and cover; says whether it answers at all, which many do not."""
         paper = self._asked(line, _ASK_PAPER)
         if paper is None:
@@ -88,37 +109,23 @@ class NetworkPrinter:
             raise Refused("printer.no_paper", place=self.place)
         return True
 
-    def _asked(self, line: socket.socket, question: bytes) -> int | None:
-        line.settimeout(self.patience.answer_s)
-        line.sendall(question)
+    def _asked(self, line: Line, question: bytes) -> int | None:
+        line.say(question)
         try:
-            answer = line.recv(1)
+            answer = line.hear(self.patience.answer_s)
         except TimeoutError:
             return None
-        if not answer:
-            raise ConnectionAbortedError
-        return answer[0] if answer[0] & _FIXED == _FIXED_IS else None
+        return answer if answer & _FIXED == _FIXED_IS else None
 
-    def _send_all(self, line: socket.socket, data: bytes) -> None:
+    def _say_all(self, line: Line, data: bytes) -> None:
         """Piece by piece, so that only a printer that takes nothing for long runs out of time."""
-        line.settimeout(self.patience.chunk_s)
         for start in range(0, len(data), _CHUNK):
-            line.sendall(data[start : start + _CHUNK])
+            line.say(data[start : start + _CHUNK])
 
-    def _finish(self, line: socket.socket, answers: bool) -> bool:
+    def _finish(self, line: Line, answers: bool) -> bool:
         """Wait until it is printed, or at least taken; False when the paper has run out."""
         if answers:
-            line.settimeout(self.patience.finish_s)
-            line.sendall(_ASK_DONE)
-            answer = line.recv(1)
-            if not answer:
-                raise ConnectionAbortedError
-            return answer[0] & _DONE_PAPER_END != _DONE_PAPER_END
-        line.shutdown(socket.SHUT_WR)
-        line.settimeout(self.patience.answer_s)
-        try:
-            while line.recv(_CHUNK):
-                pass  # what it says unasked says nothing to us
-        except TimeoutError:
-            pass  # it holds the line, and took everything
+            line.say(_ASK_DONE)
+            return line.hear(self.patience.finish_s) & _DONE_PAPER_END != _DONE_PAPER_END
+        line.hang_up()
         return True

@@ -81,8 +81,9 @@ class Keyhole(Protocol):
 class SlipChoices:
     """What stands on slips beside the shop's name, and where they are printed.
 
-    `printer_kind` is blank (none), system (`printer_name`) or network (`printer_place`, a host
-    with a port or without); `paper_mm` is 58 or 80. `drawer`: a cash drawer hangs on the printer.
+    `printer_kind` is blank (none), system (`printer_name`) or network (a receipt printer at
+    `printer_place`: a host, a serial port or a device); `paper_mm` is 58 or 80. `drawer`: a cash
+    drawer hangs on the printer.
     """
 
     business_no: str = ""

@@ -7,8 +7,17 @@ import struct
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import Protocol
 
 _ANSWERED = {b"\x10\x04\x04": "paper", b"\x10\x04\x02": "offline", b"\x1dr\x01": "done"}
+
+
+class Far(Protocol):
+    """The printer's end of whatever it hangs on."""
+
+    def recv(self, most: int, /) -> bytes: ...
+
+    def sendall(self, data: bytes, /) -> None: ...
 
 
 @dataclass
@@ -22,35 +31,36 @@ class Roll:
     hangs_up: bool = False  # at once
     rest_s: float = 0.0  # before each reading
     took: bytearray = field(default_factory=bytearray)
+    ended: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Roll:
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port = self._door.getsockname()[1]
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
+        self.thread = threading.Thread(target=self._serve)
+        self.thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join(10)
+        self.ended.set()
+        self.thread.join(10)
         self._door.close()
 
     def _serve(self) -> None:
         self._door.settimeout(0.05)
-        while not self._ended.is_set():
+        while not self.ended.is_set():
             try:
                 line, _ = self._door.accept()
             except TimeoutError:
                 continue
             with line:
                 line.settimeout(0.05)
-                self._print(line)
+                self.talk(line)
 
-    def _print(self, line: socket.socket) -> None:
+    def talk(self, line: Far) -> None:
+        """Be the printer at this line until it breaks or the test has ended."""
         if self.hangs_up:
             return
-        while not self._ended.is_set():
+        while not self.ended.is_set():
             time.sleep(self.rest_s)
             try:
                 data = line.recv(16_384)
@@ -66,6 +76,6 @@ class Roll:
             if answer is not None:
                 line.sendall(bytes([answer]))
             if self.pulled_after is not None and len(self.took) >= self.pulled_after:
-                # The plug: what it has not read is lost, and the line breaks.
-                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                if isinstance(line, socket.socket):  # what it has not read is lost with the plug
+                    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 return

@@ -9,7 +9,8 @@ import pytest
 
 from pos_app.errors import BoothError, OutcomeUnknown, Refused
 from pos_app.paper.escpos import drawer_bytes
-from pos_app.paper.thermal import NetworkPrinter, Patience
+from pos_app.paper.lines import printer_at
+from pos_app.paper.thermal import Patience, ThermalPrinter
 from tests.paper.roll import Roll
 
 SLIP = bytes(range(256)) * 400
@@ -18,9 +19,13 @@ BRIEF = Patience(connect_s=5.0, answer_s=0.3, chunk_s=0.5, finish_s=0.6)
 ROOMY = Patience(answer_s=5.0)
 
 
+def at(port: int, patience: Patience) -> ThermalPrinter:
+    return printer_at("127.0.0.1", port, device=False, patience=patience)
+
+
 def sent(roll: Roll, data: bytes = SLIP, patience: Patience = ROOMY) -> BoothError | None:
     try:
-        NetworkPrinter("127.0.0.1", roll.port, patience).send(data)
+        at(roll.port, patience).send(data)
     except BoothError as error:
         return error
     return None
@@ -76,9 +81,9 @@ def test_nobody_is_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
     with pytest.raises(Refused, match=r"printer\.unreachable"):
-        NetworkPrinter("127.0.0.1", port, BRIEF).send(SLIP)
+        at(port, BRIEF).send(SLIP)
     with pytest.raises(Refused, match=r"printer\.unreachable"):
-        NetworkPrinter("a..b", port, BRIEF).send(SLIP)
+        printer_at("a..b", port, device=False, patience=BRIEF).send(SLIP)
 
 
 @pytest.mark.parametrize("paper", [0x12, None])
@@ -113,7 +118,7 @@ def told_of(roll: Roll, data: bytes) -> str:
 @pytest.mark.parametrize("mood", [Roll(), Roll(paper=0x72), Roll(offline=0x12 | 0x04)])
 def test_the_drawer_opens_without_paper_and_with_the_cover_open(mood: Roll) -> None:
     with mood as roll:
-        NetworkPrinter("127.0.0.1", roll.port, ROOMY).kick(drawer_bytes())
+        at(roll.port, ROOMY).kick(drawer_bytes())
     assert bytes(roll.took) == b"\x1b@\x1bp\x00\x19\xfa"
 
 
@@ -121,7 +126,7 @@ def test_a_drawer_that_cannot_be_reached_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
     with pytest.raises(Refused) as refused:
-        NetworkPrinter("127.0.0.1", port, BRIEF).kick(drawer_bytes())
+        at(port, BRIEF).kick(drawer_bytes())
     assert (refused.value.key, refused.value.values) == (
         "drawer.unreachable", {"place": f"127.0.0.1:{port}"},
     )  # fmt: skip

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+
+import pytest
 
 from tests.paper.decoder import printed
 from tests.paper.pdftext import words_of
+from tests.paper.portroll import PortRoll
 from tests.paper.roll import Roll
 from tests.stories.till import Toss
 from tests.stories.zygote import CopiedTill
@@ -59,6 +63,19 @@ def test_on_the_printer_of_the_settings(till: CopiedTill, toss: Toss) -> None:
     doctor = {one["check"]: one for one in till.finish("doctor", "--json").objects}
     assert doctor["doctor.printer_network"]["ok"]
     assert all(one["ok"] for one in doctor.values() if one["check"].startswith("books"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ports are pseudo-terminals here")
+def test_on_a_serial_port(till: CopiedTill, toss: Toss) -> None:
+    order_no = sold(till, toss, "TEA")
+    with PortRoll() as roll:
+        choose(till, printer_kind="network", printer_place=f"{roll.name}:115200", paper_mm="58")
+        done = till.finish("slip", order_no, "--print", "--lang", "en")
+    assert (done.code, done.out) == (0, "Printed.\n")
+    strip = printed(bytes(roll.took))
+    assert {len(row) for row in strip.rows} == {384}
+    gone = till.finish("slip", order_no, "--print", "--lang", "en")
+    assert (gone.code, roll.name in gone.err, "cannot be opened" in gone.err) == (2, True, True)
 
 
 def test_of_a_refund(till: CopiedTill, toss: Toss, tmp_path: Path) -> None:

@@ -113,6 +113,7 @@ class SlipForm(QWidget):
         for name, label in self._labels.items():
             label.setText(say(f"settings.{name}"))
             fields[name].setAccessibleName(say(f"settings.{name}"))
+        self.words["printer_place"].setPlaceholderText(say("settings.place_hint"))
         for row, one in enumerate(KINDS):
             self.kind.setItemText(row, say(f"settings.printer_{one or 'none'}"))
         for row, one in enumerate(WIDTHS):
