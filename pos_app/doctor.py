@@ -103,7 +103,9 @@ def _unfinished(shop: Shop) -> Iterator[Finding]:
         }
         words = {name: f"unfinished.{one.kind}.{name}" for name in ("title", "todo")}
         key = "doctor.denied" if one.kind is Kind.DENIED else "doctor.unfinished"
-        yield Finding(key, one.kind in (Kind.DENIED, Kind.ALARM, Kind.TAKEN), values, words)
+        yield Finding(
+            key, one.kind in (Kind.DENIED, Kind.GIVEN_BACK, Kind.ALARM, Kind.TAKEN), values, words
+        )
     if not listed:
         yield Finding("doctor.nothing_unfinished")
 

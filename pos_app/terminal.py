@@ -73,7 +73,8 @@ def say_end(wording: Wording, record: SaleRecord) -> str:
     if record.attempt.in_cash:
         return wording.say("sell.end.cash", **_given(record), **_values(record))
     face = face_of(record.attempt, attended=True)
-    lines = [wording.say(f"sell.end.{face}", **_values(record))]
+    key = _denial(record.attempt) if record.attempt.denied else f"sell.end.{face}"
+    lines = [wording.say(key, **_values(record))]
     if record.attempt.refusal_text:
         lines.append(wording.say("sell.toss_says", text=record.attempt.refusal_text))
     elif face is Face.NOT_CREATED and (code := record.attempt.refusal_code):
@@ -88,6 +89,10 @@ def say_unwritten(wording: Wording, record: SaleRecord, error: StoreError) -> st
     return wording.say("unwritten.sale", why=why, **_values(record))
 
 
+def _denial(attempt: Attempt) -> str:
+    return "sell.end.given_back" if attempt.given_back else "sell.end.denied"
+
+
 def say_settled(wording: Wording, record: SaleRecord, here: Account) -> str:
     """Where an attempt stands after it was asked about, or why it was not."""
     values, made = _values(record), record.attempt.account
@@ -96,7 +101,7 @@ def say_settled(wording: Wording, record: SaleRecord, here: Account) -> str:
     if made != here:
         return wording.say("settle.other_key", tail=made.key_tail, **values)
     if record.attempt.denied:
-        return wording.say("sell.end.denied", **values)
+        return wording.say(_denial(record.attempt), **values)
     return wording.say("settle.row", state=_state(wording, record), **values)
 
 

@@ -106,6 +106,10 @@ CHARGED = frozenset(
     }
 )
 
+# Something went back, or is about to.
+SOME_BACK = frozenset({Stage.REFUNDED, Stage.SETTLED_REFUNDED})
+GOING_BACK = SOME_BACK | {Stage.REFUNDING}
+
 # Reasons whose sentence speaks of doubt; a create leaves none, because it charges nobody.
 DOUBTS = frozenset(
     {

@@ -86,6 +86,8 @@ OPEN = frozenset({State.CREATING, State.WAITING, State.EXECUTING, State.UNKNOWN}
 HOLDING = frozenset({State.EXECUTING, State.UNKNOWN})
 
 
+# The alarm of a paid sale whose money another hand gave back, as the owner in Toss' own pages.
+GIVEN_BACK = "given_back"
 # The alarm of an attempt that Toss refused because its number was used already: whatever stands
 # under that number was never made by this row.
 TAKEN = "number_taken"
@@ -167,6 +169,11 @@ class Attempt:
     def denied(self) -> bool:
         """Whether Toss denies a sale that stands in the books as paid."""
         return self.state is State.PAID and self.alarm is not None
+
+    @property
+    def given_back(self) -> bool:
+        """Whether Toss gave money of a paid sale back by no decision of these books."""
+        return self.state is State.PAID and self.alarm == GIVEN_BACK
 
     @property
     def taken(self) -> bool:

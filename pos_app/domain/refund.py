@@ -5,6 +5,7 @@ Refunded is a sum over these rows, never a state of the payment (design §1.8).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -83,6 +84,11 @@ def move_refund(refund: Refund, to: RefundState, **facts: Any) -> Refund:
     if to not in REFUND_MOVES[refund.state]:
         raise Bug("bug.move", order_no=refund.refund_no, state=refund.state, to=to)
     return replace(refund, state=to, **facts)
+
+
+def back_won(refunds: Iterable[Refund]) -> int:
+    """What the books' decisions gave back, or may be giving back."""
+    return sum(one.amount_won for one in refunds if one.state is not RefundState.REFUSED)
 
 
 def left_to_refund(paid: TaxSplit, refunds: tuple[Refund, ...]) -> TaxSplit:

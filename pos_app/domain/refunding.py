@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pos_app.domain.answer import Refunded, RefundRow, Reply, Stage, StatusReport, Verdict
+from pos_app.domain.answer import (
+    SOME_BACK,
+    Refunded,
+    RefundRow,
+    Reply,
+    Stage,
+    StatusReport,
+    Verdict,
+)
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Contract
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
@@ -15,7 +23,8 @@ from pos_app.domain.refund import UNSETTLED, Refund, RefundState, move_refund
 RUNS_BY_ITSELF = "REFUND_PENDING_SUCCESS"
 # Toss said yes, and its status is still to show the refund; that one is never sent again either.
 SAID_YES = "said_yes"
-_SOME_BACK = frozenset({Stage.REFUNDED, Stage.SETTLED_REFUNDED})
+# A person has it sent once more; behind it stands how often it had been sent by then.
+_AGAIN = "again_after_"
 # After so long somebody has to look why Toss' status shows none of it.
 _PATIENCE = {SAID_YES: timedelta(hours=1), RUNS_BY_ITSELF: timedelta(days=1)}
 
@@ -103,24 +112,26 @@ def judge_refund_status(
 
 
 def shows_none(refund: Refund, report: StatusReport, contract: Contract) -> bool:
-    """Whether Toss' status has nothing that could be this refund."""
+    """Whether Toss' status has nothing that could be this refund, or another hand's in its place:
+    it stands as it did before the decision."""
     rows, left = report.carried_out, report.refundable_won
-    if not rows and left is None and report.stage in _SOME_BACK:
+    if not rows and left is None and report.stage in SOME_BACK:
         return False  # it says that something went back, and not what
-    if contract is Contract.V1:
-        return all(row.refund_no != refund.refund_no for row in rows)
+    if contract is Contract.V1 and any(row.refund_no == refund.refund_no for row in rows):
+        return False
     return len(rows) == refund.baseline_rows and left in (None, refund.baseline_left_won)
 
 
 def may_refund_again(refund: Refund, report: StatusReport, *, quiet_over: bool, most: int) -> bool:
-    """Whether the identical refund may be sent once more."""
+    """Whether the refund may be sent, of which the status shows nothing: `most` times by itself,
+    and once more each time that a person says so."""
+    by_itself = refund.tries < most and (quiet_over or refund.tries == 0)
     return (
         refund.state is RefundState.PENDING
         and not refund.refused
         and refund.code not in (RUNS_BY_ITSELF, SAID_YES)
         and report.stage is not Stage.REFUNDING
-        and refund.tries < most
-        and (quiet_over or refund.tries == 0)
+        and (by_itself or refund.code == _again(refund))
     )
 
 
@@ -132,9 +143,17 @@ def left_at_toss(report: StatusReport, amount_won: int) -> Won:
 
 
 def send_again(refund: Refund) -> RefundChange:
-    """A person has a doubtful refund sent once more, as the same decision."""
-    after = move_refund(refund, RefundState.PENDING, tries=0, code=None, text=None, refused=False)
+    """A person has a doubtful refund sent once more, as the same decision.
+
+    How often it was sent before stays known: a no would be to a repeat.
+    """
+    code = _again(refund)
+    after = move_refund(refund, RefundState.PENDING, code=code, text=None, refused=False)
     return RefundChange(after, "refund_again")
+
+
+def _again(refund: Refund) -> str:
+    return f"{_AGAIN}{refund.tries}"
 
 
 def _named(refund: Refund, report: StatusReport) -> RefundRow | None:
@@ -160,6 +179,8 @@ def _not_there(refund: Refund, at: datetime, *, quiet_over: bool, most: int) -> 
         return None
     if refund.refused:
         return RefundChange(move_refund(refund, RefundState.REFUSED), "refund_refusal_confirmed")
+    if refund.code == _again(refund):
+        return None
     patience = _PATIENCE.get(refund.code or "")
     given_up = refund.tries >= most if patience is None else at - refund.created_at > patience
     return _doubt(refund, "Toss shows none of it") if given_up else None

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     """
 
     DENIED = "denied"  # booked as paid, and Toss denies it
+    GIVEN_BACK = "given_back"  # paid, and another hand gave it back at Toss
     ALARM = "alarm"  # Toss and our books contradict each other
     TAKEN = "taken"  # refused, because its number stands for a payment that is not ours
     UNKNOWN = "unknown"  # executed, without a believable answer
@@ -62,6 +63,7 @@ class Decision(StrEnum):
 
 _NEEDS = {
     Kind.DENIED: Needs.MANAGER,
+    Kind.GIVEN_BACK: Needs.MANAGER,
     Kind.ALARM: Needs.MANAGER,
     Kind.TAKEN: Needs.MANAGER,
     Kind.REFUND_DOUBTFUL: Needs.MANAGER,
@@ -203,7 +205,7 @@ def _kind_of(record: SaleRecord, heard: Heard, barred: Kind | None) -> Kind | No
 def _kind_of_paid(record: SaleRecord, heard: Heard) -> Kind | None:
     attempt = record.attempt
     if attempt.denied:
-        return Kind.DENIED
+        return Kind.GIVEN_BACK if attempt.given_back else Kind.DENIED
     going_back = sum(one.amount_won for one in record.refunds if one.state in UNSETTLED)
     if record.refunded_won + going_back >= attempt.amount_won:
         return None

@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pos_app.domain.answer import CHARGED, Created, Reply, Stage, StatusReport, Verdict
-from pos_app.domain.payment import HOLDING, TAKEN, Attempt, PaidFacts, State, mark, move
+from pos_app.domain.answer import CHARGED, GOING_BACK, Created, Reply, Stage, StatusReport, Verdict
+from pos_app.domain.payment import GIVEN_BACK, HOLDING, TAKEN, Attempt, PaidFacts, State, mark, move
 from pos_app.domain.stock import StockEffect
 
 
@@ -83,7 +83,8 @@ def judge_execute(attempt: Attempt, reply: Reply[PaidFacts], at: datetime) -> Ch
         known = {
             "refusal_code": reply.code or "-1",
             "refusal_text": reply.message or None,
-            "refusal_final": reply.final,
+            # A no to a repeat says nothing about the one before it, which may still land.
+            "refusal_final": reply.final and attempt.execute_tries == 1,
         }
     if reply.alarm:
         known["alarm"] = reply.code
@@ -98,17 +99,19 @@ def judge_status(
     *,
     quiet_over: bool,
     long_gone: bool,
+    explained_won: int = 0,
 ) -> Change | None:
     """What `/status` means for a row.
 
     `quiet_over`: the last execute is long enough ago that "not yet" is believed (fault-model
     §2.5). `long_gone`: 65 minutes since the create, when "no such payment" is believed. Of a
     payment that is not ours nothing is booked, and after that time it is left alone.
+    `explained_won`: what went back, or is about to, by a decision that the books have.
     """
     if attempt.taken:
         return Change(mark(attempt, over=True), "left_alone") if long_gone else None
     if report.stage in CHARGED:
-        return _charged(attempt, report, at)
+        return _charged(attempt, report, at, given_back=_given_back(report, explained_won))
     if report.stage is Stage.CANCELLED:
         return _ended(attempt, "toss_cancelled", sure=quiet_over)
     if report.stage is Stage.ABSENT:
@@ -166,11 +169,19 @@ def _paid(attempt: Attempt, facts: PaidFacts, at: datetime, event: str, **more: 
     if attempt.state not in HOLDING:
         stock, entry = StockEffect.TAKE_FOUND, EntryKind.FOUND
         more["found"] = True
-    after = move(attempt, State.PAID, paid_at=at, alarm=None, **known, **more)
+    after = move(attempt, State.PAID, paid_at=at, **{"alarm": None, **known, **more})
     return Change(after, event, "", stock, entry)
 
 
-def _charged(attempt: Attempt, report: StatusReport, at: datetime) -> Change | None:
+def _given_back(report: StatusReport, explained_won: int) -> bool:
+    """Whether another hand gave money back: nothing is to be handed over for it."""
+    back_won = sum(one.amount_won for one in report.carried_out)
+    return back_won > explained_won or (report.stage in GOING_BACK and not explained_won)
+
+
+def _charged(
+    attempt: Attempt, report: StatusReport, at: datetime, *, given_back: bool
+) -> Change | None:
     tax: dict[str, Any] = {"refundable_won": report.refundable_won}
     if report.tax is not None:
         tax |= {
@@ -181,11 +192,14 @@ def _charged(attempt: Attempt, report: StatusReport, at: datetime) -> Change | N
     token = attempt.pay_token or report.pay_token
     if attempt.state is not State.PAID:
         event = "recovered" if attempt.state in HOLDING else "found"
-        return _paid(
-            attempt, report.paid, at, event, recovered=True, over=True, pay_token=token, **tax
-        )
+        known = {"pay_token": token, "recovered": True, "over": True, **tax}
+        if given_back:
+            known |= {"over": False, "alarm": GIVEN_BACK}
+        return _paid(attempt, report.paid, at, event, **known)
     if attempt.over:
         return None
+    if given_back:
+        return _alarm(attempt, GIVEN_BACK)
     known = {name: value for name, value in asdict(report.paid).items() if value is not None}
     return Change(
         mark(attempt, over=True, pay_token=token, alarm=None, **known, **tax), "confirmed"

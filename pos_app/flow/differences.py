@@ -122,7 +122,14 @@ class Differences:
         return self._books.lost.take_in(asked, lost_sale(found, self.item_name), begun, now)
 
     def _judge(self, attempt: Attempt, found: Found, at: datetime) -> Change:
-        change = judge_status(attempt, found.report, at, quiet_over=True, long_gone=False)
+        change = judge_status(
+            attempt,
+            found.report,
+            at,
+            quiet_over=True,
+            long_gone=False,
+            explained_won=attempt.amount_won,  # what went back is taken in with it
+        )
         if change is None:
             raise Refused("match.nothing_to_book", order_no=attempt.order_no)
         return change

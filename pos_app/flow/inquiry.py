@@ -9,6 +9,7 @@ from pos_app.domain.answer import CHARGED, Found, Reply, Stage, StatusReport
 from pos_app.domain.match import Ours, Reading
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Account
+from pos_app.domain.refund import back_won
 from pos_app.domain.verdict import judge_status
 from pos_app.errors import Stale
 from pos_app.flow.daybook import DayBooks, SettlingGateway
@@ -51,7 +52,14 @@ class Inquiry:
         if attempt is None or attempt.over:
             return one
         now = self._clock.now()
-        change = judge_status(attempt, found.report, now, quiet_over=False, long_gone=False)
+        change = judge_status(
+            attempt,
+            found.report,
+            now,
+            quiet_over=False,
+            long_gone=False,
+            explained_won=back_won(one.refunds),
+        )
         if change is None or found.amount_won not in (None, attempt.amount_won):
             return one
         with suppress(Stale):  # the watch was quicker: what stands there now is read again

@@ -7,6 +7,7 @@ from datetime import datetime
 from pos_app.domain.answer import Reply, Stage, StatusReport
 from pos_app.domain.payment import Account, Attempt, State
 from pos_app.domain.receipt import SaleRecord
+from pos_app.domain.refund import back_won
 from pos_app.domain.verdict import judge_restart, judge_status, may_execute_again
 from pos_app.flow.checkout import Checkout, may_take_money, ref_of
 from pos_app.flow.pace import Pace
@@ -93,6 +94,7 @@ class Recovery:
             now,
             quiet_over=quiet_over,
             long_gone=self._long_gone(attempt, reply, now),
+            explained_won=self._explained_won(attempt),
         )
         if change is None:
             return attempt
@@ -100,6 +102,11 @@ class Recovery:
         vigil.unsaved = False
         self._note_tax(after)
         return after
+
+    def _explained_won(self, attempt: Attempt) -> int:
+        if attempt.state is not State.PAID:
+            return 0
+        return back_won(self._books.record(attempt.order_no).refunds)
 
     def _quiet_over(self, vigil: Vigil) -> bool:
         return self._clock.tick() >= vigil.quiet_until

@@ -128,15 +128,16 @@ class Refunds:
         return self._may_ask(attempt)
 
     def advance(self, refund: Refund, vigil: Vigil) -> Refund:
-        """Send what was never sent, and look whether a yes is true; else ask, book what is said,
-        and send what is not there."""
+        """Ask, book what is said, and send what is not there; look whether a yes is true.
+
+        Asked is before the first sending, too: since the decision the machine may have slept, or
+        another hand may have given the money back at Toss.
+        """
         if refund.state not in UNSETTLED:
             return refund
         attempt = self._books.attempt(refund.order_no)
         if attempt.in_cash:
             return refund
-        if refund.state is RefundState.PENDING and refund.tries == 0:
-            return self._send(refund, vigil)
         quiet_over = self._clock.tick() >= vigil.quiet_until
         report = self._ask(attempt, vigil)
         if report is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.answer import Found, Reply, Stage, StatusReport
 from pos_app.domain.payment import Attempt, State
-from pos_app.domain.refund import RefundState
+from pos_app.domain.refund import back_won
 from pos_app.domain.search import Search, is_clear, is_worth_a_row, lost_sale
 from pos_app.domain.verdict import judge_status
 from pos_app.errors import BoothError
@@ -122,7 +122,14 @@ class Seeking:
 
     def _believe(self, attempt: Attempt, report: StatusReport) -> Attempt:
         now = self._clock.now()
-        change = judge_status(attempt, report, now, quiet_over=True, long_gone=False)
+        change = judge_status(
+            attempt,
+            report,
+            now,
+            quiet_over=True,
+            long_gone=False,
+            explained_won=attempt.amount_won,  # by decisions of the lost books, as `_compare` says
+        )
         after = self._books.apply(attempt, change, now) if change else attempt
         if after.state is State.PAID:
             self._compare(after, report)
@@ -131,8 +138,7 @@ class Seeking:
     def _compare(self, paid: Attempt, report: StatusReport) -> None:
         """Money that went back by no decision of these books is for a person to look at."""
         toss_won = sum(row.amount_won for row in report.refunds if row.done)
-        ours = self._books.record(paid.order_no).refunds
-        ours_won = sum(one.amount_won for one in ours if one.state is not RefundState.REFUSED)
+        ours_won = back_won(self._books.record(paid.order_no).refunds)
         if toss_won > ours_won:
             self._books.lost.differs(paid.order_no, toss_won, self._clock.now())
 

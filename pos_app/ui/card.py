@@ -73,3 +73,24 @@ class Card:
     def qr(self) -> str:
         """What the QR says, empty where none may be seen."""
         return self.checkout_page if self.face is Face.SHOW_QR and not self.lapsed else ""
+
+
+def title_key(card: Card) -> str:
+    """What stands in large letters."""
+    if card.face is Face.SHOW_QR and card.lapsed:
+        return "pay.lapsed"
+    if card.attempt is not None and card.attempt.given_back:
+        return "pay.given_back_title"
+    return "pay.nudge_title" if card.nudge is Nudge.ASK else f"face.{card.face}.title"
+
+
+def text_key(card: Card) -> str:
+    """What that means, and what to do."""
+    if card.face is Face.SHOW_QR and card.lapsed:  # there is nothing to show any more
+        return "pay.lapsed_text"
+    if card.attempt is not None and card.attempt.given_back:
+        return "pay.given_back"
+    if card.nudge is not Nudge.NONE:
+        return f"pay.nudge_{card.nudge}"
+    limited = card.doubt is not None and card.doubt.limit_s is not None
+    return "pay.doubt_text" if limited else f"face.{card.face}.text"

@@ -295,9 +295,12 @@ def test_a_no_is_confirmed_after_the_quiet_period(contract: Contract) -> None:
     assert asked(replace(no, refused=False), report(OLD), contract) is None
 
 
-def test_v1_looks_for_its_own_number_only() -> None:
+def test_v1_takes_nobody_elses_refund_for_its_own_and_sends_nothing_over_it() -> None:
     strange = replace(OURS, refund_no="SOMEBODY-1")
-    assert asked(refund(), report(OLD, strange), Contract.V1) is None
+    for tries in (0, 1):
+        change = asked(refund(tries=tries), report(OLD, strange), Contract.V1)
+        assert change is not None
+        assert (change.after.state, change.entry) == (RefundState.DOUBTFUL, None)
 
 
 @pytest.mark.parametrize(
@@ -334,7 +337,21 @@ def test_what_was_sent_often_enough_and_is_nowhere_goes_to_a_person(contract: Co
     assert change is not None
     assert (change.after.state, change.entry) == (RefundState.DOUBTFUL, None)
     again = send_again(change.after).after
-    assert (again.state, again.tries, again.refused) == (RefundState.PENDING, 0, False)
+    assert (again.state, again.tries, again.refused) == (RefundState.PENDING, 3, False)
+    assert asked(again, report(OLD), contract) is None
+    assert may_refund_again(again, report(OLD), quiet_over=False, most=3)
+    sent = intend_refund(again).after
+    assert not may_refund_again(sent, report(OLD), quiet_over=True, most=3)  # once, as was said
+    nothing_left: Reply[Refunded] = Reply(Verdict.NOT_SENT, code="no_connection")
+    assert may_refund_again(
+        judge_refund(sent, nothing_left).after, report(OLD), quiet_over=False, most=3
+    )
+    no: Reply[Refunded] = Reply(Verdict.NO, code="REFUND_EXCEED_DAILY", final=True)
+    told = judge_refund(sent, no).after
+    assert not told.refused  # it is about the repeat; what was sent before may still be done
+    doubt = asked(told, report(OLD), contract)
+    assert doubt is not None
+    assert doubt.after.state is RefundState.DOUBTFUL
 
 
 @pytest.mark.parametrize(("code", "hours"), [(SAID_YES, 1), (RUNS_BY_ITSELF, 24)])

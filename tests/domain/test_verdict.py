@@ -6,9 +6,19 @@ from typing import Any
 
 import pytest
 
-from pos_app.domain.answer import CHARGED, Created, Reply, Stage, StatusReport, Verdict
+from pos_app.domain.answer import (
+    CHARGED,
+    GOING_BACK,
+    Created,
+    RefundRow,
+    Reply,
+    Stage,
+    StatusReport,
+    Verdict,
+)
+from pos_app.domain.face import Face, face_of
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.payment import HOLDING, TAKEN, Attempt, PaidFacts, State
+from pos_app.domain.payment import GIVEN_BACK, HOLDING, TAKEN, Attempt, PaidFacts, State
 from pos_app.domain.stock import StockEffect
 from pos_app.domain.verdict import (
     Change,
@@ -119,11 +129,23 @@ def test_no_is_doubt_until_toss_confirms_it(final: bool) -> None:
     reply: Reply[PaidFacts] = Reply(
         Verdict.NO, code="COMMON_NOT_ENOUGH_CASH", message="잔액이 부족해요", final=final
     )
-    change = judge_execute(attempt(State.EXECUTING), reply, NOON)
+    change = judge_execute(attempt(State.EXECUTING, execute_tries=1), reply, NOON)
     after = change.after
     assert after.state is State.UNKNOWN
     assert (after.refusal_final, after.refusal_text) == (final, "잔액이 부족해요")
     assert (change.stock, change.entry) == (StockEffect.NONE, None)
+
+
+def test_a_final_no_to_a_repeat_ends_nothing_while_the_first_may_still_land() -> None:
+    reply: Reply[PaidFacts] = Reply(Verdict.NO, code="COMMON_NOT_ENOUGH_CASH", final=True)
+    after = judge_execute(attempt(State.EXECUTING, execute_tries=2), reply, NOON).after
+    assert (after.state, after.refusal_final) == (State.UNKNOWN, False)
+    for stage in (Stage.APPROVED, Stage.STANDBY):
+        assert status(after, stage) is None
+        assert not may_execute_again(after, stage, quiet_over=True, most=3)
+    ended = status(after, Stage.CANCELLED)
+    assert ended is not None
+    assert (ended.after.state, ended.stock) == (State.DECLINED, StockEffect.RELEASE)
 
 
 def test_a_no_without_a_code_is_still_a_refusal() -> None:
@@ -157,7 +179,7 @@ def test_what_did_not_leave_the_machine_does_not_count_as_a_try() -> None:
 ENDED = (State.ABANDONED, State.CANCELLED, State.DECLINED, State.SOLD_OUT)
 
 
-@pytest.mark.parametrize("stage", sorted(CHARGED))
+@pytest.mark.parametrize("stage", sorted(CHARGED - GOING_BACK))
 @pytest.mark.parametrize("state", [s for s in State if s is not State.PAID])
 def test_charged_is_paid_whatever_we_thought(state: State, stage: Stage) -> None:
     change = status(attempt(state), stage)
@@ -171,6 +193,53 @@ def test_charged_is_paid_whatever_we_thought(state: State, stage: Stage) -> None
     else:
         assert after.found
         assert (change.stock, change.entry) == (StockEffect.TAKE_FOUND, EntryKind.FOUND)
+
+
+def gone_back(row: Attempt, report: StatusReport, explained_won: int = 0) -> Change | None:
+    return judge_status(
+        row, report, later(60), quiet_over=True, long_gone=False, explained_won=explained_won
+    )
+
+
+BACK = StatusReport(
+    Stage.REFUNDED, "tok", FACTS, None, Won(0), (RefundRow(Won(18_500), done=True),)
+)
+
+
+@pytest.mark.parametrize("state", [s for s in State if s is not State.PAID])
+@pytest.mark.parametrize(
+    "report",
+    [
+        BACK,
+        replace(BACK, refunds=()),
+        StatusReport(Stage.REFUNDED),
+        StatusReport(Stage.REFUNDING),
+        replace(BACK, refunds=(RefundRow(Won(1), done=True),)),
+    ],
+)
+def test_what_another_hand_gave_back_is_booked_and_never_green(
+    state: State, report: StatusReport
+) -> None:
+    change = gone_back(attempt(state), report)
+    assert change is not None
+    after = change.after
+    assert (after.state, after.alarm, after.over) == (State.PAID, GIVEN_BACK, False)
+    assert (after.denied, after.given_back) == (True, True)
+    assert face_of(after, attended=True) is Face.DENIED
+    assert change.entry is not None  # the money did come
+    assert gone_back(after, report) is None
+    known = gone_back(after, report, explained_won=18_500)
+    assert known is not None
+    assert (known.after.alarm, known.after.over, known.entry) == (None, True, None)
+
+
+def test_a_sale_that_is_booked_and_given_back_by_another_hand_is_an_alarm() -> None:
+    change = gone_back(attempt(State.PAID), BACK)
+    assert change is not None
+    assert (change.after.alarm, change.after.over, change.entry) == (GIVEN_BACK, False, None)
+    ours = gone_back(attempt(State.PAID), BACK, explained_won=18_500)
+    assert ours is not None
+    assert (ours.after.alarm, ours.after.over) == (None, True)
 
 
 @pytest.mark.parametrize("state", [State.WAITING, State.UNKNOWN])

@@ -47,6 +47,11 @@ def refunded(kit: Kit, paid: Attempt, amount: int | None = None, reason: str = "
     return give_back(kit).see_through(decision)
 
 
+def sent(kit: Kit, decision: Refund) -> Refund:
+    """Sent once, and not asked about since."""
+    return kit.counter.refunds.advance(decision, kit.counter.refunds.watch(decision))
+
+
 def at_toss(toss: Toss, paid: Attempt) -> list[int]:
     return [int(row["amount"]) for row in toss.payment(paid.order_no)["refunds"] if row["done"]]
 
@@ -275,6 +280,47 @@ def test_without_a_network_nothing_counts(kit: Kit, toss: Toss) -> None:
     assert at_toss(toss, paid) == [4_000]
 
 
+@pytest.mark.parametrize("amount", [4_000, 1_500, 9_000])
+def test_what_waited_is_not_sent_over_what_another_hand_gave_back(
+    till: Kit, toss: Toss, amount: int
+) -> None:
+    """The owner, without a network at the booth, gives the money back in Toss' own pages."""
+    paid = sold(till)
+    decision = till.counter.refunds.decide(Wish(paid.order_no, "교환", 4_000))
+    till.cable.unplugged_for = {"everything"}
+    assert give_back(till).see_through(decision).tries == 0
+    till.cable.unplugged_for = set()
+    assert till.gateway.refund(order_of(till, decision, "OUTSIDE-1", amount)).yes
+    till.restart()
+    (one,) = give_back(till).settle()
+    assert (at_toss(toss, paid), toss.calls("refunds")) == ([amount], 1)
+    # v2 names no number: money that went back once, as was decided, is that decision's.
+    taken = amount == 4_000 and till.contract is Contract.V2
+    assert one.state is (RefundState.DONE if taken else RefundState.DOUBTFUL)
+    assert healthy(till)
+
+
+def test_a_no_to_what_a_person_sent_again_ends_nothing(
+    till: Kit, toss: Toss, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is about the repeat; one of the three before it may still be carried out."""
+    paid = sold(till)
+    toss.faults.set("refunds", "lost_request")
+    one = refunded(till, paid, 4_000)
+    toss.faults.clear()
+    says_no(monkeypatch, toss, "REFUND_EXCEED_DAILY", times=1)
+    till.counter.refunds.send_again(one.refund_no)
+    (after,) = give_back(till).settle()
+    assert (after.state, toss.calls("refunds")) == (RefundState.DOUBTFUL, 4)
+    with pytest.raises(Refused, match="one_is_open"):
+        refunded(till, paid, 4_000)
+    order = RefundOrder(ref_of(paid), one.refund_no, one.amount_won, one.tax, one.reason)
+    assert till.gateway.refund(order).yes  # late
+    assert [each.state for each in give_back(till).settle()] == [RefundState.DONE]
+    assert at_toss(toss, paid) == [4_000]
+    assert till.books.record(paid.order_no).refunded_won == 4_000
+
+
 def test_a_final_no_is_confirmed(till: Kit, toss: Toss) -> None:
     paid = sold(till)
     toss.faults.set("refunds", "shop_key_refused", times=1)
@@ -325,9 +371,11 @@ def test_such_a_no_is_not_confirmed_by_another_refund(
     """Toss' rows are not those of before, and v2 names none of them."""
     paid = sold(kit)
     decision = kit.counter.refunds.decide(Wish(paid.order_no, "교환", 4_000))
+    says_no(monkeypatch, toss, "REFUND_EXCEED_DAILY", times=1)
+    refused = sent(kit, decision)
+    assert refused.refused
     kit.gateway.refund(order_of(kit, decision, "OUTSIDE-1", 1_500))
-    says_no(monkeypatch, toss, "REFUND_EXCEED_DAILY")
-    one = give_back(kit).see_through(decision)
+    one = give_back(kit).see_through(refused)
     assert (one.state, toss.calls("refunds")) == (RefundState.DOUBTFUL, 2)
 
 
@@ -368,9 +416,10 @@ def test_what_toss_will_run_by_itself_is_never_sent_again(kit: Kit, toss: Toss) 
 def test_rows_that_fit_neither_go_to_a_person(kit: Kit, toss: Toss) -> None:
     paid = sold(kit)
     decision = kit.counter.refunds.decide(Wish(paid.order_no, "교환", 4_000))
-    kit.gateway.refund(order_of(kit, decision, "OUTSIDE-1", 1_500))
     toss.faults.set("refunds", "lost_request", times=1)
-    one = give_back(kit).see_through(decision)
+    lost = sent(kit, decision)
+    kit.gateway.refund(order_of(kit, decision, "OUTSIDE-1", 1_500))
+    one = give_back(kit).see_through(lost)
     assert (one.state, toss.calls("refunds")) == (RefundState.DOUBTFUL, 2)
     assert [r.state for r in give_back(kit).settle()] == [RefundState.DOUBTFUL]
     with pytest.raises(Refused, match="one_is_open"):
@@ -420,8 +469,9 @@ def test_a_question_without_an_answer_leaves_it_pending(kit: Kit, toss: Toss) ->
     paid = sold(kit)
     decision = kit.counter.refunds.decide(Wish(paid.order_no, "교환", 4_000))
     toss.faults.set("refunds", "lost_answer", times=1)
+    lost = sent(kit, decision)
     toss.faults.set("status", "html")
-    one = give_back(kit).see_through(decision)
+    one = give_back(kit).see_through(lost)
     assert (one.state, one.tries) == (RefundState.PENDING, 1)
     toss.faults.clear()
     assert [r.state for r in give_back(kit).settle()] == [RefundState.DONE]

@@ -337,18 +337,30 @@ def test_a_refund_that_only_the_journal_knows_stands_before_a_person(
     assert kit.books.record(sold.order_no).refunded_won == 500
 
 
-def test_a_refund_of_the_copy_that_a_person_sent_again_and_toss_refused(either: Drill) -> None:
+def test_a_refund_that_was_decided_in_the_copy_and_refused_after_it(either: Drill) -> None:
     sold, kit = paid(either), either.kit
-    kit.toss.faults.set(Call.REFUNDS, Fault.LOST_REQUEST)
-    doubtful = give_back(either, sold, 500)
+    decided = kit.counter.refunds.decide(Wish(sold.order_no, "교환", 500))
     copy = either.back_up()
-    kit.toss.faults.clear()
     kit.toss.faults.set(Call.REFUNDS, Fault.SHOP_KEY_REFUSED)
-    kit.counter.refunds.send_again(doubtful.refund_no)
     assert [one.state for one in either.desk().settle()] == [RefundState.REFUSED]
     either.restore(copy)
     (one,) = kit.books.record(sold.order_no).refunds
-    assert (doubtful.state, one.state) == (RefundState.DOUBTFUL, RefundState.REFUSED)
+    assert (decided.state, one.state) == (RefundState.PENDING, RefundState.REFUSED)
+
+
+def test_a_refund_that_was_refused_after_the_copy_is_not_sent_over_the_next_one(
+    either: Drill,
+) -> None:
+    """Books and journal are lost: the copy knows neither the no, nor what was given back then."""
+    sold, kit = paid(either), either.kit
+    kit.counter.refunds.decide(Wish(sold.order_no, "교환", 500))
+    copy = either.back_up()
+    kit.toss.faults.set(Call.REFUNDS, Fault.SHOP_KEY_REFUSED, times=1)
+    assert [one.state for one in either.desk().settle()] == [RefundState.REFUSED]
+    assert give_back(either, sold, 500).state is RefundState.DONE
+    either.restore(copy, PLACES[2])
+    either.settle()
+    assert at_toss(either, sold) == [500]
 
 
 def test_all_that_is_left_of_a_found_sale_is_what_toss_has_left(drill: Drill, kit: Kit) -> None:

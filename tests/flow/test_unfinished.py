@@ -415,6 +415,9 @@ def test_a_step_handed_out_before_sends_what_a_person_decided_meanwhile(
     kit.let(kit.pace.quiet_s - 2)
     assert toss.calls("refunds") == 4  # its quiet period counts from there
     kit.let(10)
+    assert (toss.calls("refunds"), refunds_of(kit, attempt)) == (4, [RefundState.DOUBTFUL])
+    kit.counter.backlog.send_again(before.vigil.order_no)
+    kit.let(10)
     assert (toss.calls("refunds"), refunds_of(kit, attempt)) == (5, [RefundState.DONE])
     assert at_toss(toss, attempt) == [4_500]
 

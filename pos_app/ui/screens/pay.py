@@ -20,9 +20,8 @@ from pos_app.domain.payment import Attempt
 from pos_app.domain.seoul import SEOUL
 from pos_app.domain.tender import change_won
 from pos_app.flow.doubt import Doubt
-from pos_app.flow.nudge import Nudge
 from pos_app.ui.aloud import Voice, one_breath
-from pos_app.ui.card import Card
+from pos_app.ui.card import Card, text_key, title_key
 from pos_app.ui.look import Act, look_of, tone_name
 from pos_app.ui.ports import Preferences
 from pos_app.ui.reminder import reminder_of
@@ -224,13 +223,13 @@ class _StateBand(QFrame):
         mark(self.title, tone=tone)
         self.sign.show_face(card.face, card.nudge)
         self.sign.setVisible(bool(card.qr))
-        self.title.setText(wording.say(_title_key(card)))
+        self.title.setText(wording.say(title_key(card)))
         if card.face is Face.PAID and card.attempt is not None and card.attempt.in_cash:
             self._show_change(card, card.attempt, wording)
             self.more.put(reminder)
             return
         self.warning.put(wording.say("pay.hands_off") if card.face in _HANDS_OFF else "")
-        self.text.put(wording.say(_text_key(card), **_values(card)))
+        self.text.put(wording.say(text_key(card), **_values(card)))
         self.more.put(_more(card, wording) or reminder)
         self._name(card, wording)
 
@@ -250,21 +249,6 @@ class _StateBand(QFrame):
         whose = f"{card.word}, {wording.won(card.amount_won)}"
         self.setAccessibleName(one_breath(*heads, self.text.text()))
         self._voice.say(one_breath(whose, *heads))  # the text beneath counts minutes
-
-
-def _title_key(card: Card) -> str:
-    if card.face is Face.SHOW_QR and card.lapsed:
-        return "pay.lapsed"
-    return "pay.nudge_title" if card.nudge is Nudge.ASK else f"face.{card.face}.title"
-
-
-def _text_key(card: Card) -> str:
-    if card.face is Face.SHOW_QR and card.lapsed:  # there is nothing to show any more
-        return "pay.lapsed_text"
-    if card.nudge is not Nudge.NONE:
-        return f"pay.nudge_{card.nudge}"
-    limited = card.doubt is not None and card.doubt.limit_s is not None
-    return "pay.doubt_text" if limited else f"face.{card.face}.text"
 
 
 def _values(card: Card) -> dict[str, object]:
