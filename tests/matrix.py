@@ -365,6 +365,7 @@ X window ui/test_rare_answers::test_a_stranger_who_is_to_take_the_money_hears_no
 D n/a: a stranger's answer is never read, so there is none to commit
 H n/a: the green card comes from the books on this machine
 F socket stories/test_outcomes::test_a_refund_is_believed_as_far_as_it_says
+F socket flow/test_refunds::test_without_a_network_nothing_counts
 
 29 the created page leads elsewhere
 C sim
@@ -388,6 +389,7 @@ X window ui/test_rare_answers::test_a_yes_about_another_amount_calls_the_manager
 D n/a: a foreign echo is unknown with an alarm: it is written in X and never as paid
 H n/a: an alarm has no green card: 30 X
 F socket stories/test_outcomes::test_a_refund_is_believed_as_far_as_it_says
+F socket flow/test_refunds::test_an_answer_about_another_refund_stands_before_a_person
 
 31 test and live are mixed
 C sim

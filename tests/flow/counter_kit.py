@@ -72,7 +72,7 @@ class Cable(httpx.BaseTransport):
         self._line = DeadlineTransport(2.0, time.monotonic)
         self.unplugged_for: set[str] = set()
         self.strip_date = False
-        self.twisted = ""  # the call whose answer names another order
+        self.twisted = ""  # the call whose answer names another order, or another refund
         self.meanwhile: Callable[[], object] | None = None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -87,6 +87,7 @@ class Cable(httpx.BaseTransport):
             response.headers.pop("date", None)
         if call == self.twisted:
             body = response.read().replace(b'"orderNo":"', b'"orderNo":"X')
+            body = body.replace(b'"refundNo":"', b'"refundNo":"X')
             kind = response.headers["content-type"]
             return httpx.Response(200, headers={"content-type": kind}, content=body)
         return response

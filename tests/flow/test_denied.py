@@ -5,15 +5,23 @@ from dataclasses import replace
 
 import pytest
 
+from pos_app.domain.answer import RefundOrder
 from pos_app.domain.cart import Cart
-from pos_app.domain.payment import Attempt, State
+from pos_app.domain.face import Face, face_of
+from pos_app.domain.match import Side
+from pos_app.domain.money import Won, split_tax
+from pos_app.domain.payment import GIVEN_BACK, Attempt, State
 from pos_app.domain.refund import RefundState
+from pos_app.domain.unfinished import Kind
 from pos_app.errors import Refused
+from pos_app.flow.checkout import ref_of
 from pos_app.flow.giveback import GiveBack
 from pos_app.flow.refunds import Wish
+from pos_app.practice.faults import REFUSALS, Fault
 from pos_app.practice.payment import Payment, PayState
 from pos_app.store.integrity import check_all
 from tests.flow.counter_kit import TEA, Kit, Patience, Toss
+from tests.flow.day_kit import Day
 
 DENIALS = {
     PayState.STANDBY: "standby_after_paid",
@@ -209,3 +217,60 @@ def test_a_plain_refund_is_confirmed_in_the_same_step(kit: Kit, toss: Toss) -> N
     assert (done.state, done.code, done.recovered) == (RefundState.DONE, None, False)
     assert toss.calls("status") == asked + 2  # before it is sent, and after the yes
     assert kit.events(paid)[-3:] == ["refund_intent", "refund_answered", "refunded"]
+
+
+@pytest.mark.parametrize("restarted", [True, False])
+def test_what_another_hand_gave_back_is_no_green_and_ends_when_it_is_in_the_books(
+    kit: Kit, toss: Toss, restarted: bool
+) -> None:
+    """The answer to the execute was lost, and the owner refunds it in Toss' own pages."""
+    attempt = kit.shown(TEA)
+    toss.faults.set("execute", "lost_answer", times=1)
+    kit.approve(attempt)
+    kit.until(attempt, State.UNKNOWN)
+    kit.cable.unplugged_for = {"status"}
+    kit.let(30)
+    won = kit.row(attempt).amount_won
+    outside = RefundOrder(
+        ref_of(kit.row(attempt)), "OUTSIDE-1", won, split_tax(won, Won(0)), "밖에서"
+    )
+    assert kit.gateway.refund(outside).yes
+    kit.cable.unplugged_for = set()
+    if restarted:
+        kit.restart()
+    kit.until(attempt, State.PAID)
+    kit.let(30)
+    row = kit.row(attempt)
+    assert (row.alarm, row.given_back, row.over) == (GIVEN_BACK, True, False)
+    assert face_of(row, attended=True) is Face.DENIED
+    assert kit.unfinished() == [Kind.GIVEN_BACK]
+    with pytest.raises(Refused):
+        kit.counter.refunds.decide(Wish(attempt.order_no, "교환"))
+    day = Day(kit)
+    taken = day.differences.take_in(attempt.order_no, "토스에서 환불", who="사장")
+    assert taken.side is Side.EQUAL
+    kit.let(30)
+    row = kit.row(attempt)
+    assert (row.state, row.alarm, row.over) == (State.PAID, None, True)
+    assert kit.books.record(attempt.order_no).refunded_won == won
+    assert (kit.unfinished(), healthy(kit)) == ([], True)
+
+
+def test_a_final_no_to_a_second_execute_frees_nothing_while_the_first_may_land(
+    kit: Kit, toss: Toss, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt = kit.shown(TEA)
+    toss.faults.set("execute", "lost_request", times=1)
+    kit.approve(attempt)
+    kit.until(attempt, State.UNKNOWN)
+    monkeypatch.setitem(REFUSALS, Fault.SHOP_KEY_REFUSED, ("COMMON_NOT_ENOUGH_CASH", "잔액"))
+    toss.faults.set("execute", "shop_key_refused", times=1)
+    while kit.row(attempt).execute_tries < 2:
+        kit.let(1)
+    kit.let(2 * kit.pace.quiet_s)
+    row = kit.row(attempt)
+    assert (row.state, row.over, kit.level(TEA)) == (State.UNKNOWN, False, (10, 1))
+    assert kit.gateway.execute(ref_of(row)).yes  # the first, late
+    kit.until(attempt, State.PAID)
+    assert (toss.debits(), kit.row(attempt).found, kit.level(TEA)) == (1, False, (9, 0))
+    assert healthy(kit)

@@ -12,6 +12,7 @@ from pos_app.domain.money import Won, split_tax
 from pos_app.domain.payment import Attempt, Contract, State
 from pos_app.domain.refund import Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange
+from pos_app.domain.unfinished import Kind
 from pos_app.errors import BoothError, Refused
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.giveback import GiveBack
@@ -267,6 +268,19 @@ def test_a_late_answer_and_a_no_to_the_repeat_refund_once(till: Kit, toss: Toss)
     assert till.gateway.refund(order).yes
     assert [each.state for each in give_back(till).settle()] == [RefundState.DONE]
     assert at_toss(toss, paid) == [4_000]
+
+
+def test_an_answer_about_another_refund_stands_before_a_person(till: Kit, toss: Toss) -> None:
+    paid = sold(till)
+    till.cable.twisted = "refunds"
+    decision = till.counter.refunds.decide(Wish(paid.order_no, "교환", 4_000))
+    one = sent(till, decision)
+    assert (one.state, one.tries) == (RefundState.DOUBTFUL, 1)
+    assert Kind.REFUND_DOUBTFUL in till.unfinished()
+    till.cable.twisted = ""
+    assert [each.state for each in give_back(till).settle()] == [RefundState.DONE]
+    assert (at_toss(toss, paid), toss.calls("refunds")) == ([4_000], 1)
+    assert healthy(till)
 
 
 def test_without_a_network_nothing_counts(kit: Kit, toss: Toss) -> None:
