@@ -101,8 +101,8 @@ MUTANTS = (
     ),
     _mutant(
         "M10", "a no ends the payment and frees its stock at once (and nobody asks on)", "L2",
-        (VERDICT, "            \"refusal_final\": reply.final,\n        }\n",
-         "            \"refusal_final\": reply.final,\n        }\n"
+        (VERDICT, "reply.final and attempt.execute_tries == 1,\n        }\n",
+         "reply.final and attempt.execute_tries == 1,\n        }\n"
          "        after = move(attempt, State.DECLINED, over=True, **known)\n"
          "        return Change(after, \"execute_no\", \"\", StockEffect.RELEASE)\n"),
     ),
