@@ -8,7 +8,7 @@ from typing import Any
 
 from pos_app.domain.answer import Stage as Said
 from pos_app.domain.money import TaxSplit, Won
-from pos_app.domain.payment import State
+from pos_app.domain.payment import GIVEN_BACK, State
 from pos_app.domain.receipt import HistoryLine, SaleRecord
 from pos_app.domain.refund import Refund, RefundState, refund_no
 from pos_app.domain.unfinished import CARRIED, Kind, carried_detail
@@ -35,6 +35,9 @@ PAID: dict[str, Any] = {"paid_at": NOW - timedelta(minutes=12), "over": True}
 SEEN = {**PAID, "shown_at": NOW}
 MATTERS: dict[Kind, Matter] = {
     Kind.DENIED: Matter(State.PAID, {**SEEN, "over": False, "alarm": "x"}, said=Said.ABSENT),
+    Kind.GIVEN_BACK: Matter(
+        State.PAID, {**PAID, "over": False, "alarm": GIVEN_BACK}, said=Said.REFUNDED
+    ),
     Kind.ALARM: Matter(State.UNKNOWN, {"alarm": "echo_amount"}, said=Said.APPROVED),
     Kind.TAKEN: Matter(State.ABANDONED, {"alarm": "number_taken"}, said=Said.COMPLETE),
     Kind.UNKNOWN: Matter(
@@ -61,7 +64,7 @@ CARRIED_OVER = Matter(
 WORDS = (
     "사과 12", "바다 13", "구름 14", "나무 15", "기차 16", "호박 17", "달빛 18", "노을 99",
     "새벽 20", "안개 21", "단풍 22", "호수 23", "바람 24", "오솔길 25", "구름 26", "바다 27",
-    "여울 28",
+    "여울 28", "마루 29",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from pos_app.domain.answer import Stage as Said
 from pos_app.domain.face import Face
 from pos_app.domain.money import Won
-from pos_app.domain.payment import Account, Contract, Mode, State, Tender
+from pos_app.domain.payment import GIVEN_BACK, Account, Contract, Mode, State, Tender
 from pos_app.ui.tray import Entry
 from tests.gallery.goods import NOW, attempt, cart
 from tests.gallery.stage import Stage
@@ -148,6 +148,7 @@ SITTERS: dict[str, Sitter] = {
     "denied": Sitter(
         Face.DENIED, State.PAID, {"paid_at": NOW, "alarm": "cancelled_after_paid", "shown_at": NOW}
     ),
+    "given-back": Sitter(Face.DENIED, State.PAID, {"paid_at": NOW, "alarm": GIVEN_BACK}),
     "other-key": Sitter(Face.OTHER_KEY, UNKNOWN, _going(account=AWAY), before=True),
 }
 
