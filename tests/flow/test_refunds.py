@@ -335,6 +335,17 @@ def test_a_no_to_what_a_person_sent_again_ends_nothing(
     assert till.books.record(paid.order_no).refunded_won == 4_000
 
 
+def test_what_did_not_leave_the_machine_counts_as_no_try(kit: Kit, toss: Toss) -> None:
+    paid = sold(kit)
+    decision = kit.counter.refunds.decide(Wish(paid.order_no, "교환", 4_000))
+    kit.cable.unplugged_for = {"refunds"}
+    one = give_back(kit).see_through(decision)
+    assert (one.state, one.tries) == (RefundState.PENDING, 0)
+    kit.cable.unplugged_for = set()
+    assert [r.state for r in give_back(kit).settle()] == [RefundState.DONE]
+    assert (at_toss(toss, paid), toss.calls("refunds")) == ([4_000], 1)
+
+
 def test_a_final_no_is_confirmed(till: Kit, toss: Toss) -> None:
     paid = sold(till)
     toss.faults.set("refunds", "shop_key_refused", times=1)

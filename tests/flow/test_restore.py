@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from pos_app.domain.answer import Found, Stage, StatusReport
+from pos_app.domain.answer import Found, RefundOrder, Stage, StatusReport
 from pos_app.domain.catalog import Product
-from pos_app.domain.money import Won
+from pos_app.domain.money import Won, split_tax
 from pos_app.domain.payment import Attempt, Contract, State
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.search import MOST_MISSES, lost_sale
 from pos_app.errors import Refused, StoreError
+from pos_app.flow.checkout import ref_of
 from pos_app.flow.refunds import Wish
 from pos_app.practice.faults import Call, Fault
-from pos_app.practice.payment import PayState
+from pos_app.practice.payment import Payment, PayState
 from tests.flow.counter_kit import KEY, RICE, STOCK, TEA, Kit, Patience, Toss
 from tests.flow.drill import NAME, PLACES, Drill
 
@@ -346,6 +347,30 @@ def test_a_refund_that_was_decided_in_the_copy_and_refused_after_it(either: Dril
     either.restore(copy)
     (one,) = kit.books.record(sold.order_no).refunds
     assert (decided.state, one.state) == (RefundState.PENDING, RefundState.REFUSED)
+
+
+def test_a_refund_of_the_copy_that_a_person_sent_again_and_toss_refused(either: Drill) -> None:
+    """It was in doubt without ever having been sent: another hand's stood at Toss for a while."""
+    sold, kit = paid(either), either.kit
+    decided = kit.counter.refunds.decide(Wish(sold.order_no, "교환", 500))
+    untouched: list[Payment] = []
+
+    def keep(one: Payment, _now: float) -> Payment:
+        untouched.append(one)
+        return one
+
+    kit.toss.books.change(sold.order_no, keep)
+    other = RefundOrder(ref_of(sold), "OUTSIDE-1", Won(300), split_tax(Won(300), Won(0)), "밖에서")
+    assert kit.gateway.refund(other).yes
+    assert [(one.state, one.tries) for one in either.desk().settle()] == [(RefundState.DOUBTFUL, 0)]
+    copy = either.back_up()
+    kit.toss.books.change(sold.order_no, lambda _one, _now: untouched[0])
+    kit.toss.faults.set(Call.REFUNDS, Fault.SHOP_KEY_REFUSED)
+    kit.counter.refunds.send_again(decided.refund_no)
+    assert [one.state for one in either.desk().settle()] == [RefundState.REFUSED]
+    either.restore(copy)
+    (one,) = kit.books.record(sold.order_no).refunds
+    assert one.state is RefundState.REFUSED
 
 
 def test_a_refund_that_was_refused_after_the_copy_is_not_sent_over_the_next_one(
