@@ -48,6 +48,7 @@ HEAVY = (
 # Of ours what belongs to practice, to commands and to files.
 LATER = (
     "pos_app.practice", "pos_app.standin", "pos_app.rehearsal", "pos_app.doctor", "pos_app.slips",
+    "serial",
 )  # fmt: skip
 LOOK = """
 import gc, json, linecache, os, sys

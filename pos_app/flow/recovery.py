@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from pos_app.domain.answer import Reply, Stage, StatusReport
 from pos_app.domain.payment import Account, Attempt, State
@@ -88,22 +89,28 @@ class Recovery:
             return attempt
         now = self._clock.now()
         answered(vigil, self._clock.tick(), now, report.stage)
-        change = judge_status(
-            attempt,
-            report,
-            now,
+        believe = partial(
+            judge_status,
+            report=report,
+            at=now,
             quiet_over=quiet_over,
             long_gone=self._long_gone(attempt, reply, now),
-            explained_won=self._explained_won(attempt),
         )
+        change = believe(attempt, explained_won=self._explained_won(attempt))
         if change is None:
             return attempt
         after = self._checkout.write(attempt, change)
         vigil.unsaved = False
+        # Now that it is paid here, a journal's refund of it may explain what went back.
+        if after.given_back and (
+            explained := believe(after, explained_won=self._explained_won(after))
+        ):
+            after = self._checkout.write(after, explained)
         self._note_tax(after)
         return after
 
     def _explained_won(self, attempt: Attempt) -> int:
+        """What went back by our own decisions, which the books tell of what is paid."""
         if attempt.state is not State.PAID:
             return 0
         return back_won(self._books.record(attempt.order_no).refunds)

@@ -10,8 +10,6 @@ import stat
 import time
 from functools import partial
 
-from serial import Serial
-
 from pos_app.paper.thermal import USUAL, Line, Patience, ThermalPrinter
 
 _LOOK_S = 0.02  # how often a port is looked at
@@ -83,6 +81,8 @@ class PortLine:
     """A serial port, or a USB device that looks like one; fits `thermal.Line`."""
 
     def __init__(self, name: str, speed: int, patience: Patience) -> None:
+        from serial import Serial  # noqa: PLC0415 - few shops have one, and a start need not wait
+
         self._patience = patience
         # Pictures need no flow control: the line is slower than the paper.
         limit_s = patience.chunk_s
