@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +21,9 @@ from pos_app.domain.payment import Attempt, PaidFacts, State, move
 from pos_app.domain.stock import StockEffect
 from pos_app.domain.verdict import Change, judge_execute
 from pos_app.flow import checkout
+from tests.simulation.__main__ import exit_of
 from tests.simulation.cells import REACHED
-from tests.simulation.seeds import run_all
+from tests.simulation.seeds import Totals, run_all
 
 pytest.importorskip("resource", reason="failing writes are made by a limit that only Unix has")
 
@@ -48,6 +50,18 @@ def test_no_invariant_breaks(case: int, effort: int) -> None:
     assert totals.crashes >= CRASHES * effort
     assert totals.charged_share >= CHARGED
     assert len(totals.cells.keys() & set(REACHED)) >= CELLS
+
+
+@pytest.mark.parametrize(
+    ("sales", "cells", "code"),
+    [(20_000, REACHED, 0), (20_000, REACHED[1:], 1), (19_999, REACHED[1:], 0)],
+)
+def test_a_cell_that_nobody_reaches_is_no_success(
+    sales: int, cells: tuple[str, ...], code: int
+) -> None:
+    totals = Totals(sales=sales, cells=Counter(dict.fromkeys(cells, 1)))
+    assert exit_of(totals, cells=True) == code
+    assert exit_of(totals, cells=False) == 0
 
 
 @pytest.mark.parametrize("seed", FOUND)
