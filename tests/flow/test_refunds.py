@@ -283,15 +283,16 @@ def test_an_answer_about_another_refund_stands_before_a_person(till: Kit, toss: 
     assert healthy(till)
 
 
-def test_without_a_network_nothing_counts(kit: Kit, toss: Toss) -> None:
+@pytest.mark.parametrize("call", ["everything", "refunds"])
+def test_without_a_network_nothing_counts(kit: Kit, toss: Toss, call: str) -> None:
     paid = sold(kit)
     decision = kit.counter.refunds.decide(Wish(paid.order_no, "교환", 4_000))
-    kit.cable.unplugged_for = {"everything"}
+    kit.cable.unplugged_for = {call}
     one = give_back(kit).see_through(decision)
     assert (one.state, one.tries) == (RefundState.PENDING, 0)
     kit.cable.unplugged_for = set()
     assert [r.state for r in give_back(kit).settle()] == [RefundState.DONE]
-    assert at_toss(toss, paid) == [4_000]
+    assert (at_toss(toss, paid), toss.calls("refunds")) == ([4_000], 1)
 
 
 @pytest.mark.parametrize("amount", [4_000, 1_500, 9_000])
@@ -333,17 +334,6 @@ def test_a_no_to_what_a_person_sent_again_ends_nothing(
     assert [each.state for each in give_back(till).settle()] == [RefundState.DONE]
     assert at_toss(toss, paid) == [4_000]
     assert till.books.record(paid.order_no).refunded_won == 4_000
-
-
-def test_what_did_not_leave_the_machine_counts_as_no_try(kit: Kit, toss: Toss) -> None:
-    paid = sold(kit)
-    decision = kit.counter.refunds.decide(Wish(paid.order_no, "교환", 4_000))
-    kit.cable.unplugged_for = {"refunds"}
-    one = give_back(kit).see_through(decision)
-    assert (one.state, one.tries) == (RefundState.PENDING, 0)
-    kit.cable.unplugged_for = set()
-    assert [r.state for r in give_back(kit).settle()] == [RefundState.DONE]
-    assert (at_toss(toss, paid), toss.calls("refunds")) == ([4_000], 1)
 
 
 def test_a_final_no_is_confirmed(till: Kit, toss: Toss) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import select
-import threading
 import time
 import tty
 from dataclasses import dataclass
@@ -19,18 +18,11 @@ class PortRoll(Roll):
 
     name: str = ""
 
-    def __enter__(self) -> PortRoll:
+    def _open(self) -> None:
         self._far, near = pty.openpty()
         tty.setraw(near)
         self.name = os.ttyname(near)
         os.close(near)
-        self.thread = threading.Thread(target=self._serve)
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.ended.set()
-        self.thread.join(10)
 
     def _serve(self) -> None:
         try:

@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
 _ANSWERED = {b"\x10\x04\x04": "paper", b"\x10\x04\x02": "offline", b"\x1dr\x01": "done"}
 
@@ -33,9 +33,8 @@ class Roll:
     took: bytearray = field(default_factory=bytearray)
     ended: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> Roll:
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.port = self._door.getsockname()[1]
+    def __enter__(self) -> Self:
+        self._open()
         self.thread = threading.Thread(target=self._serve)
         self.thread.start()
         return self
@@ -43,9 +42,16 @@ class Roll:
     def __exit__(self, *_: object) -> None:
         self.ended.set()
         self.thread.join(10)
-        self._door.close()
+
+    def _open(self) -> None:
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port = self._door.getsockname()[1]
 
     def _serve(self) -> None:
+        with self._door:
+            self._take_calls()
+
+    def _take_calls(self) -> None:
         self._door.settimeout(0.05)
         while not self.ended.is_set():
             try:
