@@ -21,7 +21,7 @@ class Pace:
     busy_s: float = 30.0  # after Toss said that we ask too often
     given_up_s: float = 30.0
     given_up_old_s: float = 300.0  # … once it is older than old_after_s
-    old_after_s: float = 900.0
+    old_after_s: float = 960.0  # a minute after Toss' own 15, so that their end is heard of soon
     quiet_s: float = 20.0  # after an execute, before "not yet" is believed
     long_gone_s: float = 3_900.0  # 65 minutes: then "no such payment" is believed
     unwritten_s: float = 30.0  # what may be charged is tried to be booked for so long by a command

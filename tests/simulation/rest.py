@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pos_app.domain.match import Side
+from pos_app.flow.pace import Pace
 from pos_app.practice.payment import OPEN_STATES, Payment, PayState
 from pos_app.store.books import open_books_to_read
 from pos_app.store.integrity import check_all
@@ -16,9 +17,10 @@ from tests.simulation.till import KEY, grave
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
+_PACE = Pace()
 _AFTER_EXPIRY_S = 100.0
 _BANK_S = 220.0  # a refund that Toss runs by itself is over by then
-_ASKED_EVERY_S = 300.0  # what has waited for long
+_ASKED_EVERY_S = _PACE.given_up_old_s  # what has waited for long
 _PATIENCE_S = 300.0  # of whoever closes the shop, for what is under way
 _LONG_GONE_S = 4_000.0  # more than the 65 minutes after which "no such payment" is believed
 _CHECKED_WHOLE = 4  # of so many seeds one: the whole check takes as long as two sales
@@ -68,7 +70,7 @@ def come_to_rest(world: World) -> None:
     else:
         _close_up(world)
     world.floor.close_doors()
-    wait_s = _longest(world) + _AFTER_EXPIRY_S
+    wait_s = _longest_s(world) + _AFTER_EXPIRY_S
     if world.clock.jumped_s:  # what nobody attends looks old
         wait_s += _ASKED_EVERY_S
     world.schedule.run(world.clock.true_s + max(wait_s, _BANK_S + _ASKED_EVERY_S))
@@ -92,10 +94,14 @@ def come_to_rest(world: World) -> None:
     _settle(world)
 
 
-def _longest(world: World) -> float:
-    """Seconds until the last open payment expires at Toss."""
+def _longest_s(world: World) -> float:
+    """Seconds until the last open payment has expired at Toss, and an old one is asked about."""
     open_ones = [one for one in world.far_end.books.payments() if one.state in OPEN_STATES]
-    return max((one.expires_at - world.clock.toss() for one in open_ones), default=0.0)
+    ends = (
+        one.expires_at + _ASKED_EVERY_S * (one.expires_at - one.created_at > _PACE.old_after_s)
+        for one in open_ones
+    )
+    return max((end - world.clock.toss() for end in ends), default=0.0)
 
 
 def _window(world: World) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pos_app.domain.refund import Refund
 from pos_app.domain.request import Ask, Fate, Piece, Request, Way
 from pos_app.domain.staff import Action
+from pos_app.errors import BoothError
 from tests.simulation.till import Till
 
 if TYPE_CHECKING:
@@ -60,21 +61,32 @@ class Desk:
         till = self._world.lives.window
         if till is None:
             return
-        lane = f"refund {request.order_no}"
         if self._chance.random() < 0.2:
-            reject = partial(self._reject, till, request)
-            till.submit(lane, reject, lambda _: None, self._world.told_no, "refund")
+            self._reject(till, request)
             return
+
+        def told_no(error: BoothError) -> None:
+            self._world.office.told_no(error)
+            if error.key == "refund.too_much":  # another refund took it: no later yes is possible
+                self._reject(till, request)
+
         self._world.office.decisions += 1
         approve = partial(self._approve, till, request)
-        till.submit(lane, approve, lambda _: till.nudge(), self._world.office.told_no, "refund")
+        till.submit(_lane(request), approve, lambda _: till.nudge(), told_no, "refund")
 
-    def _reject(self, till: Till, request: Request) -> Request:
-        crew = self._world.crew
-        crew.let(till, crew.somebody(), Action.REJECT_REFUND, request.order_no)
-        return till.counter.review.reject(request.request_no, "물건이 없음", "manager")
+    def _reject(self, till: Till, request: Request) -> None:
+        def reject() -> Request:
+            crew = self._world.crew
+            crew.let(till, crew.somebody(), Action.REJECT_REFUND, request.order_no)
+            return till.counter.review.reject(request.request_no, "물건이 없음", "manager")
+
+        till.submit(_lane(request), reject, lambda _: None, self._world.told_no, "refund")
 
     def _approve(self, till: Till, request: Request) -> Refund:
         crew = self._world.crew
         crew.let(till, crew.somebody(), Action.APPROVE_REFUND, request.order_no)
         return till.counter.review.approve(request.request_no, request.amount_won)
+
+
+def _lane(request: Request) -> str:
+    return f"refund {request.order_no}"
