@@ -4,8 +4,13 @@ set -eu
 
 good='import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 
+# A distribution builds its own with optimization, a version manager often without: measured here,
+# the same work took a fifth more.
+own=
+[ "$(uname -s)" = Linux ] && own=/usr/bin/python3
+
 find_python() {
-    for name in python3.13 python3.12 python3.11 python3 python; do
+    for name in $own python3.13 python3.12 python3.11 python3 python; do
         if "$name" -c "$good" >/dev/null 2>&1; then
             echo "$name"
             return
