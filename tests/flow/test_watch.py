@@ -12,6 +12,8 @@ from pos_app.flow.cadence import refund_interval_s
 from pos_app.flow.pace import Pace
 from pos_app.flow.vigil import Vigil, answered, failed
 from pos_app.flow.watch import Watch
+from pos_app.practice.payment import Contract
+from pos_app.practice.request import LIFETIME_S
 from tests.domain.make import attempt
 from tests.domain.test_refund import refund
 from tests.flow.clock import HandClock
@@ -154,19 +156,31 @@ def test_what_was_given_up_long_ago_is_asked_seldom(watch: Watch, clock: HandClo
     assert due_in(watch, clock, old) == PACE.given_up_old_s
 
 
+def test_the_end_that_toss_makes_after_its_own_15_minutes_is_not_missed_by_five(
+    watch: Watch, clock: HandClock
+) -> None:
+    """Seed 3008921: in that very second it was asked every five minutes already."""
+    left_over = row(1, State.WAITING, clock)
+    clock.move(LIFETIME_S[Contract.V2] + PACE.given_up_s)
+    vigil = watch.add(left_over, attended=False)
+    assert watch.take() is not None
+    asked(watch, clock, left_over, Stage.APPROVED)
+    assert vigil.due - clock.tick() == PACE.given_up_s
+
+
 @pytest.mark.parametrize(
     ("state", "age_s", "failures", "since_quiet_s", "seconds"),
     [
         (RefundState.PENDING, 0.0, 0, 0.0, 2.0),
         (RefundState.PENDING, 0.0, 1, 0.0, 4.0),
         (RefundState.PENDING, 0.0, 9, 60.0, 4.0),
-        (RefundState.PENDING, 901.0, 3, 60.0, 16.0),
-        (RefundState.PENDING, 901.0, 9, 60.0, 30.0),
+        (RefundState.PENDING, 961.0, 3, 60.0, 16.0),
+        (RefundState.PENDING, 961.0, 9, 60.0, 30.0),
         (RefundState.PENDING, 0.0, 0, 1.5, 2.0),
         (RefundState.PENDING, 0.0, 0, 2.0, 30.0),
-        (RefundState.PENDING, 901.0, 0, 2.0, 300.0),
+        (RefundState.PENDING, 961.0, 0, 2.0, 300.0),
         (RefundState.DOUBTFUL, 0.0, 9, 0.0, 30.0),
-        (RefundState.DOUBTFUL, 901.0, 0, 60.0, 300.0),
+        (RefundState.DOUBTFUL, 961.0, 0, 60.0, 300.0),
     ],
 )
 def test_intervals_of_refunds(
