@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Ctrl+C, which a shell switches off in what it runs in the background, and so for the
-    # programs that are started here.
+    # Ctrl+C, which a shell switches off in what it runs in the background, and the end of a
+    # terminal, which nohup does; and so for the programs that are started here.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     hypothesis.settings.register_profile(
         "booth",
         deadline=None,  # the machine may be busy

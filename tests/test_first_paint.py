@@ -37,6 +37,7 @@ REASONS = {
     "idna": "httpx'",
     "pluggy": "sqlite-utils'",
     "qrcode": "the QR: the first one waits for nothing to be loaded",
+    "sitecustomize": "Debian's own Python's, which looks for its crash reporter",
     "sqlite_fts4": "sqlite-utils'",
     "sqlite_utils": "the books",
 }
