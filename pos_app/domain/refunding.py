@@ -96,7 +96,8 @@ def judge_refund_status(
 
     v1 names its rows; v2 does not, so there a refund counts as made only when a row carries the
     transaction that the yes named, or when exactly one row stands beyond the baseline, with our
-    amount, and what is left fell by just that. What the status leaves open goes to a person.
+    amount, and what is left fell by just that, if it is said. What the status leaves open goes to a
+    person.
     """
     if refund.state not in UNSETTLED or report.stage is Stage.REFUNDING:
         return None
@@ -167,8 +168,8 @@ def _beyond(refund: Refund, report: StatusReport) -> RefundRow | None:
     for row in ours:
         if row.transaction_id is not None and row.transaction_id == refund.transaction_id:
             return row
-    fell_by = refund.baseline_left_won - (report.refundable_won or 0)
-    if len(rows) != refund.baseline_rows + 1 or fell_by != refund.amount_won:
+    left = refund.baseline_left_won - refund.amount_won
+    if len(rows) != refund.baseline_rows + 1 or report.refundable_won not in (None, left):
         return None
     # Which of them is new v2 does not say; the newest of our amount is.
     return ours[-1] if ours else None

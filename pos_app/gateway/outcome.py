@@ -171,7 +171,7 @@ def _judge(seen: Seen, ours: Ours) -> Reply[Body]:
         return _refused(empty, body, code, seen.status, ours)
     if seen.status != 200:
         return replace(empty, code=_http_reason(seen.status))
-    if type(code) is not int:
+    if type(code) is not int and not _is_bare_list(body, ours):
         return replace(empty, code=Reason.NO_CODE)
     wrong = wrong_echo(body, ours) or contradiction(body, ours)
     if wrong is not None:
@@ -224,8 +224,10 @@ def _refused(empty: Reply[Body], body: Body, number: int, status: int, ours: Our
 
 def _is_no(number: int, code: str, status: int, ours: Ours) -> bool:
     if status != 200:
-        # Nothing can be charged before an execute, so a refused create is over.
-        return ours.call is Call.CREATE and 400 <= status < 500
+        # Nothing can be charged before an execute, so a refused create is over. Nor does a question
+        # move anything, and whether Toss' noes come with these two is open (toss-pay-api.md §2).
+        asks = ours.call in (Call.STATUS, Call.SETTLEMENT) and status in (400, 404)
+        return asks or (ours.call is Call.CREATE and 400 <= status < 500)
     if ours.call is Call.EXECUTE:
         return number == -1
     if ours.call is Call.REFUND:
@@ -233,6 +235,15 @@ def _is_no(number: int, code: str, status: int, ours: Ours) -> bool:
             return refusal.refuses_refund(code)
         return ours.contract is Contract.V1 and number in refusal.V1_REFUND_REFUSED
     return True
+
+
+def _is_bare_list(body: Body, ours: Ours) -> bool:
+    """Whether this is a settlement list as Toss' page has it: its rows, and no `code` (§4.7)."""
+    return (
+        ours.call is Call.SETTLEMENT
+        and "code" not in body
+        and type(body.get("transactionList")) is list
+    )
 
 
 def _is_absent(code: str, contract: Contract) -> bool:

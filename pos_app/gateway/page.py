@@ -53,14 +53,16 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Where pages may lead; `port` None stands for any."""
+    """Where pages may lead; `port` None stands for any, and Toss' own may be allowed beside."""
 
     scheme: str
     hosts: frozenset[str]
     port: int | None
+    or_toss: bool = False
 
 
 TOSS = Origins("https", TOSS_HOSTS, 443)
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +99,23 @@ def has_host_name(address: Address) -> bool:
     return fits and _HOST_NAME.fullmatch(address.host) is not None
 
 
-def origins_of(base: Address, *, any_port: bool) -> Origins:
-    """The pages that a server at `base` may send buyers to."""
+def origins_of(base: Address, *, exact: bool) -> Origins:
+    """The pages that a server at `base` may send buyers to.
+
+    `exact` is for practice: its own pages only. Another stand-in for Toss may give Toss' addresses
+    out, or call its machine by another of its names.
+    """
     if base.is_toss:
         return TOSS
-    return Origins(base.scheme, frozenset({base.host}), None if any_port else base.port)
+    if exact:
+        return Origins(base.scheme, frozenset({base.host}), base.port)
+    hosts = {base.host} | (_LOOPBACK if base.is_loopback else set())
+    return Origins(base.scheme, frozenset(hosts), None, or_toss=True)
 
 
 def is_allowed(address: Address, allowed: Origins) -> bool:
     """Whether an address lies within `allowed`."""
-    return (
+    return (allowed.or_toss and address.is_toss) or (
         address.scheme == allowed.scheme
         and address.host in allowed.hosts
         and allowed.port in (None, address.port)

@@ -13,8 +13,9 @@ CAP_BYTES = 64 * 1024
 # fields. A row whose fields are as long as they may be, in Korean escaped as \uXXXX, has 3 KB.
 LIST_CAP_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 16
-# Nothing that Toss counts needs more; Python would read 4,300 digits.
-MAX_DIGITS = 15
+# A new field may hold a number of 64 bits, and more (toss-pay-api.md §2); Python would read 4,300
+# digits. What is read of the fields that we know has bounds of its own.
+MAX_DIGITS = 40
 
 _JSON_TYPE = re.compile(r'application/json\s*(?:;\s*charset="?utf-8"?\s*)?', re.IGNORECASE)
 # A text without an end goes to the end, in one piece: looking for it anew from each of its quotes
@@ -52,7 +53,7 @@ def read_object(
         found = json.loads(
             text,
             object_pairs_hook=_once,
-            parse_int=_small_int,
+            parse_int=_whole,
             parse_float=_finite,
             parse_constant=_refuse,
         )
@@ -81,10 +82,10 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _small_int(text: str) -> int:
-    if len(text) > MAX_DIGITS or text == "-0":
+def _whole(text: str) -> int | float:
+    if len(text) > MAX_DIGITS:
         raise NotJson("integer")
-    return int(text)
+    return -0.0 if text == "-0" else int(text)  # no reader may take it for the nought of a yes
 
 
 def _finite(text: str) -> float:

@@ -97,7 +97,7 @@ class TossGateway:
         self._settling_url = settling_base(self._base_url)
         self._account = account_of(contract, account_url or base_url, mode, self._key)
         pages_at = check_base(base_url) if page_base is None else check_page_base(page_base)
-        self._allowed = origins_of(pages_at, any_port=mode is not Mode.PRACTICE)
+        self._allowed = origins_of(pages_at, exact=mode is Mode.PRACTICE)
         self._pages = request.Pages(
             check_page_url(return_url), check_page_url(cancel_url or return_url)
         )

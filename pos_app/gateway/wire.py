@@ -51,6 +51,7 @@ _ORDER_NO = re.compile(r"[0-9A-Za-z_\-:.^@]{1,50}")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 # Eight digits as a rule; never long enough for a card's number.
 _APPROVAL_NO = re.compile(r"[A-Za-z0-9]{1,10}")
+_MONTHS = re.compile(r"[0-9]{2}")
 _MANY_DIGITS = re.compile(r"\d{4}")
 
 
@@ -153,7 +154,7 @@ def read_paid(body: Body, allowed: Origins) -> PaidFacts:
         transaction_id=_match(_ID, facts.get("transactionId")) or _pay_transaction(body),
         card_company=None if _MANY_DIGITS.search(company) else company or None,
         card_approval_no=_match(_APPROVAL_NO, facts.get("cardAuthorizationNo")),
-        instalments=_count(facts.get("spreadOut"), 60),
+        instalments=_instalments(facts.get("spreadOut")),
         slip_url=_link(facts.get("salesCheckLinkUrl"), allowed),
     )
 
@@ -212,9 +213,13 @@ def _went_back(body: Body, contract: Contract) -> tuple[RefundRow, ...] | None:
 
 
 def _refund(row: Body) -> RefundRow | None:
-    """One of v1's `refunds`; with another `status` than SUCCESS nothing has gone back (§3.6)."""
+    """One of v1's `refunds`; with another `status` than SUCCESS nothing has gone back (§3.6).
+
+    Where that is null, the time at which it went back tells.
+    """
     amount = _moved(row.get("amount"))
-    done = row.get("status", "SUCCESS") == "SUCCESS"
+    word = row.get("status", "SUCCESS")
+    done = word == "SUCCESS" or (word is None and _first_time(row, "timeRefundSuccess") is not None)
     number = _match(_ID, row.get("refundNo"))
     return None if amount is None else RefundRow(amount, refund_no=number, done=done)
 
@@ -240,6 +245,12 @@ def _pay_transaction(body: Body) -> str | None:
 
 def _count(value: object, most: int) -> int | None:
     return value if type(value) is int and 0 <= value <= most else None
+
+
+def _instalments(value: object) -> int | None:
+    """The months of a card; a status of v1 has them as two digits."""
+    text = _match(_MONTHS, value)
+    return _count(value if text is None else int(text), 60)
 
 
 def _won(value: object) -> Won | None:

@@ -230,8 +230,10 @@ def test_what_did_not_leave_does_not_count() -> None:
     assert judge_refund(refund(tries=1), reply).after.tries == 0
 
 
-def report(*rows: RefundRow, left: int = 10_000, stage: Stage = Stage.REFUNDED) -> StatusReport:
-    return StatusReport(stage, refundable_won=Won(left), refunds=rows)
+def report(
+    *rows: RefundRow, left: int | None = 10_000, stage: Stage = Stage.REFUNDED
+) -> StatusReport:
+    return StatusReport(stage, refundable_won=None if left is None else Won(left), refunds=rows)
 
 
 OLD = RefundRow(Won(1_000), "ABCDEFGH-1-R0", "tx0")
@@ -251,8 +253,11 @@ def asked(
 
 @pytest.mark.parametrize("contract", Contract)
 @pytest.mark.parametrize("state", [RefundState.PENDING, RefundState.DOUBTFUL])
-def test_one_new_row_of_our_amount_is_done(contract: Contract, state: RefundState) -> None:
-    change = asked(refund(state), report(OLD, OURS, left=6_000), contract)
+@pytest.mark.parametrize("left", [6_000, None])  # which fields a status lacks is open (§4.4)
+def test_one_new_row_of_our_amount_is_done(
+    contract: Contract, state: RefundState, left: int | None
+) -> None:
+    change = asked(refund(state), report(OLD, OURS, left=left), contract)
     assert change is not None
     assert (change.after.state, change.after.recovered) == (RefundState.DONE, True)
     assert (change.after.transaction_id, change.entry) == ("tx1", RefundEntry.REFUND)
@@ -264,6 +269,8 @@ def test_one_new_row_of_our_amount_is_done(contract: Contract, state: RefundStat
         report(OLD, OURS, left=7_000),  # the sum is another
         report(OLD, replace(OURS, amount_won=Won(3_000)), left=6_000),
         report(OLD, OURS, OURS, left=2_000),
+        report(OLD, OURS, OURS, left=None),
+        report(OLD, replace(OURS, amount_won=Won(3_000)), left=None),
         report(OLD, left=6_000),  # less is left, and no row says why
         report(left=10_000),
     ],

@@ -138,7 +138,7 @@ ROWS: dict[str, tuple[Seen, str, str]] = {
     "infinity": (heard(None, raw=b'{"code":0,"a":-Infinity}'), "?????", "not_json"),
     "overflow": (heard(None, raw=b'{"code":0,"a":1e999}'), "?????", "not_json"),
     "huge number": (heard(None, raw=b'{"code":0,"a":' + b"9" * 5000 + b"}"), "?????", "not_json"),
-    "minus nought": (heard(None, raw=b'{"code":-0}'), "?????", "not_json"),
+    "minus nought": (heard(None, raw=b'{"code":-0}'), "?????", "no_code"),
     "deep": (heard(None, raw=b'{"a":' * 17 + b"0" + b"}" * 17), "?????", "not_json"),
     "bomb": (heard(None, raw=b"[" * 60_000), "?????", "not_json"),
     "too large": (heard(None, raw=b'{"code":0}' + b" " * 65_536), "?????", "too_large"),
@@ -181,15 +181,17 @@ ROWS: dict[str, tuple[Seen, str, str]] = {
     "12 with a final word": (says(12, "COMMON_EXCEED_LIMIT"), "NN??N", "COMMON_EXCEED_LIMIT"),
     "49": (says(49), "NN??N", "49"),
     "57": (says(57), "NN??N", "57"),
-    # Toss' no on another HTTP status: a create is over, where money moves it stays open.
-    "-1 on 400": (says(-1, "COMMON_INVALID_PARAMETER", 400), "N????", "COMMON_INVALID_PARAMETER"),
+    # Toss' no on another HTTP status: a create is over, a question is answered, and where money
+    # moves it stays open.
+    "-1 on 400": (says(-1, "COMMON_INVALID_PARAMETER", 400), "NN???", "COMMON_INVALID_PARAMETER"),
     "-1 refund limit on 400": (
-        says(-1, "REFUND_EXCEED_DAILY", 400), "N????", "REFUND_EXCEED_DAILY"
+        says(-1, "REFUND_EXCEED_DAILY", 400), "NN???", "REFUND_EXCEED_DAILY"
     ),
     "12 with a refund's word": (says(12, "REFUND_EXCEED_DAILY"), "NN??N", "REFUND_EXCEED_DAILY"),
-    "11 on 400": (says(11, None, 400), "N????", "11"),
+    "11 on 400": (says(11, None, 400), "NN???", "11"),
     "-1 key on 401": (says(-1, "COMMON_INVALID_API_KEY", 401), "F????", "COMMON_INVALID_API_KEY"),
-    "-1 absent on 404": (says(-1, "COMMON_PAY_NOT_FOUND", 404), "N????", "COMMON_PAY_NOT_FOUND"),
+    "-1 absent on 404": (says(-1, "COMMON_PAY_NOT_FOUND", 404), "NA???", "COMMON_PAY_NOT_FOUND"),
+    "-1 absent on 403": (says(-1, "COMMON_PAY_NOT_FOUND", 403), "N????", "COMMON_PAY_NOT_FOUND"),
     "-1 on 500": (says(-1, "COMMON_SYSTEM_ERROR", 500), "?????", "COMMON_SYSTEM_ERROR"),
     "-1 on 302": (says(-1, "COMMON_SYSTEM_ERROR", 302), "?????", "COMMON_SYSTEM_ERROR"),
 }  # fmt: skip
@@ -218,6 +220,7 @@ def test_the_outcome_table(seen: Seen, letters: str, code: str, contract: Contra
         (says(11), True, False),
         (says(-1, "PAYMENT_DUPLICATION_ORDER_NO", 400), True, True),
         (says(-1, "PAYMENT_DUPLICATION_ORDER_NO", 500), False, False),
+        (says(-1, "PAYMENT_EXISTING_PAYMENT"), True, True),
         (says(-1, "COMMON_PAY_ERROR"), False, False),
     ],
 )
@@ -240,6 +243,14 @@ def test_a_number_that_was_used_already_is_named(seen: Seen, v1: bool, v2: bool)
 def test_the_guides_numbers_are_v1_only(number: int, call: Call, v1: Verdict, v2: Verdict) -> None:
     assert judge(says(number), ours(call, Contract.V1)).verdict is v1
     assert judge(says(number), ours(call, Contract.V2)).verdict is v2
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("number", ["9223372036854775807", "-0", "-1", "9" * 40])
+def test_a_new_field_with_any_number_says_nothing(call: Call, number: str) -> None:
+    """toss-pay-api.md §2: a field may appear at any time; 64 bits have nineteen digits."""
+    body = json.dumps(GOOD[call])[:-1] + f', "traceId": {number}}}'
+    assert judge(heard(None, raw=body.encode()), ours(call, Contract.V2)).verdict is YES
 
 
 @pytest.mark.parametrize("contract", Contract)

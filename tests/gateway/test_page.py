@@ -72,22 +72,33 @@ def base(url: str) -> Address:
 
 
 def test_a_stand_ins_pages_lie_at_its_own_origin() -> None:
-    exact = origins_of(base("http://127.0.0.1:8000/v1"), any_port=False)
-    loose = origins_of(base("http://127.0.0.1:8000/v1"), any_port=True)
+    exact = origins_of(base("http://127.0.0.1:8000/v1"), exact=True)
+    loose = origins_of(base("http://127.0.0.1:8000/v1"), exact=False)
     here, beside = f"http://127.0.0.1:8000/{Q}", f"http://127.0.0.1:8001/{Q}"
     assert check_page(here, T, exact) == here
     assert why(beside, exact) == "origin"
     assert check_page(beside, T, loose) == beside
     for allowed in (exact, loose):
         assert why(f"https://127.0.0.1:8000/{Q}", allowed) == "origin"
-        assert why(f"http://localhost:8000/{Q}", allowed) == "origin"
-        assert why(f"https://toss.im/{Q}", allowed) == "origin"
-    v6 = origins_of(base("http://[::1]:8000"), any_port=False)
+        assert why(f"http://toss.im/{Q}", allowed) == "origin"
+        assert why(f"https://toss.im:8000/{Q}", allowed) == "origin"
+        assert why(f"http://evil.example:8000/{Q}", allowed) == "origin"
+    for other in (f"http://localhost:8000/{Q}", f"http://[::1]/{Q}", f"https://pay.toss.im/{Q}"):
+        assert why(other, exact) == "origin"
+        assert check_page(other, T, loose) == other
+    v6 = origins_of(base("http://[::1]:8000"), exact=True)
     assert check_page(f"http://[::1]:8000/{Q}", T, v6)
 
 
+def test_a_server_elsewhere_is_not_this_machine() -> None:
+    far = origins_of(base("https://stand.example/v1"), exact=False)
+    assert why(f"https://localhost/{Q}", far) == "origin"
+    assert check_page(f"https://stand.example:9/{Q}", T, far)
+    assert check_page(f"https://toss.im/{Q}", T, far)
+
+
 def test_tosss_own_base_allows_both_hosts_at_the_tls_port_only() -> None:
-    assert origins_of(base("https://pay.toss.im/api/v2"), any_port=True) is TOSS
+    assert origins_of(base("https://pay.toss.im/api/v2"), exact=False) is TOSS
     assert not base("https://pay.toss.im:8443/api/v2").is_toss
     assert not base("http://pay.toss.im/api/v2").is_toss
 

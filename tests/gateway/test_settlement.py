@@ -71,6 +71,17 @@ def test_a_page_names_each_order_once_and_where_to_go_on() -> None:
     ]
 
 
+def test_a_list_may_come_without_a_code_as_tosss_page_has_it() -> None:
+    line = Line({"transactionList": [ROW], "nextCursor": ""})
+    assert gateway(line).settlement(DAY, None).yes == Page(("ABCDEFGH-1",))
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_list_that_is_not_out_may_say_so_on_another_http_status(status: int) -> None:
+    line = Line({"code": -1, "errorCode": "TRANSACTION_NOT_FOUND"}, status)
+    assert gateway(line).settlement(DAY, None).yes == Page(())
+
+
 @pytest.mark.parametrize("cursor", [None, ""])
 def test_the_last_page_says_so(cursor: str | None) -> None:
     line = Line({"code": 0, "transactionList": [], "nextCursor": cursor})
@@ -92,6 +103,11 @@ def test_a_list_that_is_not_out_names_no_order() -> None:
         ({"code": 0, "transactionList": [], "nextCursor": 5}, 200, Verdict.UNKNOWN, "odd_reply"),
         ({"code": -1, "errorCode": "COMMON_X"}, 200, Verdict.NO, "COMMON_X"),
         ({}, 500, Verdict.UNKNOWN, "http_server"),
+        ({"transactionList": []}, 500, Verdict.UNKNOWN, "http_server"),
+        ({"transactionList": None}, 200, Verdict.UNKNOWN, "no_code"),
+        ({"code": None, "transactionList": []}, 200, Verdict.UNKNOWN, "no_code"),
+        ({"code": "0", "transactionList": []}, 200, Verdict.UNKNOWN, "no_code"),
+        ({}, 200, Verdict.UNKNOWN, "no_code"),
     ],
 )
 def test_what_is_not_believed(

@@ -300,6 +300,23 @@ def test_a_row_of_v1_that_is_not_success_has_not_gone_back(word: object) -> None
     assert (found.refunds, found.carried_out) == ((RefundRow(Won(4_500), "R-7", done=False),), ())
 
 
+@pytest.mark.parametrize(
+    ("at", "done"), [("2018-01-05 15:02:12", True), ("", False), (None, False)]
+)
+def test_where_a_row_of_v1_has_no_word_its_time_tells(at: str | None, done: bool) -> None:
+    row = {"refundNo": "R-7", "amount": 4_500, "status": None, "timeRefundSuccess": at}
+    (found,) = report({"payStatus": "REFUND_SUCCESS", "refunds": [row]}, Contract.V1).refunds
+    assert found.done is done
+
+
+@pytest.mark.parametrize(
+    ("said", "months"),
+    [(0, 0), (12, 12), ("00", 0), ("06", 6), ("61", None), ("6", None), ("-1", None), (61, None)],
+)
+def test_instalments_come_as_a_number_or_as_two_digits(said: object, months: int | None) -> None:
+    assert wire.read_paid({"spreadOut": said}, TOSS).instalments == months
+
+
 def test_the_payments_own_transaction_is_found_among_others() -> None:
     back = {"stepType": "REFUND", "transactionAmount": -1}
     steps = [back, {"stepType": "PAY", "transactionId": "t"}]

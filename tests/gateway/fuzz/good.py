@@ -200,3 +200,5 @@ def _extras(asked: Asked, members: Members, rng: random.Random) -> None:
         members.put(f"new{rng.randrange(99)}", rng.choice((1, -1.5, True, "값", [1, {"code": -1}])))
     if rng.random() < 0.1:
         members.put_text("deep", "[" * 9 + "1" + "]" * 9)
+    if rng.random() < 0.1:
+        members.put_text("traceId", rng.choice(("9223372036854775807", "-0", "9" * 39)))
