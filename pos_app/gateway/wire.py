@@ -52,6 +52,8 @@ _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 # Eight digits as a rule; never long enough for a card's number.
 _APPROVAL_NO = re.compile(r"[A-Za-z0-9]{1,10}")
 _MONTHS = re.compile(r"[0-9]{2}")
+# A card has 15 or 16 digits, masked or in groups; stars also stand where our key was.
+_CARD_NO = re.compile(r"[\d*](?:-?[\d*]){14,}")
 _MANY_DIGITS = re.compile(r"\d{4}")
 
 
@@ -276,7 +278,8 @@ def _first_time(body: Body, *names: str) -> datetime | None:
 
 
 def _link(value: object, allowed: Origins) -> str | None:
+    """An address that may be printed: Toss' own, and without the number of a card."""
     address = read_address(value)
     if type(value) is not str or address is None or address.scheme != "https":
         return None
-    return value if is_allowed(address, allowed) else None
+    return value if is_allowed(address, allowed) and not _CARD_NO.search(value) else None

@@ -88,7 +88,10 @@ EXECUTE: dict[str, object] = {
     "cardCompanyName": "토스카드",
     "cardAuthorizationNo": "12345678",
     "spreadOut": 0,
-    "salesCheckLinkUrl": "https://pay.toss.im/payfront/web/external/sales-check?payToken=x",
+    "salesCheckLinkUrl": (
+        "https://pay.toss.im/payfront/web/external/sales-check"
+        "?payToken=x&transactionId=5b0e8f10-1c1f-4a77-9a55-0a1f6f3a2b11"
+    ),
     "cardNumber": "501234******7777",
     "cardBinNumber": "501234",
     "cardNum4Print": "7777",
@@ -205,11 +208,15 @@ def test_what_toss_says_of_a_refund_is_read() -> None:
         "https://pay.toss.im.evil/slip",
         "https://a@pay.toss.im/slip",
         "javascript:alert(1)",
+        "https://pay.toss.im/slip?card=4929123456781234",
+        "https://pay.toss.im/slip?card=49291234****1234",
+        "https://pay.toss.im/slip?card=4929-1234-5678-1234",
+        "https://pay.toss.im/slip?apiKey=*****************",
         7,
         None,
     ],
 )
-def test_a_slip_link_leads_to_toss_or_nowhere(url: object) -> None:
+def test_a_slip_link_leads_to_toss_with_nothing_secret_or_nowhere(url: object) -> None:
     assert wire.read_paid({"salesCheckLinkUrl": url}, TOSS).slip_url is None
 
 

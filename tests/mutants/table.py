@@ -76,7 +76,7 @@ MUTANTS = (
     ),
     _mutant(
         "M5", "`code == 0` without a look at the type", "I8",
-        (OUTCOME, "    if type(code) is not int:\n", "    if code != 0:\n"),
+        (OUTCOME, "    if type(code) is not int and not", "    if code != 0 and not"),
     ),
     _mutant(
         "M6", "the echoes are not compared", "I8 L1",
