@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pos_app.domain.answer import (
+    CHARGED,
     SOME_BACK,
     Refunded,
     RefundRow,
@@ -27,6 +28,9 @@ SAID_YES = "said_yes"
 _AGAIN = "again_after_"
 # After so long somebody has to look why Toss' status shows none of it.
 _PATIENCE = {SAID_YES: timedelta(hours=1), RUNS_BY_ITSELF: timedelta(days=1)}
+# After so long somebody has to look why the status is none that a refund can be read from.
+_NO_WORD = {Stage.REFUNDING: timedelta(days=1)}
+_NO_WORD_ELSE = timedelta(hours=1)
 
 
 class RefundEntry(StrEnum):
@@ -99,8 +103,10 @@ def judge_refund_status(
     amount, and what is left fell by just that, if it is said. What the status leaves open goes to a
     person.
     """
-    if refund.state not in UNSETTLED or report.stage is Stage.REFUNDING:
+    if refund.state not in UNSETTLED:
         return None
+    if report.stage not in CHARGED or report.stage is Stage.REFUNDING:
+        return _no_word(refund, report.stage, at)
     rows = report.carried_out
     find = _named if contract is Contract.V1 else _beyond
     # Where there are no more rows than before we decided, none of them is ours.
@@ -131,6 +137,7 @@ def may_refund_again(refund: Refund, report: StatusReport, *, quiet_over: bool, 
         refund.state is RefundState.PENDING
         and not refund.refused
         and refund.code not in (RUNS_BY_ITSELF, SAID_YES)
+        and report.stage in CHARGED
         and report.stage is not Stage.REFUNDING
         and (by_itself or refund.code == _again(refund))
     )
@@ -185,6 +192,12 @@ def _not_there(refund: Refund, at: datetime, *, quiet_over: bool, most: int) -> 
     patience = _PATIENCE.get(refund.code or "")
     given_up = refund.tries >= most if patience is None else at - refund.created_at > patience
     return _doubt(refund, "Toss shows none of it") if given_up else None
+
+
+def _no_word(refund: Refund, stage: Stage, at: datetime) -> RefundChange | None:
+    """One is under way at Toss, or it says nothing of a charge: neither may last for ever."""
+    patience = _NO_WORD.get(stage, _NO_WORD_ELSE)
+    return _doubt(refund, f"Toss says {stage}") if at - refund.created_at > patience else None
 
 
 def _doubt(refund: Refund, detail: str) -> RefundChange | None:

@@ -142,6 +142,8 @@ class Refunds:
         report = self._ask(attempt, vigil)
         if report is None:
             return refund
+        if report.stage not in CHARGED:
+            self._note_denial(attempt, report)
         after = self._believe(refund, attempt, report, quiet_over=quiet_over)
         if after is not refund:
             return after
@@ -204,7 +206,7 @@ class Refunds:
             failed(vigil, reply.code, reply.message, busy=reply.busy)
         else:
             answered(vigil, self._clock.tick(), self._clock.now(), report.stage)
-        return report if report is not None and report.stage in CHARGED else None
+        return report
 
     def _send(self, refund: Refund, vigil: Vigil) -> Refund:
         intent = self._books.returns.apply(refund, intend_refund(refund), self._clock.now())

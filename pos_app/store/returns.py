@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from pos_app.domain.refund import (
 from pos_app.domain.refunding import RefundChange, RefundEntry
 from pos_app.domain.request import Request, RequestState
 from pos_app.domain.review import Limit, check_limit, counted_since, shelved
-from pos_app.errors import Bug, Refused, Stale
+from pos_app.errors import Bug, Refused, Stale, StoreError
 from pos_app.store import journal, ledger, requests, sales, shelf
 from pos_app.store.connect import Writer
 from pos_app.store.rows import Row, flat, stored, stored_time
@@ -87,8 +88,17 @@ class SqliteReturns:
         request: Request | None = None,
         limit: Limit | None = None,
     ) -> Refund:
-        with self._database.write() as db:
-            return open_refund(db, wish, tax_free_won, request, limit)
+        try:
+            with self._database.write() as db:
+                return open_refund(db, wish, tax_free_won, request, limit)
+        except StoreError:
+            # Kept with a complaint: told as failed, it is decided, and in cash paid out, once more.
+            ours = (wish.created_at, wish.reason, wish.who)
+            with suppress(StoreError), self._database.read() as db:
+                for one in of_order(db, wish.order_no):
+                    if (one.created_at, one.reason, one.who) == ours:
+                        return one
+            raise
 
     def one(self, refund_no: str) -> Refund:
         with self._database.read() as db:

@@ -441,6 +441,35 @@ def test_rows_that_fit_neither_go_to_a_person(kit: Kit, toss: Toss) -> None:
         refunded(kit, paid, 1_000)
 
 
+@pytest.mark.parametrize("sent_before", [True, False])
+@pytest.mark.parametrize(
+    ("change", "hours", "alarm"),
+    [(_refunding, 24, None), (_cancelled, 1, "cancelled_after_paid")],
+)
+def test_what_toss_has_no_word_of_is_asked_about_and_then_stands_before_a_person(
+    till: Kit,
+    toss: Toss,
+    change: Callable[[Payment, float], Payment],
+    hours: int,
+    alarm: str | None,
+    sent_before: bool,
+) -> None:
+    paid = sold(till)
+    decision = till.counter.refunds.decide(Wish(paid.order_no, "교환", 4_000))
+    if sent_before:
+        toss.faults.set("refunds", "lost_request", times=1)
+        sent(till, decision)
+    toss.books.change(paid.order_no, change)
+    assert [one.state for one in give_back(till).settle()] == [RefundState.PENDING]
+    assert till.row(paid).alarm == alarm
+    till.clock.move(hours * 3_600 + 60)
+    assert [one.state for one in give_back(till).settle()] == [RefundState.DOUBTFUL]
+    assert toss.calls("refunds") == sent_before  # nothing is sent on such a word
+    backlog = till.counter.backlog
+    assert Kind.REFUND_DOUBTFUL in [one.kind for one in backlog.listed(backlog.read())]
+    assert healthy(till)
+
+
 # --- after a crash ---------------------------------------------------------------------------
 
 

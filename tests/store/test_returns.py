@@ -2,21 +2,28 @@
 
 import sqlite3
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pos_app.domain.cart import Cart
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.refund import Refund, RefundState, move_refund
 from pos_app.domain.refunding import RefundChange, RefundEntry, intend_refund
-from pos_app.errors import Bug, Refused, Stale
+from pos_app.errors import Bug, Refused, Stale, StoreError
+from pos_app.store import database, mirror
 from pos_app.store.books import SqliteBooks
+from pos_app.store.connect import Writer
 from pos_app.store.integrity import check_all
 from pos_app.store.migrations import SCHEMA
+from pos_app.store.mirror import JournalFile
 from pos_app.store.place import JOURNAL
 from tests.flow.counter_kit import TEA, Kit, Toss
 from tests.store.shop import NO_DAYBOOK, NO_STOREROOM, NO_TENDERS, NO_TERMS, UNSEARCHED
+from tests.store.test_database import small_files
 
 WISH_TAX = TaxSplit(Won(0), Won(0), Won(0))
 
@@ -70,6 +77,87 @@ def test_two_cashiers_cannot_give_the_same_money_back(kit: Kit) -> None:
     for hand in hands:
         hand.join()
     assert sorted(outcomes) == [f"{order_no}-R1", "refund.one_is_open"]
+
+
+def io_error() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    return error
+
+
+@contextmanager
+def complains_once_it_is_kept(patch: pytest.MonkeyPatch, kit: Kit) -> Iterator[None]:
+    """The error of a COMMIT comes after its bytes were safe."""
+    books = kit.books.database
+    real = books._transaction
+
+    @contextmanager
+    def kept() -> Iterator[Writer]:
+        with real() as db:
+            yield db
+        raise io_error()
+
+    with patch.context() as failing:
+        failing.setattr(books, "_transaction", kept)
+        yield
+
+
+def in_cash(kit: Kit) -> str:
+    return kit.counter.cash.take(Cart().add(TEA), 10_000).order_no
+
+
+@pytest.mark.parametrize("sold", [paid, in_cash])
+def test_a_decision_that_the_disk_kept_with_a_complaint_is_no_failure(
+    kit: Kit, monkeypatch: pytest.MonkeyPatch, sold: Callable[[Kit], str]
+) -> None:
+    """Whoever is told that it failed gives the same money back a second time."""
+    order_no = sold(kit)
+    with complains_once_it_is_kept(monkeypatch, kit):
+        one = kit.books.returns.open(wish(kit, order_no), None)
+    assert one == kit.books.returns.one(f"{order_no}-R1")
+    assert kit.books.record(order_no).refunds == (one,)
+    assert check_all(kit.books.database, kit.books.anchor) == ()
+
+
+def test_a_decision_that_was_not_written_is_a_failure_beside_another(
+    kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_no = in_cash(kit)
+    first = kit.books.returns.open(wish(kit, order_no), None)
+    kit.clock.move(1)
+    again = wish(kit, order_no)
+    wal = kit.books.database.path.with_name(f"{kit.books.database.path.name}-wal")
+    with small_files(wal.stat().st_size), pytest.raises(StoreError, match="io_error"):
+        kit.books.returns.open(again, None)
+    assert kit.books.record(order_no).refunds == (first,)
+
+    def dead(*_: object) -> None:
+        monkeypatch.setattr(kit.books.database, "read", dead)
+        raise StoreError("store.io_error")
+
+    monkeypatch.setattr(database, "mirror", dead)
+    with pytest.raises(StoreError, match="io_error"):  # and it cannot be read either
+        kit.books.returns.open(again, None)
+
+
+def test_a_decision_in_cash_whose_commit_failed_may_be_made_again(
+    kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal has told of it by then."""
+    order_no, mirrored = in_cash(kit), mirror.mirror
+
+    def fail_to_commit(db: Writer, file: JournalFile) -> None:
+        mirrored(db, file)
+        raise io_error()
+
+    with monkeypatch.context() as failing:
+        failing.setattr(database, "mirror", fail_to_commit)
+        with pytest.raises(StoreError, match="io_error"):
+            kit.books.returns.open(wish(kit, order_no), None)
+    kit.clock.move(1)
+    one = kit.books.returns.open(wish(kit, order_no), None)
+    assert kit.books.record(order_no).refunds == (one,)
+    assert check_all(kit.books.database, kit.books.anchor) == ()
 
 
 def test_of_two_who_write_what_became_of_it_the_second_is_told(kit: Kit) -> None:
