@@ -42,9 +42,12 @@ def cheaply(place: int) -> Iterator[None]:
     """Spend less processor time on the same story; `place` is that of this process among others.
 
     Only who holds the baton runs: a second core would be woken at each change of thread, and
-    finds nothing of it in its caches. What was imported is no garbage, and need not be searched.
+    finds nothing of it in its caches. What was imported is no garbage, and need not be searched;
+    a world leaves little behind, and is searched seldom.
     """
     gc.freeze()
+    often = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
     cores = os.sched_getaffinity(0) if sys.platform == "linux" else set()
     if cores:
         os.sched_setaffinity(0, {sorted(cores)[place % len(cores)]})
@@ -53,6 +56,7 @@ def cheaply(place: int) -> Iterator[None]:
     finally:
         if cores:
             os.sched_setaffinity(0, cores)
+        gc.set_threshold(*often)
         gc.unfreeze()
 
 
