@@ -65,10 +65,14 @@ class Matches(Protocol):
     def note(self, reading: Reading) -> None: ...
 
     def take_in(
-        self, draft: Refund, rows: Iterable[tuple[RefundRow, int | None]], at: datetime
+        self,
+        draft: Refund,
+        before: tuple[Refund, ...],
+        rows: Iterable[tuple[RefundRow, int | None]],
+        at: datetime,
     ) -> tuple[Refund, ...]:
         """Write refunds that were made at Toss without us, each with its tax-free part; all of
-        them, or none."""
+        them, or none. Raises Stale when its refunds are not those of `before` any more."""
         ...
 
 

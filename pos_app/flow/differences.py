@@ -56,7 +56,8 @@ class Differences:
         `tax_free_won` has one for each refund that is taken in, in Toss' order, where the sale is
         mixed. Raises Refused when nothing can be booked, without a reason, without the right, and
         of a payment that cannot be asked about here, Unreachable when Toss gives no answer, and
-        whatever halts the till; nothing is written then.
+        whatever halts the till; nothing is written then. Raises Stale when the books moved on while
+        Toss was asked: what it has may be in them by now, and no refund is booked.
         """
         self._check_books()
         check_reason(why)
@@ -77,7 +78,7 @@ class Differences:
         attempt = one.attempt or self._lost(order_no, found)
         if attempt.state is not State.PAID:
             attempt = self._found(attempt, found, by, why.strip())
-        self._refunds(attempt, extra, by, why.strip())
+        self._refunds(attempt, one, extra, by, why.strip())
         again, _ = self._inquiry.ask(order_no)
         return compare(again)
 
@@ -137,10 +138,11 @@ class Differences:
     def _found(self, attempt: Attempt, found: Found, by: str, why: str) -> Attempt:
         now = self._clock.now()
         change = self._judge(attempt, found, now)
+        after = self._books.apply(attempt, change, now)
         self._books.note([(attempt.order_no, TAKEN_IN, f"{by}: {why}")], now)
-        return self._books.apply(attempt, change, now)
+        return after
 
-    def _refunds(self, attempt: Attempt, extra: Parts, by: str, why: str) -> None:
+    def _refunds(self, attempt: Attempt, one: Ours, extra: Parts, by: str, why: str) -> None:
         draft = Refund(
             refund_no="",
             order_no=attempt.order_no,
@@ -152,4 +154,4 @@ class Differences:
             baseline_rows=0,
             baseline_left_won=Won(0),
         )
-        self._books.matches.take_in(draft, extra, self._clock.now())
+        self._books.matches.take_in(draft, one.refunds, extra, self._clock.now())

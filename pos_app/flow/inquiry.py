@@ -37,7 +37,11 @@ class Inquiry:
         return self._gateway.account
 
     def ask(self, order_no: str) -> tuple[Ours, Reply[Found]]:
-        """Ask about one order now, note what is said, and give it as it stands then."""
+        """Ask about one order now, note what is said, and give it as it is believed to stand.
+
+        It stands as it was before the question, whatever the books have written since: Toss' answer
+        is about no later row, and what is decided from both must say so where it is written.
+        """
         one = self._books.matches.order(order_no)
         reply = self._gateway.find(order_no)
         found = reply.yes
@@ -49,7 +53,7 @@ class Inquiry:
     def _believed(self, one: Ours, found: Found) -> Ours:
         """Book what is said of a payment that is not over, as the watch would."""
         attempt = one.attempt
-        if attempt is None or attempt.over:
+        if attempt is None or attempt.over or self._moved_on(one):
             return one
         now = self._clock.now()
         change = judge_status(
@@ -62,9 +66,15 @@ class Inquiry:
         )
         if change is None or found.amount_won not in (None, attempt.amount_won):
             return one
-        with suppress(Stale):  # the watch was quicker: what stands there now is read again
-            self._watch.note(self._books.apply(attempt, change, now))
-        return self._books.matches.order(one.order_no)
+        with suppress(Stale):  # the watch was quicker: the answer is of the row as it was
+            after = self._books.apply(attempt, change, now)
+            self._watch.note(after)
+            return replace(one, attempt=after)
+        return one
+
+    def _moved_on(self, one: Ours) -> bool:
+        """Whether a refund of ours came in between, which may be what Toss tells of."""
+        return self._books.matches.order(one.order_no).refunds != one.refunds
 
     def _note(self, one: Ours, found: Found) -> Ours:
         report = found.report

@@ -109,7 +109,7 @@ class Lost(Protocol):
         """Go on from here."""
 
     def take_in(self, asked: Search, sale: LostSale, begun: datetime, at: datetime) -> Attempt:
-        """Write the sale of the number asked about, abandoned until it is judged."""
+        """Write the sale of the number asked about, abandoned until it is judged. Raises Stale."""
         ...
 
     def next_recheck(self, account: Account) -> Attempt | None:

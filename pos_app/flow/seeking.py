@@ -6,6 +6,7 @@ Where it stands lies in the books, so a restart goes on from there.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pos_app.domain.answer import Found, Reply, Stage, StatusReport
@@ -13,7 +14,7 @@ from pos_app.domain.payment import Attempt, State
 from pos_app.domain.refund import back_won
 from pos_app.domain.search import Search, is_clear, is_worth_a_row, lost_sale
 from pos_app.domain.verdict import judge_status
-from pos_app.errors import BoothError
+from pos_app.errors import BoothError, Stale
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.pace import Pace
 from pos_app.flow.ports import Books, Clock, Gateway
@@ -101,7 +102,9 @@ class Seeking:
             known = found.report.stage is not Stage.ABSENT
             self._books.lost.passed(search.after(known=known))
             return Sought(search.order_no)
-        return Sought(search.order_no, self._book(search, found), found=True)
+        with suppress(Stale):  # a manager took it in while Toss was asked
+            return Sought(search.order_no, self._book(search, found), found=True)
+        return Sought(search.order_no)
 
     def _book(self, search: Search, found: Found) -> Attempt:
         now = self._clock.now()
@@ -111,13 +114,16 @@ class Seeking:
         return self._believe(attempt, found.report)
 
     def _recheck(self, attempt: Attempt) -> Sought:
+        before = self._books.record(attempt.order_no).refunds
         reply = self._gateway.status(ref_of(attempt))
         report = reply.yes
         if report is None:
             return self._no_answer(attempt.order_no, reply)
         self._answered()
         after = self._believe(attempt, report)
-        self._books.lost.rechecked(attempt.order_no)
+        # A refund decided while Toss was asked counts already, and may not be in the answer.
+        if self._books.record(attempt.order_no).refunds == before:
+            self._books.lost.rechecked(attempt.order_no)
         return Sought(attempt.order_no, after)
 
     def _believe(self, attempt: Attempt, report: StatusReport) -> Attempt:

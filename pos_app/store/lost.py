@@ -11,6 +11,7 @@ import sqlite_utils
 from pos_app.domain.numbering import order_word
 from pos_app.domain.payment import Account, Attempt, State
 from pos_app.domain.search import MOST_MISSES, LostSale, Search
+from pos_app.errors import Stale
 from pos_app.store import sales
 from pos_app.store.connect import Writer
 from pos_app.store.database import Database
@@ -119,8 +120,14 @@ class SqliteLost:
             db.execute(_GO_ON, row)
 
     def take_in(self, asked: Search, sale: LostSale, begun: datetime, at: datetime) -> Attempt:
-        """Write the sale that Toss knows by the number asked about, which is known from then on."""
+        """Write the sale that Toss knows by the number asked about, which is known from then on.
+
+        Raises Stale when the books have learnt of it meanwhile.
+        """
         with self._database.write() as db:
+            known = sales.find(db, asked.order_no)
+            if known is not None:
+                raise Stale("store.stale", word=known.word)
             found = _insert(db, asked, sale, begun, at)
             sales.note(db, [(found.order_no, "found_by_search", "")], at)
             return found

@@ -15,7 +15,7 @@ from pos_app.domain.money import Won
 from pos_app.domain.numbering import order_no, parse_order_no
 from pos_app.domain.refund import UNSETTLED, Refund, RefundState, left_to_refund, split_refund
 from pos_app.domain.refunding import RefundEntry
-from pos_app.errors import Refused
+from pos_app.errors import Refused, Stale
 from pos_app.store import journal, ledger, returns, sales
 from pos_app.store.connect import Writer
 from pos_app.store.place import JOURNAL
@@ -89,15 +89,22 @@ class SqliteMatches:
             db.execute(_NOTE, values)
 
     def take_in(
-        self, draft: Refund, rows: Iterable[tuple[RefundRow, int | None]], at: datetime
+        self,
+        draft: Refund,
+        before: tuple[Refund, ...],
+        rows: Iterable[tuple[RefundRow, int | None]],
+        at: datetime,
     ) -> tuple[Refund, ...]:
         """Write refunds that were made at Toss without us, each with its tax-free part; all of
         them, or none.
 
         `draft` says whose they are, who takes them in and why. Raises Refused when more went back
-        than is left in the books, and where a mixed sale needs its tax-free part named.
+        than is left in the books, and where a mixed sale needs its tax-free part named, and Stale
+        when the refunds are not those of `before` any more: one of `rows` may be ours by now.
         """
         with self._database.write() as db:
+            if returns.of_order(db, draft.order_no) != before:
+                raise Stale("store.stale", word=sales.attempt(db, draft.order_no).word)
             return tuple(_take_in(db, draft, row, part, at) for row, part in rows)
 
     def _told(self, db: sqlite_utils.Database, since: _Since) -> Iterator[str]:

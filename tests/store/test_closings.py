@@ -17,7 +17,7 @@ from pos_app.domain.match import Sum
 from pos_app.domain.money import TaxSplit, Won
 from pos_app.domain.payment import Mode
 from pos_app.domain.refund import Refund
-from pos_app.errors import Bug, Refused, StoreError
+from pos_app.errors import Bug, Refused, Stale, StoreError
 from pos_app.store.integrity import check_all
 from pos_app.store.vault import Vault
 from tests.store.shop import NOON, Shop
@@ -141,9 +141,20 @@ def test_nothing_is_taken_in_beside_a_refund_that_is_open(shop: Shop) -> None:
     paid = shop.paid()
     none = TaxSplit(Won(0), Won(0), Won(0))
     wish = Refund("", paid.order_no, Won(500), none, "교환", "", NOON, 0, paid.amount_won)
-    shop.books.returns.open(wish, None)
+    known = (shop.books.returns.open(wish, None),)
     with pytest.raises(Refused, match="refund.one_is_open"):
-        shop.books.matches.take_in(wish, [(RefundRow(Won(100)), None)], NOON)
+        shop.books.matches.take_in(wish, known, [(RefundRow(Won(100)), None)], NOON)
+
+
+def test_nothing_is_taken_in_that_was_compared_with_refunds_as_they_were(shop: Shop) -> None:
+    paid = shop.paid()
+    none = TaxSplit(Won(0), Won(0), Won(0))
+    wish = Refund("", paid.order_no, Won(500), none, "교환", "", NOON, 0, paid.amount_won)
+    shop.books.returns.open(wish, None)
+    with pytest.raises(Stale) as stale:
+        shop.books.matches.take_in(wish, (), [(RefundRow(Won(500)), None)], NOON)
+    assert stale.value.values == {"word": paid.word}
+    assert len(shop.books.record(paid.order_no).refunds) == 1
 
 
 def test_a_z_is_a_reason_for_a_backup(shop: Shop) -> None:
