@@ -37,6 +37,7 @@ def verified_copy(
 ) -> Contents:
     """Copy the books as `db` reads them; `target` is there and whole, or as it was before.
 
+    `db` is in a transaction, so that copy and books are of one reading whoever writes beside it.
     Past entry `chain_after` every link of the ledger is checked too: a backup must be fit to be
     restored. Without it none is: books that a person has to look at are still migrated.
 
@@ -45,11 +46,14 @@ def verified_copy(
     part = part_of(target)
     try:
         with translated():
+            # The first look begins the reading of `db`, which the copy then shares. One that the
+            # copy itself began would end with it, and the next look would see later sales.
+            ours = contents(db)
             new_private_file(part)
             with closing(open_blank(part, TIMEOUT_S)) as blank:
                 db.conn.backup(blank)
             found = checked(part, chain_after)
-            if found != contents(db):
+            if found != ours:
                 raise StoreError("backup.differs")
             put_in_place(part, target)
             return found

@@ -9,8 +9,10 @@ import sqlite3
 import stat
 from collections import namedtuple
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -52,6 +54,49 @@ def test_it_is_made_beside_an_open_window(shop: Shop, folder: Path, stick: Path)
     assert made.counter == 1
     assert back_up(beside.database, stick / "b.db").counter == 2
     beside.close()
+
+
+@pytest.mark.parametrize("step", ["new_private_file", "open_blank", "checked", "put_in_place"])
+@pytest.mark.parametrize("after", [False, True])
+def test_a_sale_beside_it_is_in_the_next_one(
+    shop: Shop, stick: Path, monkeypatch: pytest.MonkeyPatch, step: str, after: bool
+) -> None:
+    """Whenever it commits, the copy is of one reading, and is one."""
+    shop.paid()
+    real = getattr(backup, step)
+
+    def beside(*given: Any) -> Any:
+        if not after:
+            shop.paid()
+        done = real(*given)
+        if after:
+            shop.paid()
+        return done
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backup, step, beside)
+        assert back_up(shop.books.database, stick / "a.db").counter == 1
+    assert backup.checked(stick / "a.db").counter == 1
+    assert back_up(shop.books.database, stick / "b.db").counter == 2
+
+
+def test_a_till_that_never_rests_gets_its_copies(shop: Shop, stick: Path) -> None:
+    stop, made = Event(), list[backup.Contents]()
+    shop.stock_up((COFFEE, None))
+
+    def sell() -> None:
+        while not stop.is_set():
+            shop.paid()
+
+    with ThreadPoolExecutor() as counter:
+        selling = counter.submit(sell)
+        try:
+            while len(made) < 5 or made[0].counter == made[-1].counter:
+                made.append(back_up(shop.books.database, stick / f"{len(made)}.db"))
+        finally:
+            stop.set()
+        selling.result()
+    assert [backup.checked(stick / f"{one}.db") for one in range(len(made))] == made
 
 
 def test_a_name_that_is_taken_is_left(shop: Shop, stick: Path) -> None:
