@@ -65,6 +65,7 @@ class SaleRecord:
     receipt_no: int | None = None  # None until it is paid
     printed: int = 0  # slips that were sent whole
     receipt_mark: str = ""  # stands before the number since a restore
+    unexplained_won: Won = Won(0)  # back at Toss since a restore; only the unfinished have it
 
     @property
     def receipt_name(self) -> str | None:

@@ -13,7 +13,7 @@ from pos_app.domain.cart import SaleLine
 from pos_app.domain.money import Won
 from pos_app.domain.payment import OPEN, Account, Attempt, State
 from pos_app.domain.receipt import HistoryLine, SaleRecord
-from pos_app.domain.refund import UNSETTLED, Refund, RefundState
+from pos_app.domain.refund import UNSETTLED, Refund, RefundState, back_won
 
 # The line in a sale's history by which somebody carries a matter over.
 CARRIED = "carried_over"
@@ -206,11 +206,11 @@ def _kind_of_paid(record: SaleRecord, heard: Heard) -> Kind | None:
     attempt = record.attempt
     if attempt.denied:
         return Kind.GIVEN_BACK if attempt.given_back else Kind.DENIED
-    going_back = sum(one.amount_won for one in record.refunds if one.state in UNSETTLED)
-    if record.refunded_won + going_back >= attempt.amount_won:
+    left_won = attempt.amount_won - back_won(record.refunds)
+    if left_won <= 0 or attempt.shown_at is not None or heard.attended:
         return None
-    if attempt.shown_at is not None or heard.attended:
-        return None
+    if record.unexplained_won >= left_won:
+        return Kind.GIVEN_BACK
     # Cash of lost books was taken here, whatever the books had to find again.
     return Kind.FOUND if attempt.found and not attempt.in_cash else Kind.UNSEEN
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlite_utils
 
+from pos_app.domain.money import Won
 from pos_app.domain.numbering import order_word
 from pos_app.domain.payment import Account, Attempt, State
 from pos_app.domain.search import MOST_MISSES, LostSale, Search
@@ -51,6 +52,7 @@ _DIFFERENCES = """SELECT order_no, toss_won, (
             AND (refunds.created_at <= differences.at OR refund_no IN (
                 SELECT ref FROM ledger WHERE kind = 'external_refund'))) AS ours_won
     FROM differences WHERE toss_won > ours_won ORDER BY differences.at, order_no"""
+_UNEXPLAINED = f"SELECT toss_won - ours_won FROM ({_DIFFERENCES}) WHERE order_no = ?"  # noqa: S608
 _FORGOTTEN = """SELECT ifnull(max(number), 0) FROM spoken
     WHERE kind = 'closing' AND number > (SELECT ifnull(max(closing_no), 0) FROM closings)"""
 _LEFT = """SELECT (SELECT count(*) FROM gaps WHERE NOT EXISTS (
@@ -159,6 +161,12 @@ class SqliteLost:
         """What nobody has asked about yet."""
         with self._database.read() as db:
             return Left(*db.execute(_LEFT, (MOST_MISSES,)).fetchone())
+
+
+def unexplained(db: sqlite_utils.Database, order_no: str) -> Won:
+    """How much of a payment went back at Toss by no refund of these books."""
+    row = db.execute(_UNEXPLAINED, (order_no,)).fetchone()
+    return Won(row[0] if row else 0)
 
 
 def note_gaps(db: sqlite_utils.Database, others: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import sqlite_utils
@@ -11,7 +12,7 @@ from pos_app.domain.payment import Attempt, State
 from pos_app.domain.receipt import HistoryLine, SaleRecord
 from pos_app.domain.seoul import SEOUL
 from pos_app.domain.unfinished import CARRIED
-from pos_app.store import receipts, returns, sales, spoken
+from pos_app.store import lost, receipts, returns, sales, spoken
 from pos_app.store.database import Database
 from pos_app.store.rows import attempt_of, history_of, stored_time
 
@@ -73,7 +74,8 @@ def records(database: Database, first: date | None, last: date | None) -> Iterat
 
 def _matter(db: sqlite_utils.Database, known: Attempt) -> SaleRecord:
     wanted = {"order_no": known.order_no, "carried": CARRIED}
-    return _record(db, known, tuple(history_of(row) for row in db.query(_SINCE, wanted)))
+    found = _record(db, known, tuple(history_of(row) for row in db.query(_SINCE, wanted)))
+    return replace(found, unexplained_won=lost.unexplained(db, known.order_no))
 
 
 def _record(

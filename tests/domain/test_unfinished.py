@@ -142,6 +142,25 @@ def test_what_goes_back_need_not_be_handed_over(
     assert kinds(record(State.PAID, refund(state, won), **PAID)) == left
 
 
+@pytest.mark.parametrize(
+    ("won", "refunds", "left"),
+    [
+        (18_500, (), [Kind.GIVEN_BACK]),
+        (18_000, (), [Kind.FOUND]),
+        (18_000, (refund(RefundState.DONE, 500),), [Kind.GIVEN_BACK]),
+        (18_000, (refund(RefundState.REFUSED, 500),), [Kind.FOUND]),
+        (18_000, (refund(won=500),), [Kind.GIVEN_BACK, Kind.REFUND_PENDING]),
+    ],
+)
+def test_what_went_back_at_toss_since_a_restore_is_not_handed_over(
+    won: int, refunds: tuple[Refund, ...], left: list[Kind]
+) -> None:
+    row = replace(record(State.PAID, *refunds, **PAID, found=True), unexplained_won=Won(won))
+    assert kinds(row) == left
+    seen = replace(row, attempt=replace(row.attempt, shown_at=NOON))
+    assert Kind.GIVEN_BACK not in kinds(seen)
+
+
 def test_a_refund_says_its_own_number_and_amount() -> None:
     heard = {"ABCDEFGH-1-R1": Heard(Stage.COMPLETE, NOON)}
     row = record(State.PAID, refund(won=500, text="은행 점검"), **PAID, shown_at=NOON)

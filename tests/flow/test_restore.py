@@ -14,12 +14,14 @@ from pos_app.domain.money import Won, split_tax
 from pos_app.domain.payment import Attempt, Contract, State
 from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.search import MOST_MISSES, lost_sale
+from pos_app.domain.unfinished import Decision, Kind
 from pos_app.errors import Refused, StoreError
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.refunds import Wish
 from pos_app.practice.faults import Call, Fault
 from pos_app.practice.payment import Payment, PayState
 from tests.flow.counter_kit import KEY, RICE, STOCK, TEA, Kit, Patience, Toss
+from tests.flow.day_kit import Day
 from tests.flow.drill import NAME, PLACES, Drill
 
 SEEDS = 6
@@ -280,6 +282,26 @@ def test_money_that_went_back_after_the_copy(drill: Drill, kit: Kit, place: str)
     drill.restore(drill.back_up("again.db"))
     drill.settle()
     assert len(kit.books.lost.differences()) == 1
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_goods_whose_money_went_back_after_the_copy_are_not_handed_over(
+    drill: Drill, kit: Kit, before: bool
+) -> None:
+    """Found by the search, or of the copy and never seen green; no alarm: it was our decision."""
+    copy = drill.back_up()
+    sold = paid(drill)
+    copy = drill.back_up("sold.db") if before else copy
+    give_back(drill, sold, sold.amount_won)
+    drill.restore(copy, PLACES[2])
+    drill.settle()
+    row = kit.row(sold)
+    assert (row.found, row.alarm, row.over) == (not before, None, True)
+    (one,) = kit.counter.backlog.listed(kit.counter.backlog.read())
+    assert (one.kind, one.decisions) == (Kind.GIVEN_BACK, (Decision.CARRY_OVER,))
+    kit.clock.move(5)
+    Day(kit).differences.take_in(sold.order_no, "복구 뒤 확인")
+    assert (kit.unfinished(), kit.books.lost.differences()) == ([], ())
 
 
 @pytest.mark.parametrize("won", [500, 700])
