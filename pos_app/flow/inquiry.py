@@ -10,6 +10,7 @@ from pos_app.domain.match import Ours, Reading
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Account
 from pos_app.domain.refund import back_won
+from pos_app.domain.search import back_at_toss
 from pos_app.domain.verdict import judge_status
 from pos_app.errors import Stale
 from pos_app.flow.daybook import DayBooks, SettlingGateway
@@ -78,13 +79,14 @@ class Inquiry:
 
     def _note(self, one: Ours, found: Found) -> Ours:
         report = found.report
-        back = sum(row.amount_won for row in report.carried_out)
+        amount_won = found.amount_won or (one.attempt.amount_won if one.attempt else 0)
+        back = back_at_toss(report, amount_won, back_won(one.refunds))
         reading = Reading(
             one.order_no,
             self._clock.now(),
             report.stage,
             found.amount_won,
-            Won(back if report.stage in CHARGED else 0),
+            back if report.stage in CHARGED else Won(0),
             one.attempt.version if one.attempt else 0,
             one.refunds_version,
             report.paid.transaction_id,

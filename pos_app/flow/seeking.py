@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pos_app.domain.answer import Found, Reply, Stage, StatusReport
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.refund import back_won
-from pos_app.domain.search import Search, is_clear, is_worth_a_row, lost_sale
+from pos_app.domain.search import Search, back_at_toss, is_clear, is_worth_a_row, lost_sale
 from pos_app.domain.verdict import judge_status
 from pos_app.errors import BoothError, Stale
 from pos_app.flow.checkout import ref_of
@@ -143,8 +143,8 @@ class Seeking:
 
     def _compare(self, paid: Attempt, report: StatusReport) -> None:
         """Money that went back by no decision of these books is for a person to look at."""
-        toss_won = sum(row.amount_won for row in report.refunds if row.done)
         ours_won = back_won(self._books.record(paid.order_no).refunds)
+        toss_won = back_at_toss(report, paid.amount_won, ours_won)
         if toss_won > ours_won:
             self._books.lost.differs(paid.order_no, toss_won, self._clock.now())
 

@@ -10,6 +10,7 @@ import pytest
 
 from pos_app.domain.answer import Found, RefundOrder, Stage, StatusReport
 from pos_app.domain.catalog import Product
+from pos_app.domain.match import Side
 from pos_app.domain.money import Won, split_tax
 from pos_app.domain.payment import Attempt, Contract, State
 from pos_app.domain.refund import Refund, RefundState
@@ -18,6 +19,7 @@ from pos_app.domain.unfinished import Decision, Kind
 from pos_app.errors import Refused, StoreError
 from pos_app.flow.checkout import ref_of
 from pos_app.flow.refunds import Wish
+from pos_app.practice import wire
 from pos_app.practice.faults import Call, Fault
 from pos_app.practice.payment import Payment, PayState
 from tests.flow.counter_kit import KEY, RICE, STOCK, TEA, Kit, Patience, Toss
@@ -302,6 +304,28 @@ def test_goods_whose_money_went_back_after_the_copy_are_not_handed_over(
     kit.clock.move(5)
     Day(kit).differences.take_in(sold.order_no, "복구 뒤 확인")
     assert (kit.unfinished(), kit.books.lost.differences()) == ([], ())
+
+
+def test_money_that_went_back_after_the_copy_in_a_status_without_rows(
+    drill: Drill, kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`transactions` may be null: then what is left to refund tells, and the word alone."""
+    explained, part, whole = (paid(drill) for _ in range(3))
+    give_back(drill, explained, 500)
+    copy = drill.back_up()
+    give_back(drill, part, 500)
+    give_back(drill, whole, whole.amount_won)
+    drill.restore(copy, PLACES[2])
+    with monkeypatch.context() as patched:
+        patched.setattr(wire, "_transactions", lambda _: [])
+        drill.settle()
+        day = Day(kit)
+        day.matched()
+        assert [day.sides()[one.order_no] for one in (explained, part, whole)] == [
+            Side.EQUAL, Side.AMOUNT, Side.AMOUNT,
+        ]  # fmt: skip
+    told = {one.order_no: one.toss_won for one in kit.books.lost.differences()}
+    assert told == {part.order_no: 500, whole.order_no: whole.amount_won}
 
 
 @pytest.mark.parametrize("won", [500, 700])
