@@ -36,12 +36,12 @@ from pos_app.store.books import (
     open_books,
     part_from_copied,
 )
+from pos_app.store.exchange import finish
 from pos_app.store.faults import translated
 from pos_app.store.integrity import NOTICES, check_start
 from pos_app.store.lock import Lock
 from pos_app.store.pins import FilePepper, PepperedPins, PepperMill
 from pos_app.store.place import ANCHOR, PEPPER, begun, private_folder
-from pos_app.store.restore import finish
 from pos_app.store.vault import Vault
 from pos_app.wording import Wording, detect_lang
 

@@ -33,6 +33,7 @@ from pos_app.store.connect import (
     schema_version,
 )
 from pos_app.store.database import open_database
+from pos_app.store.exchange import MADE, MAKING, exchange, finish
 from pos_app.store.faults import translated
 from pos_app.store.lost import note_gaps, note_rechecks, note_strangers
 from pos_app.store.migrations import SCHEMA
@@ -48,9 +49,6 @@ from pos_app.store.place import (
 from pos_app.store.spoken import Told
 from pos_app.store.witness import lasting
 
-_MAKING = "restoring"
-_MADE = "restored-"
-_ASIDE = "before-"
 # Toss refunds for a year (toss-pay-api.md §4.3), and clocks differ.
 _REFUNDABLE = timedelta(days=367)
 
@@ -98,7 +96,7 @@ def restore(  # noqa: PLR0913
     finish(folder)
     with translated():
         private_folder(folder)
-    work = folder / _MAKING
+    work = folder / MAKING
     try:
         with translated():
             private_folder(work)
@@ -110,11 +108,11 @@ def restore(  # noqa: PLR0913
         _keep(anchor, before.mark)
         with translated():
             sync_folder(work)
-            made = work.rename(folder / f"{_MADE}{series}")
+            made = work.rename(folder / f"{MADE}{series}")
             sync_folder(folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    aside = _put_in_place(folder, made)
+    aside = exchange(folder, made)
     with translated(), closing(open_still(folder / DATABASE, TIMEOUT_S)) as db:
         _keep(anchor, ledger.head(db))
     if before.copied:
@@ -130,15 +128,6 @@ def _keep(anchor: Anchor, mark: ledger.Mark) -> None:
     except Refused as refused:
         if refused.key != NO_PLACE:
             raise
-
-
-def finish(folder: Path) -> None:
-    """Carry out what a restore decided before it was killed, and throw away what it did not."""
-    with translated():
-        if (folder / _MAKING).exists():
-            shutil.rmtree(folder / _MAKING)
-    for made in sorted(folder.glob(f"{_MADE}*")):
-        _put_in_place(folder, made)
 
 
 def _fetched(source: Path, target: Path, mode: Mode) -> Contents:
@@ -263,29 +252,3 @@ def _entries(path: Path) -> Iterator[journal.Entry]:
             yield from lasting(path)
     except StoreError as error:
         raise StoreError("restore.no_journal", file=path) from error
-
-
-def _put_in_place(folder: Path, made: Path) -> Path | None:
-    """Exchange the files. Every step may be the last before a crash, and is found done after it."""
-    aside = folder / f"{_ASIDE}{made.name.removeprefix(_MADE)}"
-    with translated():
-        if (made / DATABASE).exists():
-            # What SQLite keeps beside the old file must never meet the new one.
-            _move(folder / f"{DATABASE}-wal", aside)
-            (folder / f"{DATABASE}-shm").unlink(missing_ok=True)
-            for name in (JOURNAL, DATABASE):
-                if (made / name).exists():
-                    _move(folder / name, aside)
-                    (made / name).rename(folder / name)
-                    sync_folder(folder)
-        shutil.rmtree(made)
-        sync_folder(folder)
-    return aside if aside.exists() else None
-
-
-def _move(path: Path, aside: Path) -> None:
-    if path.exists():
-        private_folder(aside)
-        path.replace(aside / path.name)
-        sync_folder(aside)
-        sync_folder(path.parent)

@@ -18,8 +18,9 @@ from pos_app.practice.payment import Contract, Payment
 from pos_app.store import journal, ledger
 from pos_app.store.anchor import FileAnchor
 from pos_app.store.books import open_books
+from pos_app.store.exchange import finish
 from pos_app.store.place import ANCHOR, JOURNAL
-from pos_app.store.restore import finish, restore
+from pos_app.store.restore import restore
 from tests.operator.line import Line
 from tests.operator.people import Buyer, People
 from tests.operator.till import Till

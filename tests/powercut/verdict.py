@@ -18,9 +18,9 @@ from pos_app.errors import BoothError
 from pos_app.store import connect, integrity, ledger
 from pos_app.store.backup import checked
 from pos_app.store.books import SqliteBooks, open_books
+from pos_app.store.exchange import finish
 from pos_app.store.faults import translated
 from pos_app.store.place import ANCHOR, BACKUPS, DATABASE
-from pos_app.store.restore import finish
 from tests.powercut.disk import write_files
 from tests.powercut.facts import Facts, facts_of
 from tests.powercut.log import Said

@@ -26,8 +26,9 @@ from pos_app.domain.verdict import Change, intend_execute, judge_execute
 from pos_app.errors import Refused
 from pos_app.store import connect
 from pos_app.store.anchor import refresh_anchor
+from pos_app.store.exchange import finish
 from pos_app.store.lock import Lock
-from pos_app.store.restore import finish, restore
+from pos_app.store.restore import restore
 from pos_app.store.vault import Vault
 from tests.powercut.facts import facts_of
 from tests.powercut.log import ACK

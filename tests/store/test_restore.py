@@ -18,14 +18,15 @@ import pytest
 
 from pos_app.domain.payment import Mode, State
 from pos_app.errors import BoothError, Refused, StoreError
-from pos_app.store import journal, ledger
+from pos_app.store import exchange, journal, ledger
 from pos_app.store import restore as restoring
 from pos_app.store.anchor import FileAnchor
 from pos_app.store.backup import checked
-from pos_app.store.books import SqliteBooks, open_books
+from pos_app.store.books import SqliteBooks, open_books, open_books_to_read
+from pos_app.store.exchange import finish
 from pos_app.store.integrity import check_all, check_start
 from pos_app.store.place import ANCHOR, DATABASE, JOURNAL
-from pos_app.store.restore import Restored, finish, restore
+from pos_app.store.restore import Restored, restore
 from pos_app.store.vault import back_up
 from tests.store.shop import ACCOUNT, NOON, Shop, begin, key_of
 
@@ -418,6 +419,77 @@ def state_after(place: Path, order_no: str) -> State:
     books.close()
     assert len(list(place.glob("before-*"))) == (state is State.ABANDONED)
     return state
+
+
+def test_an_empty_wal_that_reading_made_never_replaces_the_old_one(
+    shop: Shop, folder: Path, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed once the WAL was aside: a reading command then makes a new one beside the old file."""
+    shop.paid()
+    place = tmp_path / "killed"
+    shutil.copytree(folder, place)
+    wal = (place / f"{DATABASE}-wal").read_bytes()
+    move = exchange._move
+
+    def killed(path: Path, aside: Path) -> None:
+        if path.name == JOURNAL:
+            raise KeyboardInterrupt
+        move(path, aside)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(exchange, "_move", killed)
+        with pytest.raises(KeyboardInterrupt):
+            restored(place, copy)
+    with closing(open_books_to_read(place)) as books:
+        books.unfinished()
+    assert (place / f"{DATABASE}-wal").read_bytes() == b""
+    finish(place)
+    (aside,) = place.glob("before-*")
+    assert (aside / f"{DATABASE}-wal").read_bytes() == wal
+    assert len(wal) > 0
+    assert not (place / f"{DATABASE}-wal").exists()
+
+
+@pytest.mark.parametrize("name", ["restored-ABCDEFGH", "restored-20261201", "restored-photos"])
+@pytest.mark.parametrize("content", ["", "notes.txt", DATABASE])
+def test_a_folder_that_no_restore_made_is_left(
+    shop: Shop, folder: Path, copy: Path, name: str, content: str
+) -> None:
+    mine = folder / name
+    mine.mkdir()
+    if content:
+        shutil.copy(copy, mine / content)
+    shop.books.close()
+    before = files(folder)
+    finish(folder)
+    assert files(folder) == before
+    assert [one.name for one in mine.iterdir()] == ([content] if content else [])
+    (folder / "restored-notes.txt").touch()
+    restored(folder, copy)
+    assert mine.exists()
+
+
+def test_what_somebody_lays_into_a_folder_of_ours_is_left(
+    shop: Shop, folder: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.books.close()
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "exchange", killed)
+        with pytest.raises(KeyboardInterrupt):
+            restored(folder, copy)
+    (made,) = folder.glob("restored-*")
+    (made / "notes.txt").write_text("mine")
+    for _ in range(2):
+        finish(folder)
+        assert [one.name for one in made.iterdir()] == ["notes.txt"]
+    with closing(begin(folder)) as books:
+        assert books.open_sale(shop_lines(None), ACCOUNT, NOON, "").order_no == (
+            f"{made.name.removeprefix('restored-')}-1"
+        )
 
 
 def test_a_full_disk_leaves_everything(
