@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -241,5 +241,10 @@ def first_entry(path: Path) -> Entry | None:
 
 def kept(folder: Path) -> list[Path]:
     """The journals of earlier books in a folder, oldest first."""
-    begun = {path: first_entry(path) for path in folder.glob("booth-*.journal")}
+    return oldest_first(folder.glob("booth-*.journal"))
+
+
+def oldest_first(paths: Iterable[Path]) -> list[Path]:
+    """Journals in the order in which they were begun."""
+    begun = {path: first_entry(path) for path in paths}
     return sorted(begun, key=lambda path: getattr(begun[path], "at", ""))

@@ -33,7 +33,7 @@ from pos_app.store.connect import (
     schema_version,
 )
 from pos_app.store.database import open_database
-from pos_app.store.exchange import MADE, MAKING, exchange, finish
+from pos_app.store.exchange import ASIDE, MADE, MAKING, exchange, finish
 from pos_app.store.faults import translated
 from pos_app.store.lost import note_gaps, note_rechecks, note_strangers
 from pos_app.store.migrations import SCHEMA
@@ -90,7 +90,8 @@ def restore(  # noqa: PLR0913
 ) -> Restored:
     """Make `source` the books of `folder`, with a new series; the caller holds its Lock.
 
-    What the journals tell and the copy lacks is adopted: those of the folder, then `journals`.
+    What the journals tell and the copy lacks is adopted: those of the folder, with those that went
+    aside in earlier restores, then `journals`.
     Raises StoreError or Refused, with everything as it was, when the copy is not fit to be used.
     """
     finish(folder)
@@ -101,7 +102,7 @@ def restore(  # noqa: PLR0913
         with translated():
             private_folder(work)
             copy = _fetched(source, work / DATABASE, mode)
-        told = [*_journals(folder), *journals]
+        told = [*_journals(folder, copy), *journals]
         _check_modes(told, mode)
         before = _before(folder, copy, anchor)
         series, adopted = _renewed(work, before, told, at, random_bits)
@@ -183,10 +184,24 @@ def _before(folder: Path, copy: Contents, anchor: Anchor) -> Before:
     return Before(series, max(head or last, last), mark, copied)
 
 
-def _journals(folder: Path) -> Iterator[Path]:
-    yield from journal.kept(folder)
+def _journals(folder: Path, copy: Contents) -> Iterator[Path]:
+    aside = (one for one in folder.glob(f"{ASIDE}*/{JOURNAL}") if _goes_on(one.parent, copy))
+    yield from journal.oldest_first([*journal.kept(folder), *aside])
     if (folder / JOURNAL).exists():
         yield folder / JOURNAL
+
+
+def _goes_on(aside: Path, copy: Contents) -> bool:
+    """Whether books that an earlier restore replaced went on from where the copy ends.
+
+    What they had is in no later journal where that restore was from a newer copy. Of books that
+    nobody can read their journal is all that is left, as it is of those in the folder.
+    """
+    try:
+        with translated(), closing(_opened(aside / DATABASE)) as db:
+            return ledger.link_at(db, copy.head[0]) == copy.head[1]
+    except StoreError:
+        return True
 
 
 def _check_modes(told: Iterable[Path], mode: Mode) -> None:

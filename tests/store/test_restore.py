@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from pos_app.domain.payment import Mode, State
+from pos_app.domain.money import Won
+from pos_app.domain.payment import Attempt, Mode, State
 from pos_app.errors import BoothError, Refused, StoreError
 from pos_app.store import exchange, journal, ledger
 from pos_app.store import restore as restoring
@@ -28,7 +29,7 @@ from pos_app.store.integrity import check_all, check_start
 from pos_app.store.place import ANCHOR, DATABASE, JOURNAL
 from pos_app.store.restore import Restored, restore
 from pos_app.store.vault import back_up
-from tests.store.shop import ACCOUNT, NOON, Shop, begin, key_of
+from tests.store.shop import ACCOUNT, COFFEE, NOON, ONE_COFFEE, Shop, begin, key_of
 
 
 @pytest.fixture
@@ -49,6 +50,10 @@ def restored(folder: Path, copy: Path, **more: Any) -> Restored:
         "anchor": FileAnchor(folder / ANCHOR),
     }
     return restore(folder, copy, **(known | more))
+
+
+def cash(shop: Shop) -> Attempt:
+    return shop.books.cash.take(ONE_COFFEE, ACCOUNT, Won(5_000), shop.now(), "")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -180,6 +185,48 @@ def test_twice_and_from_a_restored_copy(shop: Shop, folder: Path, copy: Path) ->
     # The copy's own series, that of the first restore, and the second's, which was replaced.
     assert gaps == {first.copy.series: 2, first.series: 2, second.series: 1}
     assert len(list(folder.glob("before-*"))) == 3
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_cash_between_two_copies_is_told_by_the_journal_that_went_aside(
+    shop: Shop, folder: Path, copy: Path, readable: bool
+) -> None:
+    """The newer copy is restored first: it has that cash, and so its journal does not tell it."""
+    shop.stock_up((COFFEE, None))
+    between = cash(shop)
+    newer = folder.parent / "newer.db"
+    back_up(shop.books.database, newer)
+    later = cash(shop)
+    shop.books.close()
+    restored(folder, newer)
+    shop.books = begin(folder)
+    last = cash(shop)
+    shop.books.close()
+    if not readable:
+        (aside,) = folder.glob("before-*")
+        (aside / DATABASE).write_bytes(b"power cut " * 5000)
+    for _ in range(2):
+        restored(folder, copy)
+        shop.books = begin(folder)
+        for one in (between, later, last):
+            record = shop.books.record(one.order_no)
+            assert (record.attempt.state, record.sale.amount_won) == (State.PAID, 4_500)
+        assert sound(shop.books)
+        shop.books.close()
+
+
+def test_books_aside_that_never_held_the_copy_tell_nothing(
+    shop: Shop, folder: Path, copy: Path
+) -> None:
+    shop.books.close()
+    other = Shop(folder.parent / "other")
+    other.now()
+    theirs = cash(other)
+    other.books.close()
+    shutil.copytree(other.folder, folder / "before-OTHERONE")
+    assert restored(folder, copy).adopted == 0
+    with closing(begin(folder)) as books:
+        assert key_of(lambda: books.record(theirs.order_no), Refused) == "books.unknown_order"
 
 
 def test_what_is_no_backup_is_refused(shop: Shop, folder: Path, copy: Path) -> None:
