@@ -19,7 +19,7 @@ from pos_app.store.place import DATABASE, write_private
 # How an anchor says that this machine has no place for it.
 NO_PLACE = "secrets.no_keyring"
 # Of their beginning, or of the newest time that they parted from the books that they are a copy of.
-_KNOWN_AS = """SELECT ref FROM ledger WHERE kind = 'epoch' ORDER BY
+_KNOWN_AS = """SELECT ref FROM ledger WHERE kind = 'epoch' AND seq > 0 ORDER BY
     CASE WHEN json_valid(payload) THEN json_extract(payload, '$.copied') END IS NULL,
     CASE WHEN json_valid(payload) AND json_extract(payload, '$.copied') THEN -seq ELSE seq END
     LIMIT 1"""

@@ -80,5 +80,5 @@ def checked(still: Path, chain_after: int | None = 0) -> Contents:
 
 def _check_chain(db: sqlite_utils.Database, after: int) -> None:
     start = (after, ledger.link_at(db, after) or "")
-    for key, values in ledger.verify(ledger.entries(db, after), start=start):
+    for key, values in ledger.check(db, start=start):
         raise StoreError(key, **values)

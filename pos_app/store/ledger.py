@@ -36,6 +36,7 @@ _HEAD = "SELECT seq, link FROM ledger ORDER BY seq DESC LIMIT 1"
 _LINK = "SELECT link FROM ledger WHERE seq = ?"
 _APPEND = "INSERT INTO ledger (seq, kind, ref, at, payload, link) VALUES (?, ?, ?, ?, ?, ?)"
 _JOURNAL = "SELECT seq, link FROM journal_mark"
+_BEFORE_FIRST = "SELECT seq FROM ledger WHERE seq <= ? ORDER BY seq LIMIT 1"
 _AFTER = "SELECT seq, kind, ref, at, payload, link FROM ledger WHERE seq > ? ORDER BY seq"
 
 
@@ -165,6 +166,20 @@ def verify(
 ) -> tuple[Finding, ...]:
     """Walk the ledger from `start`; give the first bad row, or nothing when all is as written."""
     return verify_chain(rows, _follows, _KEYS, anchor, start)
+
+
+def check(
+    db: sqlite_utils.Database, anchor: Mark | None = None, start: Mark = START
+) -> tuple[Finding, ...]:
+    """Walk the ledger's rows past `start`; give the first bad one, and one before all numbers.
+
+    No walk comes by that one, and whoever asks for a kind or a reference would read it.
+    """
+    forged = db.execute(_BEFORE_FIRST, START[:1]).fetchall()
+    return (
+        *(("books.row_inserted", {"table": "ledger", "number": seq}) for (seq,) in forged),
+        *verify(entries(db, start[0]), anchor=anchor, start=start),
+    )
 
 
 def verify_chain(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pos_app.store import ledger
-from pos_app.store.anchor import FileAnchor, refresh_anchor
+from pos_app.store.anchor import FileAnchor, known_as, refresh_anchor
 from pos_app.store.books import open_books
 from pos_app.store.integrity import NOTICES, check_all, check_start
 from pos_app.store.ledger import Mark
@@ -99,6 +99,49 @@ def test_a_row_edited_before_the_mark_is_found_in_the_background(shop: Shop) -> 
     refresh(shop)
     shop.tamper("DROP TRIGGER ledger_no_update", "UPDATE ledger SET ref = 'x' WHERE seq = 2")
     assert check_all(shop.books.database, shop.books.anchor) == (("ledger.edited", {"seq": 2}),)
+
+
+@pytest.mark.parametrize("seq", [0, -1, -(2**63)])
+def test_a_row_before_all_numbers_is_found_at_a_start_and_in_the_background(
+    shop: Shop, seq: int
+) -> None:
+    """No link follows from it, but a forged deed or stock entry would be read there."""
+    shop.paid()
+    refresh(shop)
+    shop.tamper(
+        f"INSERT INTO ledger SELECT {seq}, 'deed', '999', at, payload, link FROM ledger LIMIT 1"
+    )
+    inserted = (("books.row_inserted", {"table": "ledger", "number": seq}),)
+    assert check_start(shop.books.database, shop.books.anchor) == inserted
+    assert check_all(shop.books.database, shop.books.anchor) == inserted
+
+
+def test_a_row_before_all_numbers_is_found_without_a_mark_and_hides_no_cut_tail(
+    shop: Shop, folder: Path
+) -> None:
+    shop.paid()
+    refresh(shop)
+    last = head(shop)[0]
+    shop.tamper(
+        OPEN_LEDGER,
+        f"DELETE FROM ledger WHERE seq = {last}",
+        "INSERT INTO ledger SELECT 0, 'deed', '999', at, payload, link FROM ledger LIMIT 1",
+    )
+    quick, thorough = both(shop)
+    assert quick == ["ledger.cut"]
+    assert thorough == ["books.row_inserted", "ledger.cut", "books.paid_without_entry"]
+    (folder / ANCHOR).unlink()
+    quick, thorough = both(shop)
+    assert quick == ["ledger.no_anchor", "books.row_inserted", "ledger.cut"]
+    assert thorough[:3] == quick
+
+
+def test_a_row_before_all_numbers_gives_the_books_no_other_name(shop: Shop, folder: Path) -> None:
+    series = known_as(folder)
+    shop.tamper(
+        "INSERT INTO ledger SELECT -1, 'epoch', 'FORGED00', at, payload, link FROM ledger LIMIT 1"
+    )
+    assert known_as(folder) == series
 
 
 def test_a_lost_mark_is_a_notice(shop: Shop, folder: Path) -> None:

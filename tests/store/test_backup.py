@@ -137,6 +137,15 @@ def test_books_that_contradict_themselves_are_not_copied(shop: Shop, stick: Path
     assert list(stick.iterdir()) == []
 
 
+def test_books_with_a_row_before_all_numbers_of_the_ledger_are_not_copied(
+    shop: Shop, stick: Path
+) -> None:
+    shop.paid()
+    shop.tamper("INSERT INTO ledger SELECT 0, 'deed', '999', at, payload, link FROM ledger LIMIT 1")
+    assert key_of(lambda: back_up(shop.books.database, stick / "a.db")) == "books.row_inserted"
+    assert key_of(lambda: Vault(shop.books.database, 1).after_sale(NOON)) == "books.row_inserted"
+
+
 def test_a_copy_that_differs_is_none(
     shop: Shop, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from pos_app.domain.answer import Stage
+from pos_app.errors import Bug
 from pos_app.store.audit import look_at_end
 from pos_app.store.integrity import check_all, check_start
 from tests.store.shop import APPLE, COFFEE, Shop, line
@@ -75,6 +76,85 @@ def test_a_movement_that_no_entry_tells_of_is_found(
     shop.tamper("DROP TRIGGER movements_no_update", "DROP TRIGGER movements_no_delete", change)
     named = f"{series}-{number}" if number == 3 else number
     assert (f"books.{key}", {"table": "movements", "number": named}) in found(shop)
+
+
+# Fields of a row that is told already, with a number of its own.
+COPIED = """INSERT INTO movements (movement_no, sku, delta, on_hand, kind, ref, at, who, why)
+    SELECT {number}, sku, delta, on_hand, kind, ref, at, who, why FROM movements
+    WHERE movement_no = {of}"""
+FITTING = """UPDATE stock SET on_hand = (SELECT sum(delta) FROM movements
+    WHERE movements.sku = 'A1' AND movement_no > 0) WHERE sku = 'A1'"""
+
+
+@pytest.mark.parametrize("number", [0, -1, 99])
+def test_a_count_that_was_set_twice_by_one_entry_is_found(shop: Shop, number: int) -> None:
+    busy(shop)
+    shop.tamper(COPIED.format(number=number, of=1), FITTING)
+    named = {1, 0} if number == 0 else {1, -1} if number == -1 else {99}
+    assert found(shop) == [
+        ("books.row_inserted", {"table": "movements", "number": one}) for one in sorted(named)
+    ]
+
+
+def test_goods_of_a_found_sale_that_were_taken_twice_are_found(shop: Shop) -> None:
+    """It took one of two, so that another one would fit what was sold."""
+    shop.stock_up((COFFEE, 1))
+    shop.told(shop.given_up(line(COFFEE, 2)), Stage.COMPLETE)
+    shop.stock_up((COFFEE, 3))
+    assert found(shop) == []
+    with shop.books.database.read() as db:
+        ((sold,),) = db.execute("SELECT movement_no FROM movements WHERE kind = 'sale'").fetchall()
+    shop.tamper(COPIED.format(number=99, of=sold), FITTING)
+    assert found(shop) == [("books.row_inserted", {"table": "movements", "number": 99})]
+
+
+def test_a_movement_put_before_all_numbers_is_found(shop: Shop) -> None:
+    """Nothing is summed there: pieces could leave the shelf with the entry that brought them."""
+    busy(shop)
+    shop.tamper(
+        "DROP TRIGGER movements_no_update",
+        "UPDATE stock SET warns = 1",
+        "UPDATE movements SET movement_no = -movement_no WHERE kind = 'import'",
+        FITTING,
+    )
+    assert found(shop) == [("books.row_inserted", {"table": "movements", "number": -1})]
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("history", "INSERT INTO history SELECT {}, paid_at, order_no, '', '' FROM attempts"),
+        ("journal_mark", "INSERT INTO journal_mark SELECT {}, seq, link, 0, 1 FROM journal_mark"),
+        ("receipts", "UPDATE receipts SET receipt_no = {}"),
+        ("spoken", "INSERT INTO spoken (kind, number, mark) VALUES ('receipt', {}, '')"),
+        ("epochs", "INSERT INTO epochs (epoch, series, begun_at) VALUES ({}, 'FORGED00', '')"),
+        ("drawer", "INSERT INTO drawer VALUES ({}, 1, 'no_sale', '')"),
+        ("closings", "INSERT INTO closings VALUES ({}, 1, '', '', 0, '', 1, 0, '', 0)"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("number", [0, -1])
+def test_a_row_before_all_numbers_of_its_table_is_found(
+    shop: Shop, table: str, row: str, number: int
+) -> None:
+    shop.books.note([(shop.paid().order_no, "x", "")], shop.now())
+    with shop.books.database.write() as db:
+        writer = db
+    writer.conn.execute("PRAGMA ignore_check_constraints = ON")
+    triggers = ("receipts_no_gap", "receipts_same_number", "closings_no_gap")
+    shop.tamper(*(f"DROP TRIGGER {one}" for one in triggers), row.format(number))
+    assert ("books.row_inserted", {"table": table, "number": number}) in found(shop)
+
+
+@pytest.mark.parametrize(
+    ("table", "number"),
+    [("ledger", "seq"), ("movements", "movement_no"), ("refunds", "decision_no"),
+     ("attempts", "attempt_no"), ("history", "history_no"), ("epochs", "epoch")],
+)  # fmt: skip
+@pytest.mark.parametrize("value", ["'x'", "1.5", "x'31'"])
+def test_a_number_is_never_anything_else(shop: Shop, table: str, number: str, value: str) -> None:
+    """No text sorts past all numbers, and no fraction between two."""
+    with pytest.raises(Bug, match="datatype mismatch"):
+        shop.tamper(f"INSERT INTO {table} ({number}) VALUES ({value})")
 
 
 @pytest.mark.parametrize("number", [1, 2, 500])

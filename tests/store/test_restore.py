@@ -262,6 +262,8 @@ def problems(error: BoothError) -> list[BoothError]:
         ("PRAGMA user_version = 999", "store.newer"),
         ("DROP TRIGGER ledger_no_update; UPDATE ledger SET ref = 'x' WHERE seq = 2",
          "ledger.edited"),
+        ("INSERT INTO ledger SELECT -1, 'deed', '9', at, payload, link FROM ledger LIMIT 1",
+         "books.row_inserted"),
     ],
 )  # fmt: skip
 def test_a_copy_that_is_not_sound_is_refused(

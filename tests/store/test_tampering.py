@@ -66,7 +66,7 @@ class Forger:
 
     def all(self) -> tuple[list[bytes], ...]:
         """Everything that a deed may change; the order of rows is nothing."""
-        tables = (*ROWS, "ledger", "journal_mark")
+        tables = (*ROWS, "ledger", "journal_mark", "movements")
         rows = [sorted(repr([*row.values()]).encode() for row in self.rows(one)) for one in tables]
         return (self.lines, *rows)
 
@@ -158,7 +158,8 @@ def insert_row(forger: Forger) -> Named:
     rows = forger.rows(table)
     row = dict(forger.chance.choice(rows))
     first = next(iter(row))
-    row["line_no" if table == "sale_lines" else first] = len(rows) + forger.chance.randint(1, 9)
+    numbers = [-forger.chance.randint(0, 9), *[len(rows) + forger.chance.randint(1, 9)] * 2]
+    row["line_no" if table == "sale_lines" else first] = forger.chance.choice(numbers)
     if table in {"attempts", "receipts", "refunds", "requests", "staff"}:
         row[ROWS[table]] += "0"
     row |= {"try_no": 9} if table == "attempts" else {}
@@ -209,6 +210,29 @@ def insert_into_ledger(forger: Forger) -> Named:
         row["link"] = ledger.link_of(rows[-1]["link"], ledger.Entry(**row))
     forger.put_all("ledger", [*rows[:at], row, *rows[at:]])
     return {("ledger", at + 1), ("ref", "FORGED00-1")}
+
+
+def insert_before_ledger(forger: Forger) -> Named:
+    """A row where no walk from the first one comes by, as any kind that others are held to."""
+    row = dict(forger.chance.choice(forger.rows("ledger")))
+    row["seq"] = -forger.chance.choice([0, 1, forger.chance.randint(2, 2**63)])
+    row["ref"] = forger.other(row["ref"])
+    row["kind"] = forger.chance.choice([row["kind"], "deed", "stock", "epoch", "external_refund"])
+    link = forger.chance.choice([ledger.START[1], row["link"]])
+    row["link"] = ledger.link_of(link, ledger.Entry(**row))
+    forger.put_all("ledger", [row, *forger.rows("ledger")])
+    return {("ledger", row["seq"])}
+
+
+def insert_movement(forger: Forger) -> Named:
+    """One that an entry tells of, once more, with the count that fits."""
+    rows = forger.rows("movements")
+    again = forger.chance.choice([-forger.chance.randint(0, 9), 999])
+    row = forger.chance.choice(rows) | {"movement_no": again}
+    forger.put_all("movements", [*rows, row])
+    forger.db.execute("""UPDATE stock SET on_hand = (SELECT sum(delta) FROM movements
+        WHERE movements.sku = stock.sku AND movement_no > 0) WHERE on_hand IS NOT NULL""")
+    return {("movements", again)}
 
 
 def rewrite_ledger(forger: Forger) -> Named:
@@ -321,6 +345,7 @@ def insert_line(forger: Forger) -> Named:
 DEEDS: tuple[Deed, ...] = (
     edit_row, edit_row, edit_row, delete_row, swap_rows, insert_row, edit_ledger,
     delete_from_ledger, swap_in_ledger, insert_into_ledger, cut_ledger, rewrite_ledger,
+    insert_before_ledger, insert_movement,
     edit_line, edit_told, delete_line, swap_lines, insert_line, cut_journal,
 )  # fmt: skip
 
