@@ -79,7 +79,8 @@ _REFUND_WITHOUT_ENTRY = """
 SELECT refund_no FROM refunds WHERE state = 'done' AND NOT EXISTS (
     SELECT 1 FROM ledger WHERE kind IN ('refund', 'external_refund') AND ref = refund_no
     AND CASE WHEN json_valid(payload)
-        THEN json_extract(payload, '$.amount_won') = amount_won END)
+        THEN json_extract(payload, '$.amount_won') = amount_won
+        AND json_extract(payload, '$.order_no') = order_no END)
 ORDER BY decision_no"""
 _ENTRY_WITHOUT_REFUND = """
 SELECT ref FROM ledger WHERE kind IN ('refund', 'external_refund') AND NOT EXISTS (

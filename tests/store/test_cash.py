@@ -18,11 +18,12 @@ from pos_app.domain.refund import Refund, RefundState
 from pos_app.domain.verdict import Change, judge_give_up
 from pos_app.errors import Bug, Refused, SoldOut
 from pos_app.store import journal, ledger
+from pos_app.store.integrity import check_all
 from pos_app.store.place import DATABASE, JOURNAL
 from pos_app.store.vault import back_up
 from tests.store.shop import ACCOUNT, APPLE, COFFEE, NOON, ONE_COFFEE, Shop, begin, line
 from tests.store.test_journal import NO_TAX, findings, lose_database
-from tests.store.test_restore import restored
+from tests.store.test_restore import restored, sound
 
 
 def cash(shop: Shop, *lines: SaleLine, received_won: int = 10_000) -> Attempt:
@@ -345,3 +346,25 @@ def test_cash_is_found_by_its_tender_beside_every_other_filter(shop: Shop) -> No
         assert first.order_no in found(readings=readings_of(typed, {})), typed
     (row,) = shop.books.index.summaries([2])
     assert (row.order_no, row.tender) == (first.order_no, Tender.CASH)
+
+
+def test_cash_given_back_of_one_sale_and_put_down_to_another_is_found_after_a_restore(
+    shop: Shop, tmp_path: Path
+) -> None:
+    """The journal is begun anew, and tells nothing of it."""
+    ours, theirs = cash(shop, line(APPLE)), cash(shop, line(APPLE))
+    back = handed_back(shop, ours)
+    copy = tmp_path / "copy.db"
+    back_up(shop.books.database, copy)
+    shop.books.close()
+    (shop.folder / JOURNAL).unlink()
+    restored(shop.folder, copy)
+    shop.reopen()
+    assert sound(shop.books)
+    shop.tamper(
+        "DROP TRIGGER refunds_same_decision",
+        f"UPDATE refunds SET order_no = '{theirs.order_no}'",
+    )
+    assert check_all(shop.books.database, shop.books.anchor) == (
+        ("books.refund_without_entry", {"refund_no": back.refund_no}),
+    )
