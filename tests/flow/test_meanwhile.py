@@ -67,16 +67,18 @@ def test_a_refund_of_ours_that_ends_meanwhile_is_no_alarm(kit: Kit) -> None:
     assert kit.until_over(paid).alarm is None
 
 
-def test_an_answer_is_never_noted_of_a_row_that_came_after_it(kit: Kit) -> None:
-    """The watch finds the payment, and it is given back, between Toss' answer and our note."""
+@pytest.mark.parametrize("back_won", [0, 1_000])
+def test_an_answer_is_never_noted_of_a_row_that_came_after_it(kit: Kit, back_won: int) -> None:
+    """The watch finds the payment, and it may be given back, between Toss' answer and our note."""
     day = Day(kit)
-    gone = day.kit.shown()
+    gone = kit.shown()
     kit.counter.give_up(gone.order_no)
     day.plant("paid", gone)
 
     def found_and_given_back() -> None:
         kit.until(gone, State.PAID)
-        give_back(kit, gone.order_no, 1_000)
+        if back_won:
+            give_back(kit, gone.order_no, back_won)
 
     with meanwhile(kit, "find", found_and_given_back, before=False):
         day.match.inquiry.ask(gone.order_no)
