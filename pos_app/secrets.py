@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -100,18 +102,33 @@ class KeyRing:
 class KeyRingAnchor:
     """The live ledger's mark beside the key, where an edited file cannot reach it.
 
-    Fits `store.anchor.Anchor`. Both methods raise Refused without a safe keyring. `known_as` gives
+    Fits `store.anchor.Anchor`. Every method raises Refused without a safe keyring. `known_as` gives
     the series by which the books are known now, so that each has a note of its own wherever its
-    folder lies, and None where there are none.
+    folder lies, and None where there are none. The series stands in the books themselves, so a
+    second note says which of them were marked last in `place`: whoever puts others there has
+    no mark to show.
     """
 
-    def __init__(self, known_as: Callable[[], str | None], ring: KeyRing | None = None) -> None:
+    def __init__(
+        self,
+        known_as: Callable[[], str | None],
+        ring: KeyRing | None = None,
+        *,
+        place: str,
+    ) -> None:
         self._known_as = known_as
         self._ring = ring or KeyRing()
+        self._place = f"ledger-place-{hashlib.sha256(os.fsencode(place)).hexdigest()[:16]}"
 
     def read(self) -> tuple[int, str] | None:
         """The number and link of the last known entry, or None when none was ever kept."""
-        series = self._known_as()
+        return self._mark_of(self._known_as())
+
+    def last_here(self) -> tuple[int, str] | None:
+        """The mark of the books that were marked last in this place, or None when none were."""
+        return self._mark_of(self._ring.read_note(self._place))
+
+    def _mark_of(self, series: str | None) -> tuple[int, str] | None:
         kept = None if series is None else self._ring.read_note(_note(series))
         if kept is None:
             return None
@@ -125,6 +142,7 @@ class KeyRingAnchor:
         series = self._known_as()
         if series is not None:
             self._ring.write_note(_note(series), f"{mark[0]} {mark[1]}")
+            self._ring.write_note(self._place, series)
 
 
 class KeyRingPepper:

@@ -218,7 +218,7 @@ def shop_of(chosen: Chosen, books: SqliteBooks, anchor: Anchor) -> Shop:
 def anchor_of(folder: Path, mode: Mode) -> Anchor:
     """Where the mark of these books is kept."""
     if mode is Mode.LIVE:
-        return KeyRingAnchor(partial(known_as, folder))
+        return KeyRingAnchor(partial(known_as, folder), place=os.path.normcase(folder.absolute()))
     return FileAnchor(folder / ANCHOR)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -135,22 +136,50 @@ def test_keyring_is_loaded_when_it_is_needed_only() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+HERE = "/home/부스/\udcff/live"  # not every name of a folder is text
+
+
 def of_ours() -> str:
     return "ABCD2345"
+
+
+def of_theirs() -> str:
+    return "WXYZ2345"
 
 
 def test_the_ledgers_mark_lies_beside_the_keys(
     ring: KeyRing, memory_keyring: MemoryKeyring
 ) -> None:
-    anchor = KeyRingAnchor(of_ours, ring)
+    anchor = KeyRingAnchor(of_ours, ring, place=HERE)
     assert anchor.read() is None
     anchor.write((41, "ab12"))
     assert anchor.read() == (41, "ab12")
-    assert [name for _, name in memory_keyring.held] == ["ledger-anchor-ABCD2345"]
+    (mark, place) = [name for _, name in memory_keyring.held]
+    assert mark == "ledger-anchor-ABCD2345"
+    assert re.fullmatch("ledger-place-[0-9a-f]{16}", place)
+    assert memory_keyring.held == {(SERVICE, mark): "41 ab12", (SERVICE, place): "ABCD2345"}
+
+
+def test_a_place_keeps_the_mark_of_the_books_that_were_marked_there_last(ring: KeyRing) -> None:
+    ours, theirs = (
+        KeyRingAnchor(of_ours, ring, place=HERE),
+        KeyRingAnchor(of_theirs, ring, place=HERE),
+    )
+    elsewhere = KeyRingAnchor(of_theirs, ring, place="/there")
+    assert ours.last_here() is None
+    ours.write((41, "ab12"))
+    assert (theirs.read(), theirs.last_here(), elsewhere.last_here()) == (None, (41, "ab12"), None)
+    elsewhere.write((2, "cd34"))
+    assert (ours.last_here(), theirs.last_here()) == ((41, "ab12"), (41, "ab12"))
+    theirs.write((3, "ef56"))
+    assert (ours.last_here(), ours.read()) == ((3, "ef56"), (41, "ab12"))
 
 
 def test_each_books_have_a_mark_of_their_own(ring: KeyRing) -> None:
-    ours, theirs = KeyRingAnchor(of_ours, ring), KeyRingAnchor(lambda: "WXYZ2345", ring)
+    ours, theirs = (
+        KeyRingAnchor(of_ours, ring, place=HERE),
+        KeyRingAnchor(of_theirs, ring, place="/there"),
+    )
     ours.write((41, "ab12"))
     assert theirs.read() is None
     theirs.write((2, "cd34"))
@@ -160,7 +189,7 @@ def test_each_books_have_a_mark_of_their_own(ring: KeyRing) -> None:
 def test_where_there_are_no_books_nothing_is_marked(
     ring: KeyRing, memory_keyring: MemoryKeyring
 ) -> None:
-    nobodys = KeyRingAnchor(lambda: None, ring)
+    nobodys = KeyRingAnchor(lambda: None, ring, place=HERE)
     nobodys.write((1, "a"))
     assert nobodys.read() is None
     assert memory_keyring.held == {}
@@ -170,10 +199,10 @@ def test_where_there_are_no_books_nothing_is_marked(
 def test_a_mark_that_makes_no_sense_is_never_taken_for_none(
     kept: str, ring: KeyRing, memory_keyring: MemoryKeyring
 ) -> None:
-    KeyRingAnchor(of_ours, ring).write((1, "a"))
+    KeyRingAnchor(of_ours, ring, place=HERE).write((1, "a"))
     memory_keyring.held = dict.fromkeys(memory_keyring.held, kept)
     with pytest.raises(Refused, match=r"secrets\.unreadable"):
-        KeyRingAnchor(of_ours, ring).read()
+        KeyRingAnchor(of_ours, ring, place=HERE).read()
 
 
 def test_a_mark_that_cannot_be_kept_is_said(
@@ -184,9 +213,11 @@ def test_a_mark_that_cannot_be_kept_is_said(
 
     monkeypatch.setattr(memory_keyring, "set_password", raising)
     with pytest.raises(Refused, match=r"secrets\.unwritable"):
-        KeyRingAnchor(of_ours, ring).write((1, "a"))
+        KeyRingAnchor(of_ours, ring, place=HERE).write((1, "a"))
     with pytest.raises(Refused, match=r"secrets\.no_keyring"):
-        KeyRingAnchor(of_ours, KeyRing(frozenset())).read()
+        KeyRingAnchor(of_ours, KeyRing(frozenset()), place=HERE).read()
+    with pytest.raises(Refused, match=r"secrets\.no_keyring"):
+        KeyRingAnchor(of_ours, KeyRing(frozenset()), place=HERE).last_here()
 
 
 def test_the_pepper_lies_beside_the_keys(ring: KeyRing, memory_keyring: MemoryKeyring) -> None:

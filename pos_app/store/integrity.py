@@ -10,14 +10,14 @@ import sqlite_utils
 
 from pos_app.errors import BoothError, StoreError
 from pos_app.store import bills, closings, ledger
-from pos_app.store.anchor import Anchor, compare
+from pos_app.store.anchor import NO_MARK, Anchor, Kept, compare, read_kept
 from pos_app.store.audit import Audit, look_at_end
 from pos_app.store.database import Database
-from pos_app.store.ledger import Finding, Mark
+from pos_app.store.ledger import Finding
 from pos_app.store.place import JOURNAL
 
 # Findings that are worth a line of `doctor` but stop no sale.
-NOTICES = frozenset({"ledger.no_anchor"})
+NOTICES = frozenset({NO_MARK})
 _MOST = 100  # rows that one look names; more say nothing new
 
 _WRONG_RESERVED = """
@@ -185,8 +185,9 @@ def check_start(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
 
     Header and schema were checked when the file was opened.
     """
-    mark, findings = _read(anchor)
+    kept, unread = _read(anchor)
     with database.read_apart() as db:
+        mark, findings = unread or kept.held(db)
         end = tuple(look_at_end(db, _journal_of(database)))
         if mark is None:
             return (*findings, *ledger.check(db), *end)
@@ -199,11 +200,12 @@ def check_all(database: Database, anchor: Anchor) -> tuple[Finding, ...]:
     It reads on a connection of its own, so neither sales nor the window wait for it.
     """
     try:
-        mark, findings = _read(anchor)  # first, so that it is never ahead of the reading
+        kept, unread = _read(anchor)  # first, so that it is never ahead of the reading
         with database.read_apart() as db:
             damage = _damage(db)
             if damage:
                 return damage
+            mark, findings = unread or kept.held(db)
             chain = ledger.check(db, mark)
             return _once(
                 *findings,
@@ -236,12 +238,12 @@ def _orphans(db: sqlite_utils.Database) -> Iterator[Finding]:
         yield "books.orphan", {"table": table, "row": row}
 
 
-def _read(anchor: Anchor) -> tuple[Mark | None, tuple[Finding, ...]]:
+def _read(anchor: Anchor) -> tuple[Kept, tuple[None, tuple[Finding, ...]] | None]:
+    """What is kept; or why it cannot be read, instead of what the books make of it."""
     try:
-        mark = anchor.read()
+        return read_kept(anchor), None
     except BoothError as error:  # a keyring that is locked or missing stops sales, nothing else
-        return None, ((error.key, error.values),)
-    return mark, () if mark else (("ledger.no_anchor", {}),)
+        return Kept(), (None, ((error.key, error.values),))
 
 
 def _sums(db: sqlite_utils.Database) -> tuple[Finding, ...]:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from pos_app.domain.money import Won
+from pos_app.domain.payment import Mode
+from pos_app.secrets import KeyRing, KeyRingAnchor
 from pos_app.store import ledger
+from pos_app.store import restore as restoring
 from pos_app.store.anchor import FileAnchor, known_as, refresh_anchor
-from pos_app.store.books import open_books
+from pos_app.store.books import open_books, part_from_copied
 from pos_app.store.integrity import NOTICES, check_all, check_start
 from pos_app.store.ledger import Mark
-from pos_app.store.place import ANCHOR, DATABASE
-from tests.store.shop import NOON, Shop, begin, key_of
+from pos_app.store.place import ANCHOR, DATABASE, JOURNAL, PLACE, mark_place
+from pos_app.store.restore import finish, restore
+from tests.store.shop import ACCOUNT, APPLE, NOON, Shop, begin, key_of, line
 
 OPEN_LEDGER = "DROP TRIGGER ledger_no_delete"
 
@@ -189,6 +196,9 @@ def test_the_mark_may_lie_elsewhere(folder: Path) -> None:
         def read(self) -> Mark | None:
             return self.mark
 
+        def last_here(self) -> Mark | None:
+            return None
+
         def write(self, mark: Mark) -> None:
             self.mark = mark
 
@@ -198,6 +208,177 @@ def test_the_mark_may_lie_elsewhere(folder: Path) -> None:
     assert keyring.mark is not None
     assert keyring.mark[0] == 1
     assert not (folder / ANCHOR).exists()
+
+
+class Notes(KeyRing):
+    """A keyring in memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[str, str] = {}
+
+    def read_note(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    def write_note(self, name: str, text: str) -> None:
+        self.kept[name] = text
+
+
+class Login:
+    """Somebody whose keyring keeps the marks of the books with which they sell live."""
+
+    def __init__(self) -> None:
+        self.notes = Notes()
+
+    def anchor(self, folder: Path) -> KeyRingAnchor:
+        return KeyRingAnchor(partial(known_as, folder), self.notes, place=str(folder))
+
+    def sold(self, folder: Path, sales: int = 2) -> None:
+        """Books that were closed behind their sales."""
+        books = open_books(
+            folder,
+            at=NOON,
+            random_bits=random.getrandbits,
+            anchor=self.anchor(folder),
+        )
+        for _ in range(sales):
+            books.cash.take((line(APPLE),), ACCOUNT, Won(2_000), NOON, "kim")
+        assert refresh_anchor(books.database, books.anchor) == ()
+        books.close()
+
+    def finds(self, folder: Path) -> list[list[str]]:
+        """What both checks find, and the next closing of the program says."""
+        anchor = self.anchor(folder)
+        books = open_books(folder, at=NOON, random_bits=random.getrandbits, anchor=anchor)
+        looks = (check_start, check_all, refresh_anchor)
+        found = [[key for key, _ in look(books.database, anchor)] for look in looks]
+        books.close()
+        return found
+
+
+@pytest.fixture
+def login() -> Login:
+    return Login()
+
+
+OTHERS = ["ledger.other_books"]
+FILES = (DATABASE, JOURNAL)
+
+
+def put_there(folder: Path, theirs: Path) -> None:
+    for name in FILES:
+        shutil.copy(theirs / name, folder / name)
+
+
+def test_books_that_were_put_in_the_place_of_others_are_found(
+    folder: Path, tmp_path: Path, login: Login
+) -> None:
+    """They were made elsewhere, with a sale less, and agree with themselves."""
+    login.sold(folder, 3)
+    Login().sold(tmp_path / "theirs", 2)
+    kept = dict(login.notes.kept)
+    put_there(folder, tmp_path / "theirs")
+    assert login.finds(folder) == [OTHERS, OTHERS, OTHERS]
+    assert login.notes.kept == kept
+    assert "ledger.other_books" not in NOTICES
+
+
+def test_older_books_are_not_rid_of_their_mark_by_another_name(folder: Path, login: Login) -> None:
+    """Whoever takes them back has the program part them from a copy that there is not."""
+    login.sold(folder, 1)
+    older = {name: (folder / name).read_bytes() for name in FILES}
+    login.sold(folder, 2)
+    for name, content in older.items():
+        (folder / name).write_bytes(content)
+    books = open_books(folder, at=NOON, random_bits=random.getrandbits)
+    mark_place(folder)
+    shutil.copy(folder / PLACE, folder / "copy")
+    (folder / "copy").replace(folder / PLACE)
+    assert part_from_copied(books, NOON, random.Random(3).getrandbits)
+    books.close()
+    assert login.finds(folder) == [OTHERS, OTHERS, OTHERS]
+
+
+def test_books_on_a_new_machine_have_no_mark_and_are_no_others(folder: Path, login: Login) -> None:
+    Login().sold(folder)
+    assert login.finds(folder) == [["ledger.no_anchor"], ["ledger.no_anchor"], []]
+    assert login.finds(folder) == [[], [], []]
+
+
+def test_books_that_part_from_a_copy_go_on_from_the_mark_of_their_place(
+    folder: Path, login: Login
+) -> None:
+    """A power cut before their new name has a mark."""
+    login.sold(folder)
+    books = open_books(folder, at=NOON, random_bits=random.getrandbits, anchor=login.anchor(folder))
+    mark_place(folder)
+    shutil.copy(folder / PLACE, folder / "copy")
+    (folder / "copy").replace(folder / PLACE)
+    assert part_from_copied(books, NOON, random.Random(3).getrandbits)
+    books.close()
+    assert login.anchor(folder).read() is None
+    assert login.finds(folder) == [[], [], []]
+    assert login.anchor(folder).read() is not None
+
+
+def test_books_that_were_moved_keep_their_mark_and_their_place_may_have_others(
+    folder: Path, tmp_path: Path, login: Login
+) -> None:
+    login.sold(folder)
+    moved = tmp_path / "moved"
+    folder.rename(moved)
+    login.sold(folder, 1)
+    assert login.finds(moved) == login.finds(folder) == [[], [], []]
+
+
+def test_books_that_a_restore_put_there_are_no_others(
+    folder: Path, tmp_path: Path, login: Login
+) -> None:
+    login.sold(folder, 3)
+    theirs = tmp_path / "theirs"
+    Login().sold(theirs)
+    copy = shutil.copy(theirs / DATABASE, tmp_path / "copy.db")
+    anchor = login.anchor(folder)
+    restore(
+        folder, Path(copy), mode=Mode.TEST, journals=(), at=NOON, random_bits=random.getrandbits,
+        anchor=anchor,
+    )  # fmt: skip
+    assert login.finds(folder) == [[], [], []]
+
+
+def test_a_restore_over_live_books_that_cannot_be_read(
+    folder: Path, tmp_path: Path, login: Login
+) -> None:
+    login.sold(folder, 3)
+    copy = shutil.copy(folder / DATABASE, tmp_path / "copy.db")
+    (folder / DATABASE).write_bytes(b"power cut " * 5000)
+    restore(
+        folder, Path(copy), mode=Mode.TEST, journals=(), at=NOON, random_bits=random.getrandbits,
+        anchor=login.anchor(folder),
+    )  # fmt: skip
+    assert login.finds(folder) == [[], [], []]
+
+
+def test_a_restore_that_was_cut_short_leaves_a_mark_that_both_books_have(
+    folder: Path, tmp_path: Path, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut right after the new books have the place, before they have a mark."""
+    login.sold(folder, 3)
+    theirs = tmp_path / "theirs"
+    Login().sold(theirs)
+    monkeypatch.setattr(restoring, "_put_in_place", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        restore(
+            folder, theirs / DATABASE, mode=Mode.TEST, journals=(), at=NOON,
+            random_bits=random.getrandbits, anchor=login.anchor(folder),
+        )  # fmt: skip
+    monkeypatch.undo()
+    finish(folder)
+    assert login.finds(folder) == [[], [], []]
+
+
+def cut_short(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_mark_that_cannot_be_written_is_said(tmp_path: Path) -> None:
