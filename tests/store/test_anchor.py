@@ -17,10 +17,11 @@ from pos_app.store import ledger
 from pos_app.store import restore as restoring
 from pos_app.store.anchor import FileAnchor, known_as, refresh_anchor
 from pos_app.store.books import open_books, part_from_copied
+from pos_app.store.exchange import finish
 from pos_app.store.integrity import NOTICES, check_all, check_start
 from pos_app.store.ledger import Mark
 from pos_app.store.place import ANCHOR, DATABASE, JOURNAL, PLACE, mark_place
-from pos_app.store.restore import finish, restore
+from pos_app.store.restore import restore
 from tests.store.shop import ACCOUNT, APPLE, NOON, Shop, begin, key_of, line
 
 OPEN_LEDGER = "DROP TRIGGER ledger_no_delete"
@@ -366,7 +367,7 @@ def test_a_restore_that_was_cut_short_leaves_a_mark_that_both_books_have(
     login.sold(folder, 3)
     theirs = tmp_path / "theirs"
     Login().sold(theirs)
-    monkeypatch.setattr(restoring, "_put_in_place", cut_short)
+    monkeypatch.setattr(restoring, "exchange", cut_short)
     with pytest.raises(KeyboardInterrupt):
         restore(
             folder, theirs / DATABASE, mode=Mode.TEST, journals=(), at=NOON,
