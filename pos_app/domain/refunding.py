@@ -28,9 +28,10 @@ SAID_YES = "said_yes"
 _AGAIN = "again_after_"
 # After so long somebody has to look why Toss' status shows none of it.
 _PATIENCE = {SAID_YES: timedelta(hours=1), RUNS_BY_ITSELF: timedelta(days=1)}
-# After so long somebody has to look why the status is none that a refund can be read from.
-_NO_WORD = {Stage.REFUNDING: timedelta(days=1)}
-_NO_WORD_ELSE = timedelta(hours=1)
+# Stages that tell what went back; after so long somebody has to look why Toss' is none of them.
+_READABLE = CHARGED - {Stage.REFUNDING}
+_UNREAD = timedelta(hours=1)
+_UNDER_WAY = timedelta(days=1)
 
 
 class RefundEntry(StrEnum):
@@ -105,7 +106,7 @@ def judge_refund_status(
     """
     if refund.state not in UNSETTLED:
         return None
-    if report.stage not in CHARGED or report.stage is Stage.REFUNDING:
+    if report.stage not in _READABLE:
         return _no_word(refund, report.stage, at)
     rows = report.carried_out
     find = _named if contract is Contract.V1 else _beyond
@@ -137,8 +138,7 @@ def may_refund_again(refund: Refund, report: StatusReport, *, quiet_over: bool, 
         refund.state is RefundState.PENDING
         and not refund.refused
         and refund.code not in (RUNS_BY_ITSELF, SAID_YES)
-        and report.stage in CHARGED
-        and report.stage is not Stage.REFUNDING
+        and report.stage in _READABLE
         and (by_itself or refund.code == _again(refund))
     )
 
@@ -148,6 +148,19 @@ def left_at_toss(report: StatusReport, amount_won: int) -> Won:
     if report.refundable_won is not None:
         return report.refundable_won
     return Won(amount_won - sum(row.amount_won for row in report.carried_out))
+
+
+def back_at_toss(report: StatusReport, amount_won: int, ours_won: int) -> Won:
+    """What went back of a payment, by its rows, else by what is left of it.
+
+    Toss may say that something did, and nothing of how much: a refund of the books explains it
+    (`ours_won`), or it is all of the amount, so that a person looks.
+    """
+    rows_won = sum(row.amount_won for row in report.carried_out)
+    if rows_won or report.stage not in SOME_BACK:
+        return Won(rows_won)
+    left_won = amount_won if report.refundable_won is None else report.refundable_won
+    return Won(amount_won - left_won if left_won < amount_won else ours_won or amount_won)
 
 
 def send_again(refund: Refund) -> RefundChange:
@@ -196,7 +209,7 @@ def _not_there(refund: Refund, at: datetime, *, quiet_over: bool, most: int) -> 
 
 def _no_word(refund: Refund, stage: Stage, at: datetime) -> RefundChange | None:
     """One is under way at Toss, or it says nothing of a charge: neither may last for ever."""
-    patience = _NO_WORD.get(stage, _NO_WORD_ELSE)
+    patience = _UNDER_WAY if stage is Stage.REFUNDING else _UNREAD
     return _doubt(refund, f"Toss says {stage}") if at - refund.created_at > patience else None
 
 

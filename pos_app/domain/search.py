@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pos_app.domain.answer import CHARGED, SOME_BACK, Found, Stage, StatusReport
+from pos_app.domain.answer import CHARGED, Found, Stage
 from pos_app.domain.cart import SaleLine
 from pos_app.domain.catalog import Sku, TaxClass
 from pos_app.domain.money import TaxSplit, Won, split_tax
@@ -56,19 +56,6 @@ def is_worth_a_row(found: Found) -> bool:
 def is_clear(found: Found) -> bool:
     """Whether enough was said to go on to the next number."""
     return found.amount_won is not None or not is_worth_a_row(found)
-
-
-def back_at_toss(report: StatusReport, amount_won: int, ours_won: int) -> Won:
-    """What went back of a payment, by its rows, else by what is left of it.
-
-    Toss may say that something did, and nothing of how much: a refund of the books explains it
-    (`ours_won`), or it is all of the amount, so that a person looks.
-    """
-    rows_won = sum(row.amount_won for row in report.carried_out)
-    if rows_won or report.stage not in SOME_BACK:
-        return Won(rows_won)
-    left_won = amount_won if report.refundable_won is None else report.refundable_won
-    return Won(amount_won - left_won if left_won < amount_won else ours_won or amount_won)
 
 
 def lost_sale(found: Found, name: str) -> LostSale:

@@ -10,7 +10,7 @@ from pos_app.domain.match import Ours, Reading
 from pos_app.domain.money import Won
 from pos_app.domain.payment import Account
 from pos_app.domain.refund import back_won
-from pos_app.domain.search import back_at_toss
+from pos_app.domain.refunding import back_at_toss
 from pos_app.domain.verdict import judge_status
 from pos_app.errors import Stale
 from pos_app.flow.daybook import DayBooks, SettlingGateway

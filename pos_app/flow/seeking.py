@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pos_app.domain.answer import Found, Reply, Stage, StatusReport
 from pos_app.domain.payment import Attempt, State
 from pos_app.domain.refund import back_won
-from pos_app.domain.search import Search, back_at_toss, is_clear, is_worth_a_row, lost_sale
+from pos_app.domain.refunding import back_at_toss
+from pos_app.domain.search import Search, is_clear, is_worth_a_row, lost_sale
 from pos_app.domain.verdict import judge_status
 from pos_app.errors import BoothError, Stale
 from pos_app.flow.checkout import ref_of

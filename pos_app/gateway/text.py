@@ -14,6 +14,9 @@ _NOT_IN_DESC = str.maketrans("", "", "\\'\"")
 _NOT_IN_REASON = re.compile(r"[^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ_\-:.^@()\[\]#/!%?& ]")
 # Eleven digits or more, also masked or in groups: a card, an account, a person's phone.
 _LONG_NUMBER = re.compile(r"[\d*](?:[ -]?[\d*]){10,}")
+# In an address only a card's 15 digits and more, for a time or a part of a UUID may have eleven;
+# stars also stand where our key was.
+_CARD_NO = re.compile(r"[\d*](?:-?[\d*]){14,}")
 
 
 def clean_text(text: object, most: int) -> str:
@@ -37,3 +40,8 @@ def clean_reason(text: str) -> str:
 def hide_numbers(text: str) -> str:
     """The text without what could be the number of a card, an account or a phone."""
     return _LONG_NUMBER.sub("***", text)
+
+
+def has_card_no(address: str) -> bool:
+    """Whether the number of a card, masked or not, or our masked key stands in an address."""
+    return _CARD_NO.search(address) is not None

@@ -25,6 +25,7 @@ from pos_app.domain.refunding import (
     SAID_YES,
     RefundChange,
     RefundEntry,
+    back_at_toss,
     intend_refund,
     judge_refund,
     judge_refund_status,
@@ -382,3 +383,28 @@ def test_the_identical_refund_is_sent_again_only_when_it_is_not_there() -> None:
     assert not may(refund(code=RUNS_BY_ITSELF), report(OLD))
     assert not may(refund(RefundState.DOUBTFUL), report(OLD))
     assert not may(refund(), report(OLD, stage=Stage.REFUNDING))
+
+
+@pytest.mark.parametrize(
+    ("stage", "rows", "left", "ours", "back"),
+    [
+        (Stage.COMPLETE, (), None, 0, 0),
+        (Stage.COMPLETE, (), 9_000, 0, 0),  # what is left may lack points and discounts
+        (Stage.REFUNDED, (500, 700), 8_000, 0, 1_200),
+        (Stage.REFUNDED, (), 8_000, 0, 2_000),
+        (Stage.REFUNDED, (), 8_000, 500, 2_000),
+        (Stage.REFUNDED, (), 0, 0, 10_000),
+        (Stage.SETTLED_REFUNDED, (), None, 0, 10_000),
+        (Stage.SETTLED_REFUNDED, (), None, 500, 500),
+        (Stage.REFUNDING, (), 10_000, 500, 0),  # on its way: another look will tell
+    ],
+)
+def test_what_went_back_is_told_by_rows_or_by_what_is_left_or_by_the_word(
+    stage: Stage, rows: tuple[int, ...], left: int | None, ours: int, back: int
+) -> None:
+    refunds = tuple(RefundRow(Won(one)) for one in rows)
+    left_won = None if left is None else Won(left)
+    report = StatusReport(stage, refundable_won=left_won, refunds=refunds)
+    assert back_at_toss(report, 10_000, ours) == back
+    not_done = replace(report, refunds=(*refunds, RefundRow(Won(9), done=False)))
+    assert back_at_toss(not_done, 10_000, ours) == back

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from pos_app.domain.answer import CHARGED, Found, RefundRow, Stage, StatusReport
+from pos_app.domain.answer import CHARGED, Found, Stage, StatusReport
 from pos_app.domain.catalog import TaxClass
 from pos_app.domain.money import TaxSplit, Won, split_tax
 from pos_app.domain.payment import Account, Contract, Mode
 from pos_app.domain.search import (
     MOST_MISSES,
     Search,
-    back_at_toss,
     is_clear,
     is_worth_a_row,
     lost_sale,
@@ -47,31 +44,6 @@ def test_what_is_booked_is_what_may_move_money(stage: Stage) -> None:
     assert is_worth_a_row(found) is (stage not in {Stage.ABSENT, Stage.CANCELLED})
     assert is_clear(found)
     assert is_clear(Found(StatusReport(stage))) is not is_worth_a_row(found)
-
-
-@pytest.mark.parametrize(
-    ("stage", "rows", "left", "ours", "back"),
-    [
-        (Stage.COMPLETE, (), None, 0, 0),
-        (Stage.COMPLETE, (), 9_000, 0, 0),  # what is left may lack points and discounts
-        (Stage.REFUNDED, (500, 700), 8_000, 0, 1_200),
-        (Stage.REFUNDED, (), 8_000, 0, 2_000),
-        (Stage.REFUNDED, (), 8_000, 500, 2_000),
-        (Stage.REFUNDED, (), 0, 0, 10_000),
-        (Stage.SETTLED_REFUNDED, (), None, 0, 10_000),
-        (Stage.SETTLED_REFUNDED, (), None, 500, 500),
-        (Stage.REFUNDING, (), 10_000, 500, 0),  # on its way: another look will tell
-    ],
-)
-def test_what_went_back_is_told_by_rows_or_by_what_is_left_or_by_the_word(
-    stage: Stage, rows: tuple[int, ...], left: int | None, ours: int, back: int
-) -> None:
-    refunds = tuple(RefundRow(Won(one)) for one in rows)
-    left_won = None if left is None else Won(left)
-    report = StatusReport(stage, refundable_won=left_won, refunds=refunds)
-    assert back_at_toss(report, 10_000, ours) == back
-    not_done = replace(report, refunds=(*refunds, RefundRow(Won(9), done=False)))
-    assert back_at_toss(not_done, 10_000, ours) == back
 
 
 def test_one_line_without_a_sku() -> None:
